@@ -1,0 +1,158 @@
+"""The computer under examination: its files, its environment, where we stand on it.
+
+Everything that looks at the user's machine takes one of these, so that a test is a `Machine` of
+dictionaries and a preview is a `Machine` with files replaced. This is the only module that reads
+`os.environ`, `Path.home` and `Path.cwd`.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal, Protocol
+
+FileKind = Literal["file", "directory", "other"]
+
+
+@dataclass(frozen=True, slots=True)
+class FileInfo:
+    """What is known of a file without reading it; `mode` has the permission bits only."""
+
+    kind: FileKind
+    mode: int
+    uid: int
+    size: int
+    modified: float = 0.0
+    link: Path | None = None
+
+
+class Files(Protocol):
+    """Files by path; a read that fails raises `OSError`, as the real ones do."""
+
+    def read(self, path: Path) -> bytes:
+        """Return the bytes of the file."""
+
+    def info(self, path: Path) -> FileInfo | None:
+        """Return what is known of the file (links followed), or None where there is nothing."""
+
+    def names(self, folder: Path) -> tuple[str, ...]:
+        """Return the sorted names in a folder; none where it cannot be listed."""
+
+
+class DiskFiles:
+    """The files of this computer."""
+
+    def read(self, path: Path) -> bytes:
+        """Return the bytes of the file; a fifo or a device is refused rather than waited for."""
+        info = self.info(path)
+        if info is not None and info.kind == "other":
+            raise OSError(f"{path} is not a file")
+        return path.read_bytes()
+
+    def info(self, path: Path) -> FileInfo | None:
+        """Return what is known of the file, or None where there is nothing or no right to look."""
+        try:
+            found = path.stat()
+            link = path.readlink() if path.is_symlink() else None
+        except (OSError, ValueError):
+            return None
+        kind: FileKind = "other"
+        if stat.S_ISREG(found.st_mode):
+            kind = "file"
+        elif stat.S_ISDIR(found.st_mode):
+            kind = "directory"
+        return FileInfo(kind, stat.S_IMODE(found.st_mode), found.st_uid, found.st_size, found.st_mtime, link)
+
+    def names(self, folder: Path) -> tuple[str, ...]:
+        """Return the sorted names in a folder; none where it cannot be listed."""
+        try:
+            return tuple(sorted(entry.name for entry in folder.iterdir()))
+        except OSError:
+            return ()
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryFiles:
+    """Files of a test or a preview: `contents` first (None hides a file), then `below`."""
+
+    contents: Mapping[Path, bytes | None]
+    modes: Mapping[Path, int]
+    below: Files | None = None
+
+    def read(self, path: Path) -> bytes:
+        """Return the bytes of the file."""
+        if path in self.contents:
+            found = self.contents[path]
+            if found is None:
+                raise FileNotFoundError(2, "No such file or directory", str(path))
+            return found
+        if self.below is not None:
+            return self.below.read(path)
+        if self.info(path) is not None:
+            raise IsADirectoryError(21, "Is a directory", str(path))
+        raise FileNotFoundError(2, "No such file or directory", str(path))
+
+    def info(self, path: Path) -> FileInfo | None:
+        """Return what is known of the file; a folder exists as soon as something is in it."""
+        found = self.contents.get(path)
+        if found is not None:
+            return FileInfo("file", self.modes.get(path, 0o600), 0, len(found))
+        if path in self.contents:
+            return None
+        if any(path in other.parents for other, held in self.contents.items() if held is not None):
+            return FileInfo("directory", self.modes.get(path, 0o700), 0, 0)
+        return self.below.info(path) if self.below is not None else None
+
+    def names(self, folder: Path) -> tuple[str, ...]:
+        """Return the sorted names in a folder."""
+        under = set(self.below.names(folder)) if self.below is not None else set()
+        for path, held in self.contents.items():
+            if folder in path.parents:
+                name = path.relative_to(folder).parts[0]
+                if held is not None:
+                    under.add(name)
+                elif path.parent == folder:
+                    under.discard(name)
+        return tuple(sorted(under))
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """One computer as a process on it sees it."""
+
+    home: Path | None
+    cwd: Path
+    env: Mapping[str, str]
+    platform: str
+    files: Files
+
+    @classmethod
+    def here(cls) -> Machine:
+        """Return the computer and the process that this runs in."""
+        try:
+            home: Path | None = Path.home()
+        except RuntimeError:
+            home = None
+        return cls(home, Path.cwd(), dict(os.environ), sys.platform, DiskFiles())
+
+    def with_files(self, changes: Mapping[Path, bytes | None]) -> Machine:
+        """Return the same computer as it would be with these files; None takes a file away."""
+        return replace(self, files=MemoryFiles(dict(changes), {}, self.files))
+
+    def which(self, name: str) -> tuple[Path, ...]:
+        """Return every file of that name on PATH, the one that would run first."""
+        suffixes = self.env.get("PATHEXT", ".EXE;.CMD;.BAT").split(";") if self.platform == "win32" else [""]
+        separator = ";" if self.platform == "win32" else ":"
+        found: list[Path] = []
+        for folder in self.env.get("PATH", "").split(separator):
+            for suffix in suffixes:
+                path = Path(folder or ".") / (name + suffix)
+                info = self.files.info(path)
+                runs = info is not None and info.kind == "file" and (suffix or info.mode & 0o111)
+                if runs and path not in found:
+                    found.append(path)
+        return tuple(found)

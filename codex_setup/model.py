@@ -1,0 +1,317 @@
+"""What a report is made of: the nouns that every other module speaks in.
+
+Everything here is a frozen value without behaviour of its own beyond showing itself. Nothing in this
+module may import another module of the package: all arrows point here.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Generic, Literal, NamedTuple, TypeVar
+
+KeyPath = tuple[str | int, ...]
+"""Where a value stands in a TOML file; an `int` is the place in an array of tables."""
+
+Value = Any
+"""What TOML or JSON holds: it enters here untyped and is narrowed by whoever reads it."""
+
+LayerName = Literal["system", "user", "profile", "project", "option", "managed", "environment", "auth"]
+Shell = Literal["bash", "zsh", "fish", "powershell", "cmd"]
+
+_BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
+
+
+def dotted(key: KeyPath) -> str:
+    """Return `key` as TOML would write it: `model_providers."my relay".env_key`."""
+    parts: list[str] = []
+    for part in key:
+        if isinstance(part, int):
+            parts[-1] += f"[{part}]"
+        else:
+            parts.append(part if _BARE_KEY.fullmatch(part) else json.dumps(part, ensure_ascii=False))
+    return ".".join(parts)
+
+
+class Severity(StrEnum):
+    """How bad a finding is; `error` means that Codex will not work as it stands."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+    @property
+    def rank(self) -> int:
+        """Return 0 for the worst, so that findings sort by it."""
+        return tuple(Severity).index(self)
+
+
+class SetupError(Exception):
+    """codex-setup itself cannot go on: a foreseen reason, with what to do about it.
+
+    A broken configuration is never one of these: it is a finding. `exit_code` is 3 unless the command
+    line was wrong (2).
+    """
+
+    def __init__(self, message: str, hint: str = "", exit_code: int = 3) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+        self.exit_code = exit_code
+
+
+class Secret:
+    """A value that prints masked: first three and last two characters where it has twelve or more.
+
+    `reveal()` may be called only where the key leaves for its gateway or for its own file; a test of
+    the house holds that. Comparison is by value, so that tests and `trace` can tell two keys apart.
+    """
+
+    __slots__ = ("_value",)
+
+    def __init__(self, value: str) -> None:
+        self._value = value
+
+    def reveal(self) -> str:
+        """Return the value itself."""
+        return self._value
+
+    def fits(self, pattern: str | re.Pattern[str]) -> bool:
+        """Return whether `pattern` is found in the value: how a rule looks at a key without having it."""
+        return re.search(pattern, self._value) is not None
+
+    def prefixed(self, prefix: str) -> Secret:
+        """Return the secret `prefix` + value, such as a header's `Bearer …`."""
+        return Secret(prefix + self._value)
+
+    def __len__(self) -> int:
+        return len(self._value)
+
+    def __bool__(self) -> bool:
+        return bool(self._value)
+
+    @property
+    def blank(self) -> bool:
+        """Return whether there is nothing but white space."""
+        return not self._value.strip()
+
+    def __str__(self) -> str:
+        return f"{self._value[:3]}…{self._value[-2:]}" if len(self._value) >= 12 else "…"  # noqa: PLR2004 -- contract
+
+    def __repr__(self) -> str:
+        return f"Secret({self!s})"
+
+    def __format__(self, spec: str) -> str:
+        return format(str(self), spec)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Secret) and other._value == self._value
+
+    def __hash__(self) -> int:
+        return hash(self._value)
+
+    def __reduce__(self) -> str:
+        raise TypeError("a secret is not pickled")
+
+
+class Span(NamedTuple):
+    """A stretch of a text: 1-based lines and columns (in characters), and 0-based character offsets.
+
+    The end is exclusive; `text[span.start:span.end]` is what it covers.
+    """
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a finding points: a layer, its file, the stretch of text, the key."""
+
+    layer: LayerName | None = None
+    file: Path | None = None
+    span: Span | None = None
+    key: KeyPath | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One key of one file gets another value; `None` removes the key or the whole table.
+
+    In `.env` and auth.json the key path has one element. A file that does not exist is created.
+    """
+
+    file: Path
+    key: KeyPath
+    value: Value | Secret | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rename:
+    """A key or table keeps its lines and gets another name: `key` becomes `to`, the data moves as it is."""
+
+    file: Path
+    key: KeyPath
+    to: KeyPath
+
+
+@dataclass(frozen=True, slots=True)
+class Replace:
+    """A stretch of a file that is not TOML gets another text (character offsets, end exclusive)."""
+
+    file: Path
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Permit:
+    """A file gets another mode (for example 0o600)."""
+
+    file: Path
+    mode: int
+
+
+AnyEdit = Edit | Rename | Replace | Permit
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Something only the user can do, in no particular shell; `render.shell` says it in theirs.
+
+    `set` takes a variable's name and the text that stands for its value (never a key), `unset` a name,
+    `run` the words of a command line.
+    """
+
+    kind: Literal["run", "set", "unset"]
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """A proposal: `edits` we can make, `commands` only the user can. Data only; `repair` applies it.
+
+    A fix is safe when it cannot change what already works or what the user plainly meant.
+    """
+
+    title: str
+    edits: tuple[AnyEdit, ...] = ()
+    commands: tuple[Command, ...] = ()
+    safe: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What can be wrong, as a name, a severity and its page; the code that looks for it is elsewhere.
+
+    `since` is the first Codex release in which it holds, `until` the first in which it no longer does.
+    `security` rules can be lowered by the user, never silenced.
+    """
+
+    id: str
+    severity: Severity
+    doc: str
+    since: str | None = None
+    until: str | None = None
+    security: bool = False
+    sources: tuple[str, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """Return the first sentence of the rule's page."""
+        return self.doc.strip().split("\n\n", maxsplit=1)[0].replace("\n", " ").strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that is wrong, in one place.
+
+    `message` is one clause without a full stop, `hint` one sentence. `unsure` means that this finding
+    alone leaves open whether Codex will work (exit code 4 instead of 1). `because_of` names the rule of
+    the finding that explains this one, so that one root cause is reported once.
+    """
+
+    message: str
+    at: Place | None = None
+    hint: str | None = None
+    fix: Fix | None = None
+    unsure: bool = False
+    because_of: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A rule and what came of it: nothing (passed), findings, or `skipped` with the reason."""
+
+    rule: Rule
+    findings: tuple[Finding, ...] = ()
+    skipped: str | None = None
+
+
+C = TypeVar("C")
+Look = Callable[[C], Iterable[Finding]]
+
+
+@dataclass(frozen=True, slots=True)
+class Check(Generic[C]):
+    """A rule and the function that looks for it."""
+
+    rule: Rule
+    look: Look[C]
+
+    def ask(self, subject: C) -> Outcome:
+        """Return the outcome of looking at `subject`; a look that crashes becomes a skipped outcome."""
+        try:
+            return Outcome(self.rule, tuple(self.look(subject)))
+        except Exception as crash:  # noqa: BLE001 -- one broken check must not hide the others
+            return Outcome(self.rule, skipped=f"the check itself failed ({type(crash).__name__})")
+
+
+def check(
+    rule_id: str,
+    severity: Severity,
+    *,
+    since: str | None = None,
+    until: str | None = None,
+    security: bool = False,
+    sources: tuple[str, ...] = (),
+) -> Callable[[Look[C]], Check[C]]:
+    """Make a `Check` of a function; its docstring becomes the rule's page."""
+
+    def decorate(look: Look[C]) -> Check[C]:
+        rule = Rule(rule_id, severity, _clean(look.__doc__ or ""), since, until, security, sources)
+        return Check(rule, look)
+
+    return decorate
+
+
+def _clean(doc: str) -> str:
+    import inspect  # noqa: PLC0415 -- 5 ms that `--help` must not pay
+
+    return inspect.cleandoc(doc)
+
+
+def findings_of(outcomes: Iterable[Outcome]) -> Iterator[tuple[Rule, Finding]]:
+    """Yield every finding with its rule, in the order of the outcomes."""
+    for outcome in outcomes:
+        for finding in outcome.findings:
+            yield outcome.rule, finding
+
+
+EMPTY: Mapping[Any, Any] = {}
+"""A mapping with nothing in it, for defaults."""
+
+__all__ = [
+    "EMPTY", "AnyEdit", "Check", "Command", "Edit", "Finding", "Fix", "KeyPath", "LayerName", "Outcome",
+    "Permit", "Place", "Rename", "Replace", "Rule", "Secret", "SetupError", "Severity", "Shell", "Span",
+    "Value", "check", "dotted", "field", "findings_of",
+]

@@ -1,0 +1,155 @@
+"""What goes over the wire: what Codex would send, what we send, what comes back.
+
+A `Plan` is a prediction and never sent as it is; a `Request` is what is sent. A key is a `Secret` in both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from codex_setup.model import Place, Rule, Secret
+
+Failure = Literal["dns", "refused", "timeout", "tls", "proxy", "cut"]
+Transport = Literal["https", "websocket"]
+Stage = Literal["load", "start", "send"]
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a value of the plan comes from: the contract's short text, and the place it points to.
+
+    Texts: `user:2` (layer and line), `default`, `option`, `env:RELAY_KEY`, `auth.json:apikey`,
+    `auth.json:chatgpt`, `config`, `command`, `header`, `none`.
+    """
+
+    text: str
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """What proves who asks: the header that carries it, its scheme, its origin, the secret itself.
+
+    `header` and `secret` are None where nothing is sent; `why` then says why, in one clause.
+    """
+
+    header: str | None
+    scheme: str | None
+    origin: Origin
+    secret: Secret | None
+    why: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """One header of a request. A value that may be a key is a `Secret`."""
+
+    name: str
+    value: str | Secret
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Codex would stop before it sends: while loading its files, starting the session, or sending."""
+
+    stage: Stage
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """What this release does when an answer fails: how many requests it makes, and for how long."""
+
+    requests: int | None
+    seconds: float | None
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What Codex will do: refuse, or send `method` to `url` with these headers.
+
+    Members are None where a refusal leaves them without a value. `url` includes the query. `headers`
+    are those that the configuration causes, without the credential's own. `path` is what Codex adds to
+    the base URL (`/responses`; `/chat/completions` before 0.95 with wire_api chat).
+    """
+
+    refused: Refusal | None
+    provider: str | None = None
+    method: str | None = None
+    url: str | None = None
+    base_url: str | None = None
+    path: str = "/responses"
+    query: str = ""
+    model: str | None = None
+    model_origin: Origin | None = None
+    credential: Credential | None = None
+    transport: Transport | None = None
+    headers: tuple[Header, ...] = ()
+    patience: tuple[Patience, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One request that we send. `headers` hold the key as a `Secret`; `stream` asks for events."""
+
+    name: str
+    method: str
+    url: str
+    headers: tuple[tuple[str, str | Secret], ...] = ()
+    body: bytes = b""
+    stream: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One server-sent event: its name and its data, bounded."""
+
+    name: str
+    data: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What came: a status with headers, body and events, or the failure that kept it from coming.
+
+    `body` is bounded; `truncated` says that there was more. Times are in milliseconds since the request
+    began. `detail` says what the transport said, masked.
+    """
+
+    status: int | None = None
+    headers: tuple[tuple[str, str], ...] = ()
+    body: bytes = b""
+    events: tuple[Event, ...] = ()
+    failure: Failure | None = None
+    detail: str = ""
+    truncated: bool = False
+    ms: int = 0
+    ms_first_event: int | None = None
+    ms_completed: int | None = None
+
+    def header(self, name: str) -> str:
+        """Return the first value of header `name`, or an empty text."""
+        return next((value for key, value in self.headers if key.lower() == name.lower()), "")
+
+    @property
+    def text(self) -> str:
+        """Return the body as text; bytes that are not UTF-8 are replaced."""
+        return self.body.decode("utf-8", "replace")
+
+
+Send = Callable[[Request], Reply]
+"""The network's door, as everybody else sees it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """One request that was made, what came back, and the rule that the reply led to."""
+
+    request: Request
+    reply: Reply
+    rule: Rule | None = None

@@ -1,0 +1,36 @@
+"""Guards for every test: no real home, no colour variables, no network but loopback."""
+
+from __future__ import annotations
+
+import os
+import socket
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+LOOPBACK = ("127.", "::1", "localhost")
+KEPT = {"PATH", "LANG", "LC_ALL", "TMPDIR", "CI", "VIRTUAL_ENV", "COVERAGE_PROCESS_START"}
+
+
+@pytest.fixture(autouse=True)
+def guarded(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Give every test an empty home and a bare environment, and keep it on loopback."""
+    home = tmp_path_factory.mktemp("home")
+    for name in set(os.environ) - KEPT:
+        if not name.startswith(("CODEX_SETUP_TEST_", "PYTEST_")):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("TERM", "dumb")
+    connect = socket.socket.connect
+
+    def connect_to_loopback(self: socket.socket, address: Any) -> None:
+        if self.family != socket.AF_UNIX and not str(address[0]).startswith(LOOPBACK):
+            pytest.fail(f"a test tried to reach {address}")
+        connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", connect_to_loopback)
+    yield home

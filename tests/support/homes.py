@@ -1,0 +1,35 @@
+"""Machines made of dictionaries: a home with a configuration, an environment, nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from codex_setup.machine import Machine, MemoryFiles
+
+HOME = Path("/home/ada")
+CODEX_HOME = HOME / ".codex"
+WORK = Path("/home/ada-work")
+
+
+def machine(
+    config: str | bytes | None = None,
+    *,
+    auth: str | bytes | None = None,
+    dotenv: str | bytes | None = None,
+    env: Mapping[str, str] | None = None,
+    files: Mapping[str, str | bytes] | None = None,
+    modes: Mapping[str, int] | None = None,
+    cwd: Path = WORK,
+    platform: str = "linux",
+) -> Machine:
+    """Return a machine with these files; names in `files` and `modes` are relative to the home or absolute."""
+    contents: dict[Path, bytes | None] = {}
+    named = {".codex/config.toml": config, ".codex/auth.json": auth, ".codex/.env": dotenv, **(files or {})}
+    for name, content in named.items():
+        if content is not None:
+            contents[HOME / name] = content if isinstance(content, bytes) else content.encode()
+    contents.setdefault(CODEX_HOME / ".keep", b"")
+    contents.setdefault(WORK / ".keep", b"")
+    permissions = {HOME / name: mode for name, mode in (modes or {}).items()}
+    return Machine(HOME, cwd, {"HOME": str(HOME), **(env or {})}, platform, MemoryFiles(contents, permissions))
