@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Literal
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
 
-from codex_setup.codex.context import Context
+from codex_setup.codex.binary import credential_from, installed, second_opinion
+from codex_setup.codex.context import Context, Environment, Invocation, read_context
+from codex_setup.codex.request import plan
 from codex_setup.model import Outcome, Severity, findings_of
-from codex_setup.wire import Plan, Probe
+from codex_setup.rules import ask
+from codex_setup.suppress import suppress
+from codex_setup.wire import Plan, Probe, Send
+
+if TYPE_CHECKING:
+    from codex_setup.machine import Machine
 
 Verdict = Literal["healthy", "broken", "unsure"]
+Connect = Callable[[Environment], Send]
+"""Opens the network's door with the proxies and certificates that Codex itself would honour."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,17 +33,22 @@ class Report:
     sent: Plan | None = None
     gateway: str | None = None
     fail_on: Severity = Severity.ERROR
-    notes: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def exit_code(self) -> int:
         """Return 1 where something is surely wrong, 4 where it could not be told, else 0."""
-        worst = [f.unsure for rule, f in findings_of(self.outcomes) if rule.severity.rank <= self.fail_on.rank]
-        if not worst:
+        unsure = [f.unsure for rule, f in findings_of(self.outcomes) if rule.severity.rank <= self.fail_on.rank]
+        if not unsure:
             return 0
-        return 4 if all(worst) else 1
+        return 4 if all(unsure) else 1
 
     @property
     def verdict(self) -> Verdict:
         """Return the same in a word."""
-        return {0: "healthy", 4: "unsure"}.get(self.exit_code, "broken")  # type: ignore[return-value]
+        match self.exit_code:
+            case 0:
+                return "healthy"
+            case 4:
+                return "unsure"
+            case _:
+                return "broken"

@@ -1,0 +1,160 @@
+"""Which commands there are, and what happens when one ends: exit codes, errors, interruptions.
+
+A command lives in the module of its name and is loaded only when it is called, so that `--help` stays
+fast. It returns its exit code; whatever it raises is caught here, once.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import os
+import sys
+from collections.abc import Callable
+from typing import NamedTuple
+
+import typer
+
+from codex_setup import __version__
+from codex_setup.model import SetupError
+
+
+class Entry(NamedTuple):
+    """One command: its module under `codex_setup.cli`, and the line that `--help` shows."""
+
+    module: str
+    help: str
+
+
+COMMANDS = {
+    "init": Entry("init", "Set Codex up for a gateway: write the configuration, then prove that it works."),
+    "doctor": Entry("doctor", "Say what is wrong with the way Codex is set up, and mend it (--fix)."),
+    "plan": Entry("plan", "Show the request that Codex would send, and where each value comes from."),
+    "trace": Entry("trace", "Run the installed Codex against a recorder and compare with the plan."),
+    "models": Entry("models", "List the model names that the gateway offers to this key."),
+    "providers": Entry("providers", "List the configured providers, with --live whether each answers."),
+    "use": Entry("use", "Switch to another configured provider ('-' for the one before)."),
+    "explain": Entry("explain", "Explain a rule, or an error text pasted from Codex or a gateway."),
+    "undo": Entry("undo", "Take back the last change that codex-setup made."),
+    "lint": Entry("lint", "Check configuration files and folders by name, without the network."),
+    "report": Entry("report", "Read a folder of JSON reports from many machines as one."),
+    "gateway": Entry("gateway", "Run the embedded gateway on loopback, well-behaved or misbehaving."),
+    "demo": Entry("demo", "See it work without a key: a gateway, a setup, three faults, three fixes."),
+}
+
+EPILOG = "A first look without a key: codex-setup demo.  Set up: codex-setup init.  Check: codex-setup doctor."
+
+
+def run(argv: list[str]) -> int:
+    """Run the command line `argv` and return its exit code; nothing but SystemExit gets past here."""
+    try:
+        application(named(argv))(args=argv, prog_name="codex-setup")
+    except SystemExit as stop:
+        return stop.code if isinstance(stop.code, int) else 0 if stop.code is None else 1
+    except KeyboardInterrupt:
+        return interrupted()
+    return 0
+
+
+def named(argv: list[str]) -> str | None:
+    """Return the command that `argv` names, or None; completion needs every command loaded (`*`)."""
+    if "_CODEX_SETUP_COMPLETE" in os.environ:  # set by the shell's completion, not by the user
+        return "*"
+    return next((word for word in argv if not word.startswith("-")), None)
+
+
+def application(wanted: str | None) -> typer.Typer:
+    """Return the typer application with `wanted` loaded, and every other command by name only."""
+    app = typer.Typer(
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+        epilog=EPILOG,
+        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    )
+    app.callback()(top)
+    for name, entry in COMMANDS.items():
+        loaded = wanted in (name, "*")
+        command = guarded(importlib.import_module(f"codex_setup.cli.{entry.module}").command) if loaded else stub
+        app.command(name, short_help=entry.help, help=None if loaded else entry.help)(command)
+    return app
+
+
+def top(
+    version: bool = typer.Option(False, "--version", help="Show the version and stop."),  # noqa: FBT001, FBT003 -- typer's form
+) -> None:
+    """Know what Codex will send before Codex sends it: set up, check, mend and prove a Codex configuration."""
+    if version:
+        typer.echo(f"codex-setup {__version__}")
+        raise typer.Exit
+
+
+def stub() -> None:
+    """Stand for a command that was not called; only its name and help are ever used."""
+
+
+def guarded(command: Callable[..., int]) -> Callable[..., None]:
+    """Wrap a command so that its result is the exit code and every way of ending has one."""
+
+    @functools.wraps(command)
+    def wrapped(*args: object, **kwargs: object) -> None:
+        raise typer.Exit(ended(functools.partial(command, *args, **kwargs)))
+
+    return wrapped
+
+
+def ended(command: Callable[[], int]) -> int:
+    """Run `command` and return its exit code; say on standard error why it could not end well."""
+    try:
+        code = command()
+        sys.stdout.flush()
+    except SetupError as error:
+        return failed(error)
+    except BrokenPipeError:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 -- the reader has gone; keep exit quiet
+        return 0
+    except KeyboardInterrupt:
+        return interrupted()
+    except typer.Exit as stop:
+        return stop.exit_code
+    except (typer.BadParameter, typer.Abort):
+        raise
+    except Exception as crash:  # noqa: BLE001 -- the one place that reports a fault of our own
+        return crashed(crash)
+    return code
+
+
+def failed(error: SetupError) -> int:
+    """Say what kept codex-setup from going on, and what to do about it."""
+    from codex_setup.mask import masked, printable  # noqa: PLC0415 -- only a failure needs it
+
+    sys.stderr.write(f"codex-setup: {printable(masked(error.message))}\n")
+    if error.hint:
+        sys.stderr.write(f"  {printable(masked(error.hint))}\n")
+    return error.exit_code
+
+
+def interrupted() -> int:
+    """Say that the user stopped it; whatever was being written is whole, old or new."""
+    sys.stderr.write("\ncodex-setup: interrupted, nothing was left half done\n")
+    return 130
+
+
+def crashed(crash: BaseException) -> int:
+    """Print a report of our own fault that can be pasted into an issue, with every key masked."""
+    import platform  # noqa: PLC0415 -- only a crash needs these
+    import traceback  # noqa: PLC0415
+
+    from codex_setup.mask import masked  # noqa: PLC0415
+
+    frames = "".join(
+        f"  {frame.filename.rpartition('codex_setup')[2]}:{frame.lineno} in {frame.name}\n"
+        for frame in traceback.extract_tb(crash.__traceback__)
+    )
+    sys.stderr.write(
+        "codex-setup: a fault of its own; your files are untouched\n"
+        f"  {type(crash).__name__}: {masked(str(crash))}\n{frames}"
+        f"  codex-setup {__version__}, Python {platform.python_version()}, {platform.system()}\n"
+        "  Paste this into an issue; keys in it are masked.\n"
+    )
+    return 3
