@@ -1,0 +1,61 @@
+"""Who can be talked to: every provider and gateway that we know something of.
+
+Plain data, one list per kind; nothing else in the package knows a provider's name. `other` is last: it
+knows nothing and fits every gateway that speaks the Responses API.
+"""
+
+from __future__ import annotations
+
+import re
+from fnmatch import fnmatchcase
+from urllib.parse import urlsplit
+
+from codex_setup.nearest import nearest
+from codex_setup.providers.gateways import GATEWAYS
+from codex_setup.providers.local import LOCAL
+from codex_setup.providers.preset import Blank, Preset
+from codex_setup.providers.relays import RELAYS
+from codex_setup.providers.vendors import VENDORS
+
+OTHER = Preset(
+    id="other",
+    tag="gateway",
+    name="Other (OpenAI-compatible)",
+    group="other",
+    env_key="GATEWAY_API_KEY",
+    sources=("https://developers.openai.com/codex/config-reference",),
+)
+
+PRESETS: tuple[Preset, ...] = (*RELAYS, *VENDORS, *GATEWAYS, *LOCAL, OTHER)
+
+_LOOPBACK = re.compile(r"localhost|127(\.\d+){3}|::1|\[::1\]|0\.0\.0\.0")
+
+
+def preset(wanted: str) -> Preset | None:
+    """Return the preset of this id or name (case does not matter), or None."""
+    word = wanted.strip().casefold()
+    return next((one for one in PRESETS if word in (one.id, one.name.casefold(), *one.hosts)), None)
+
+
+def preset_for(base_url: str) -> Preset | None:
+    """Return the preset that surely stands behind `base_url`, by its host or a local server's port, or None."""
+    try:
+        parts = urlsplit(base_url.strip())
+        host, port = (parts.hostname or "").rstrip("."), parts.port
+    except ValueError:
+        return None
+    for one in PRESETS:
+        if any(fnmatchcase(host, pattern) for pattern in one.hosts):
+            return one
+        if one.port is not None and port == one.port and _LOOPBACK.fullmatch(host):
+            return one
+    return None
+
+
+def did_you_mean(word: str) -> tuple[str, ...]:
+    """Return the ids of the presets that `word` may stand for, the likeliest first."""
+    names = {name: one.id for one in PRESETS for name in (one.id, one.name)}
+    return tuple(dict.fromkeys(names[name] for name in nearest(word, names)))
+
+
+__all__ = ["OTHER", "PRESETS", "Blank", "Preset", "did_you_mean", "preset", "preset_for"]

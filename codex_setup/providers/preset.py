@@ -1,0 +1,78 @@
+"""What is known of one provider or gateway: the noun that the lists beside this module are made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from codex_setup.model import EMPTY, KeyPath, Value
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Group = Literal["relay", "vendor", "cloud", "gateway", "local", "other"]
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """A part of a preset's base URL or header that only the user knows; `{name}` stands for it."""
+
+    name: str
+    why: str
+    example: str
+    default: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """What is known of one provider or gateway.
+
+    `base_url` is what Codex is to be given, with `{blanks}`; empty where only the user knows it.
+    `hosts` are patterns (`*.example.com`) of the hosts that are surely this one; `port` is where a local
+    server listens when nobody changed it. `root_only` says that `/v1` in the base URL breaks it, `paths`
+    are the other base paths that serve the same. `builtin` is the id of the provider that Codex brings
+    along, for which no table is written. `env_key` is None where no key is wanted. `models` are exact
+    names, the recommended one first; none means: ask the gateway. `settings` are further keys of the
+    provider's table, `extras` further keys at the top level. `cannot` is what Codex cannot do there,
+    `advice` what to tell the user in addition when a rule fires, by rule id.
+    """
+
+    id: str
+    name: str
+    group: Group
+    base_url: str = ""
+    sources: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()
+    port: int | None = None
+    paths: tuple[str, ...] = ()
+    root_only: bool = False
+    blanks: tuple[Blank, ...] = ()
+    builtin: str | None = None
+    env_key: str | None = "OPENAI_API_KEY"
+    key_page: str = ""
+    key_prefix: str = ""
+    models: tuple[str, ...] = ()
+    model_note: str = ""
+    headers: Mapping[str, str] = field(default_factory=lambda: EMPTY)
+    env_headers: Mapping[str, str] = field(default_factory=lambda: EMPTY)
+    query: Mapping[str, str] = field(default_factory=lambda: EMPTY)
+    settings: Mapping[str, Value] = field(default_factory=lambda: EMPTY)
+    extras: Mapping[KeyPath, Value] = field(default_factory=lambda: EMPTY)
+    quirks: tuple[str, ...] = ()
+    cannot: tuple[str, ...] = ()
+    advice: Mapping[str, str] = field(default_factory=lambda: EMPTY)
+    tag: str = ""
+
+    @property
+    def provider_id(self) -> str:
+        """Return the id under which the provider is written: never one that Codex reserves."""
+        return self.builtin or self.tag or self.id
+
+    def filled(self, values: Mapping[str, str]) -> str:
+        """Return the base URL with its blanks filled; one without a value stays as it is."""
+        url = self.base_url
+        for blank in self.blanks:
+            url = url.replace(
+                f"{{{blank.name}}}", values.get(blank.name) or blank.default or f"{{{blank.name}}}"
+            )
+        return url
