@@ -1,7 +1,7 @@
 """Which files Codex reads and in which order: text -> Layer.
 
-A layer that Codex skips stays visible, with the reason in `ignored`; a layer that does not parse keeps
-what a line-by-line look can still tell.
+A layer that Codex skips stays visible, with the reason; a layer that does not parse keeps what a
+line-by-line look can still tell.
 """
 
 from __future__ import annotations
@@ -9,14 +9,172 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from codex_setup.codex.invocation import Invocation
 from codex_setup.codex.overrides import merged, override
-from codex_setup.codex.projects import project_layers
+from codex_setup.codex.projects import project_folders, root_markers, trust_refused
 from codex_setup.codex.releases import Release
 from codex_setup.codex.spans import Problem, Spans, read_toml
 from codex_setup.machine import Machine
 from codex_setup.model import EMPTY, KeyPath, LayerName, Place, Value
 
 __all__ = ["Layer", "Problem", "State", "codex_home_of", "read_layers"]
+
+State = Literal["read", "absent", "ignored", "unreadable"]
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """One source of settings.
+
+    `data` is what `tomllib` makes of `text` (of the lines that can be read, where `problem` is set);
+    `spans` says where each key and table stands. `denied` holds the keys that Codex ignores in this
+    layer though it reads the rest (project layers), with the reason. `prefix` is the table of the file
+    whose content this layer is (a legacy profile); `data` begins below it, `spans` does not.
+    """
+
+    name: LayerName
+    file: Path | None
+    state: State
+    reason: str | None = None
+    text: str = ""
+    data: Mapping[str, Value] = field(default_factory=dict)
+    spans: Spans = field(default_factory=dict)
+    problem: Problem | None = None
+    denied: Mapping[KeyPath, str] = field(default_factory=lambda: EMPTY)
+    prefix: KeyPath = ()
+
+    def place(self, key: KeyPath) -> Place:
+        """Return where `key` stands in this layer."""
+        found = self.spans.get((*self.prefix, *key))
+        return Place(self.name, self.file, found.whole if found else None, (*self.prefix, *key))
+
+
+def codex_home_of(machine: Machine, invocation: Invocation) -> tuple[Path | None, str | None]:
+    """Return Codex's folder, and what is wrong with it in Codex's own words, or None."""
+    chosen = invocation.codex_home
+    named = str(chosen) if chosen is not None else machine.env.get("CODEX_HOME", "")
+    if not named:
+        if machine.home is None:
+            return None, "Could not find home directory"
+        return machine.home / ".codex", None
+    folder = machine.cwd / named
+    info = machine.files.info(folder)
+    if info is None:
+        return folder, f'CODEX_HOME points to "{named}", but that path does not exist'
+    if info.kind != "directory":
+        return folder, f'CODEX_HOME points to "{named}", but that path is not a directory'
+    return folder, None
+
+
+def system_folder(machine: Machine) -> Path:
+    """Return where the administrator's files are."""
+    if machine.platform == "win32":
+        return Path(machine.env.get("ProgramData", "C:\\ProgramData")) / "OpenAI" / "Codex"
+    return Path("/etc/codex")
+
+
+def read_layers(machine: Machine, invocation: Invocation, release: Release) -> tuple[Layer, ...]:
+    """Return every layer, lowest precedence first, those included that Codex skips."""
+    home, _ = codex_home_of(machine, invocation)
+    system = system_folder(machine)
+    layers: list[Layer] = []
+    if release.has("system-layer"):
+        layers.append(read_layer(machine, "system", system / "config.toml"))
+    user = read_layer(machine, "user", home / "config.toml") if home else Layer("user", None, "absent")
+    layers.append(user)
+    if release.has("profile-files") and home and invocation.profile:
+        layers.append(read_layer(machine, "profile", home / f"{invocation.profile}.config.toml"))
+    options = _options(invocation)
+    layers += _projects(machine, home, [*layers, *options], release)
+    layers += options
+    if not release.has("profile-files"):
+        layers += _legacy_profile(invocation, layers)
+    if invocation.model is not None:
+        layers.append(Layer("option", None, "read", text=f"-m {invocation.model}", data={"model": invocation.model}))
+    if release.has("managed-layer"):
+        layers.append(read_layer(machine, "managed", system / "managed_config.toml"))
+    if release.has("requirements"):
+        layers += _requirements(machine, system / "requirements.toml")
+    return tuple(layers)
+
+
+def read_layer(machine: Machine, name: LayerName, file: Path) -> Layer:
+    """Return the layer that a file makes, as far as the file can be read."""
+    info = machine.files.info(file)
+    if info is None:
+        return Layer(name, file, "absent")
+    if info.kind != "file":
+        problem = Problem("not-a-file", f"path `{file}` is not a file")
+        return Layer(name, file, "unreadable", problem.message, problem=problem)
+    try:
+        content = machine.files.read(file)
+    except OSError as error:
+        problem = Problem("unreadable", error.strerror or str(error))
+        return Layer(name, file, "unreadable", problem.message, problem=problem)
+    found = read_toml(content)
+    state: State = "unreadable" if found.problem else "read"
+    reason = found.problem.message if found.problem else None
+    return Layer(name, file, state, reason, found.text, found.data, found.spans, found.problem)
+
+
+def _options(invocation: Invocation) -> list[Layer]:
+    pairs = [found for text in invocation.overrides if (found := override(text)) is not None]
+    if not pairs:
+        return []
+    text = "\n".join(f"-c {typed}" for typed in invocation.overrides)
+    return [Layer("option", None, "read", text=text, data=merged(pairs))]
+
+
+def _projects(machine: Machine, home: Path | None, below: list[Layer], release: Release) -> Iterator[Layer]:
+    if not release.has("project-layers"):
+        return
+    data = combined(below)
+    root, folders = project_folders(machine, root_markers(data))
+    for folder in folders:
+        file = folder / ".codex" / "config.toml"
+        if folder / ".codex" == home or machine.files.info(file) is None:
+            continue
+        layer = read_layer(machine, "project", file)
+        why = trust_refused(machine, folder, root, data)
+        if why is not None:
+            yield replace(layer, state="ignored", reason=why)
+            continue
+        denied = {(key,): "a project may not set it" for key in layer.data if key in release.denied_in_projects}
+        yield replace(layer, denied=denied)
+
+
+def _legacy_profile(invocation: Invocation, layers: list[Layer]) -> Iterator[Layer]:
+    wanted = invocation.profile or combined(layers).get("profile")
+    for layer in layers:
+        table = layer.data.get("profiles", {}).get(wanted) if isinstance(layer.data.get("profiles"), dict) else None
+        if layer.state == "read" and isinstance(table, dict) and isinstance(wanted, str):
+            yield replace(layer, name="profile", data=table, prefix=("profiles", wanted))
+
+
+def _requirements(machine: Machine, file: Path) -> Iterator[Layer]:
+    layer = read_layer(machine, "managed", file)
+    if layer.state != "absent":
+        named = {key: value for key, value in layer.data.items() if key == "model_provider"}
+        yield replace(layer, data=named)
+
+
+def combined(layers: list[Layer]) -> dict[str, Any]:
+    """Return the table that the layers in force make together, later ones over earlier ones."""
+    data: dict[str, Any] = {}
+    for layer in layers:
+        if layer.state == "read":
+            _lay(layer.data, data)
+    return data
+
+
+def _lay(above: Mapping[str, Any], below: dict[str, Any]) -> None:
+    for key, value in above.items():
+        if isinstance(value, dict):
+            table = below.get(key)
+            if not isinstance(table, dict):
+                table = below[key] = {}
+            _lay(value, table)
+        else:
+            below[key] = value

@@ -10,6 +10,76 @@ from dataclasses import dataclass
 
 Version = tuple[int, int, int]
 
+OLDEST = "0.20.0"
+NEWEST = "0.169.0"
+"""The releases between which every boundary below was measured, both included."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that is different from `since` on; `last` is the last release seen without it."""
+
+    name: str
+    last: str | None
+    since: str
+    says: str
+
+
+CHANGES: tuple[Change, ...] = (
+    Change("openai-key-variable-unused", "0.34.0", "0.36.0", "OPENAI_API_KEY in the environment is no longer a login"),
+    Change("codex-key-variable", "0.42.0", "0.44.0", "`codex exec` takes CODEX_API_KEY from the environment"),
+    Change("dotenv-wins", "0.20.0", "0.47.0", "`$CODEX_HOME/.env` overrides the environment"),
+    Change("system-layer", "0.58.0", "0.64.0", "/etc/codex/config.toml is read"),
+    Change("managed-layer", "0.40.0", "0.47.0", "/etc/codex/managed_config.toml overrides everything"),
+    Change("requirements", "0.58.0", "0.64.0", "/etc/codex/requirements.toml limits what may be set"),
+    Change("bearer-token", "0.47.0", "0.58.0", "`experimental_bearer_token` is sent"),
+    Change("project-layers", "0.47.0", "0.80.0", "a trusted project's `.codex/config.toml` is read"),
+    Change("chat-removed", "0.94.0", "0.95.0", '`wire_api` is "responses" by default and nothing else is allowed'),
+    Change("openai-base-url-key", "0.114.0", "0.115.0", "`openai_base_url` moves the built-in provider"),
+    Change("reserved-ids", "0.114.0", "0.115.0", "built-in provider ids cannot be redefined"),
+    Change("websocket-first", "0.115.0", "0.116.0", "the built-in provider tries a WebSocket first"),
+    Change("base-url-variable-unused", "0.118.0", "0.120.0", "OPENAI_BASE_URL in the environment is ignored"),
+    Change("project-providers-denied", "0.128.0", "0.129.0", "a project cannot choose or change a provider"),
+    Change("strict-config", "0.130.0", "0.131.0", "`codex doctor` and `--strict-config` exist"),
+    Change("profile-files", "0.133.0", "0.134.0", "a profile is a file `NAME.config.toml`; `profile = …` is refused"),
+    Change("any-effort", "0.137.0", "0.138.0", "any `model_reasoning_effort` is accepted"),
+    Change("endless-reconnecting", "0.147.0", "0.148.0", "an unreachable gateway is waited for without end"),
+    Change("login-only-where-asked", "0.148.0", "0.149.0", "auth.json's key goes only where it is asked for"),
+    Change("unknown-keys-warned", "0.155.0", "0.156.1", "unknown keys are warned about"),
+)
+"""Every boundary, oldest first."""
+
+PROJECT_DENIED = frozenset(
+    {
+        "openai_base_url", "chatgpt_base_url", "model_provider", "model_providers", "notify", "profile",
+        "profiles", "otel",
+    }
+)  # fmt: skip
+
+_SINCE = {change.name: change.since for change in CHANGES}
+
+DEFAULT_MODELS: tuple[tuple[str, str], ...] = (
+    ("0.20.0", "gpt-5"),
+    ("0.40.0", "gpt-5-codex"),
+    ("0.60.1", "gpt-5.1-codex"),
+    ("0.73.0", "gpt-5.1-codex-max"),
+    ("0.87.0", "gpt-5.2-codex"),
+    ("0.107.0", "gpt-5.3-codex"),
+    ("0.123.0", "gpt-5.4"),
+    ("0.125.0", "gpt-5.5"),
+    ("0.144.6", "gpt-5.6-sol"),
+    ("0.153.4", "gpt-6-astra"),
+    ("0.159.3", "gpt-6.1-sol"),
+)
+"""The model that is asked for where none is configured: first release, name."""
+
+
+def numbers(version: str) -> Version:
+    """Return the three numbers of a version; a pre-release mark is left out."""
+    parts = version.removeprefix("v").split("-")[0].split(".")
+    major, minor, patch = (*(int(part) for part in parts if part.isdigit()), 0, 0, 0)[:3]
+    return major, minor, patch
+
 
 @dataclass(frozen=True, slots=True)
 class Release:
@@ -20,3 +90,58 @@ class Release:
 
     version: str
     judged_as: str | None = None
+
+    def at_least(self, version: str) -> bool:
+        """Return whether this release is `version` or a newer one."""
+        return numbers(self.version) >= numbers(version)
+
+    def has(self, change: str) -> bool:
+        """Return whether the change of that name has happened in this release."""
+        return self.at_least(_SINCE[change])
+
+    @property
+    def default_model(self) -> str:
+        """Return the model that Codex asks for where none is configured."""
+        return [model for since, model in DEFAULT_MODELS if self.at_least(since)][-1:][0]
+
+    @property
+    def wire_apis(self) -> tuple[str, ...]:
+        """Return the values that `wire_api` may have."""
+        return ("responses",) if self.has("chat-removed") else ("responses", "chat")
+
+    @property
+    def default_wire_api(self) -> str:
+        """Return what `wire_api` means where it is absent."""
+        return "responses" if self.has("chat-removed") else "chat"
+
+    @property
+    def default_provider(self) -> str:
+        """Return the provider that is used where `model_provider` is absent."""
+        return "openai"
+
+    @property
+    def local_ids(self) -> tuple[str, ...]:
+        """Return the ids of the built-in providers that run on this machine."""
+        return ("ollama", "lmstudio") if self.has("reserved-ids") else ("oss", "ollama", "lmstudio")
+
+    @property
+    def denied_in_projects(self) -> frozenset[str]:
+        """Return the top-level keys that Codex ignores in a project's file."""
+        return PROJECT_DENIED if self.has("project-providers-denied") else frozenset()
+
+    def keeps_builtin(self, provider_id: str) -> bool:
+        """Return whether the built-in provider of that id stays as it is, whatever the file says."""
+        return provider_id in ("openai", *self.local_ids)
+
+    @property
+    def reserved_ids(self) -> frozenset[str]:
+        """Return the provider ids that a configuration may not define."""
+        return frozenset({"openai", "ollama", "lmstudio"}) if self.has("reserved-ids") else frozenset()
+
+
+def release(version: str | None) -> Release:
+    """Return what is known of `version`; of None, the newest known release."""
+    if version is None:
+        return Release(NEWEST)
+    plain = version.removeprefix("v")
+    return Release(plain, NEWEST if numbers(plain) > numbers(NEWEST) else None)

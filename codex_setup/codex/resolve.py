@@ -5,12 +5,16 @@ Precedence is written once, in the order of the layers; nothing else compares tw
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from codex_setup.codex.layers import Layer
-from codex_setup.model import KeyPath, Place, dotted
+from codex_setup.model import KeyPath, Place, Value, dotted
+
+if TYPE_CHECKING:
+    from codex_setup.codex.environment import Environment
+    from codex_setup.codex.releases import Release
 
 T = TypeVar("T")
 
@@ -66,7 +70,7 @@ class Provider:
     """A provider as the configuration describes it, or one of Codex's built-in ones.
 
     `defined` is False where `model_provider` names nothing that exists. Fields are None where nothing
-    is said or where the type is wrong.
+    is said or where the type is wrong. `default_url` is where requests go when `base_url` is absent.
     """
 
     id: str
@@ -87,8 +91,95 @@ class Provider:
     http_headers: tuple[Setting[str], ...] = ()
     env_http_headers: tuple[Setting[str], ...] = ()
     query_params: tuple[Setting[str], ...] = ()
+    default_url: str = "https://api.openai.com/v1"
 
     @property
     def path(self) -> KeyPath:
         """Return the key path of the provider's table."""
         return ("model_providers", self.id)
+
+
+def resolve(layers: Sequence[Layer]) -> EffectiveConfig:
+    """Return which value of which layer is in force; a layer that Codex skips has no say."""
+    settings: dict[KeyPath, Setting[Any]] = {}
+    for layer in layers:
+        if layer.state in {"read", "unreadable"}:
+            for path, value in _leaves(layer.data, ()):
+                if path[:1] not in layer.denied:
+                    _set(settings, path, value, layer)
+    return EffectiveConfig(settings)
+
+
+def _leaves(data: Mapping[str, Value], path: KeyPath) -> Iterator[tuple[KeyPath, Value]]:
+    for key, value in data.items():
+        if isinstance(value, Mapping) and value:
+            yield from _leaves(value, (*path, key))
+        else:
+            yield (*path, key), value
+
+
+def _set(settings: dict[KeyPath, Setting[Any]], path: KeyPath, value: Value, layer: Layer) -> None:
+    """Lay one value over what is there: a value hides the table below it, a table the value."""
+    if isinstance(value, Mapping):
+        if any(key[: len(path)] == path and len(key) > len(path) for key in settings):
+            return
+        hidden = [path] if path in settings else []
+    else:
+        hidden = [key for key in settings if key[: len(path)] == path]
+    hidden += [path[:length] for length in range(1, len(path)) if path[:length] in settings]
+    older = [settings.pop(key) for key in hidden]
+    shadowed = tuple(each for old in older for each in (old, *old.shadowed))
+    settings[path] = Setting(path, value, layer, shadowed)
+
+
+def providers_of(
+    config: EffectiveConfig, release: Release, environment: Environment | None = None
+) -> Mapping[str, Provider]:
+    """Return every provider by id: the built-in ones, and those that the configuration defines."""
+    from codex_setup.codex.builtin import builtin_providers  # noqa: PLC0415 -- it needs Provider from here
+
+    found = dict(builtin_providers(config, release, environment))
+    for provider_id in config.names("model_providers"):
+        if provider_id not in found or not release.keeps_builtin(provider_id):
+            found[provider_id] = _provider(config, provider_id)
+    return found
+
+
+def active_provider(
+    config: EffectiveConfig, providers: Mapping[str, Provider], release: Release
+) -> Provider:
+    """Return the provider that `model_provider` names; one that is not defined where there is none."""
+    chosen = config.get("model_provider", of=str)
+    provider_id = chosen.value if chosen is not None else release.default_provider
+    return providers.get(provider_id) or Provider(provider_id, defined=False, builtin=False)
+
+
+def _provider(config: EffectiveConfig, provider_id: str) -> Provider:
+    table = ("model_providers", provider_id)
+
+    def text(*key: str) -> Setting[str] | None:
+        return config.get(*table, *key, of=str)
+
+    def texts(key: str) -> tuple[Setting[str], ...]:
+        return tuple(s for s in config.below(*table, key) if isinstance(s.value, str))
+
+    return Provider(
+        provider_id,
+        defined=True,
+        builtin=False,
+        name=text("name"),
+        base_url=text("base_url"),
+        wire_api=text("wire_api"),
+        env_key=text("env_key"),
+        env_key_instructions=text("env_key_instructions"),
+        experimental_bearer_token=text("experimental_bearer_token"),
+        requires_openai_auth=config.get(*table, "requires_openai_auth", of=bool),
+        auth_command=text("auth", "command"),
+        supports_websockets=config.get(*table, "supports_websockets", of=bool),
+        request_max_retries=config.get(*table, "request_max_retries", of=int),
+        stream_max_retries=config.get(*table, "stream_max_retries", of=int),
+        stream_idle_timeout_ms=config.get(*table, "stream_idle_timeout_ms", of=int),
+        http_headers=texts("http_headers"),
+        env_http_headers=texts("env_http_headers"),
+        query_params=texts("query_params"),
+    )

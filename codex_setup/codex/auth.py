@@ -1,0 +1,89 @@
+"""What auth.json holds, as this release of Codex reads it.
+
+Codex says nothing when it cannot read the file; it then behaves as if nobody were logged in.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Literal
+
+from codex_setup.codex.layers import Problem
+from codex_setup.codex.releases import Release
+from codex_setup.codex.resolve import EffectiveConfig
+from codex_setup.machine import Machine
+from codex_setup.model import Secret, Span
+
+AuthMode = Literal["apikey", "chatgpt", "unreadable", "absent", "empty", "ignored"]
+
+
+@dataclass(frozen=True, slots=True)
+class AuthFile:
+    """auth.json as this release reads it.
+
+    `unreadable`: there, and Codex cannot use it (`problem` says why; Codex itself says nothing).
+    `ignored`: another credential store is configured. `empty`: read, and there is no credential in it.
+    `api_key` is what would be sent in mode `apikey`.
+    """
+
+    file: Path
+    mode: AuthMode = "absent"
+    api_key: Secret | None = None
+    text: str = ""
+    problem: Problem | None = None
+    has_tokens: bool = False
+
+
+def read_auth(
+    machine: Machine, codex_home: Path | None, config: EffectiveConfig, release: Release
+) -> AuthFile:
+    """Return auth.json as this release reads it; nothing that is wrong with it is an error here."""
+    file = (codex_home or Path()) / "auth.json"
+    if codex_home is None or machine.files.info(file) is None:
+        return AuthFile(file)
+    try:
+        text = machine.files.read(file).decode()
+    except OSError as error:
+        return AuthFile(file, "unreadable", problem=Problem("unreadable", f"cannot be read ({error.strerror or error})"))
+    except UnicodeDecodeError as error:
+        return AuthFile(file, "unreadable", problem=Problem("encoding", f"is not UTF-8 (byte {error.start})"))
+    found = _parsed(file, text)
+    store = config.get("cli_auth_credentials_store", of=str)
+    if store is not None and store.value not in {"file", "auto"}:
+        return replace(found, mode="ignored")
+    return found
+
+
+def _parsed(file: Path, text: str) -> AuthFile:
+    broken = AuthFile(file, "unreadable", text=text)
+    try:
+        data = json.loads(text)
+    except json.JSONDecodeError as error:
+        spot = Span(error.lineno, error.colno, error.lineno, error.colno + 1, error.pos, error.pos + 1)
+        return replace(broken, problem=Problem("syntax", f"is not JSON: {error.msg}", spot))
+    except RecursionError:
+        return replace(broken, problem=Problem("syntax", "is not JSON: nested too deeply"))
+    wrong = _wrong(data)
+    if wrong:
+        return replace(broken, problem=Problem("syntax", wrong))
+    key, mode = data.get("OPENAI_API_KEY"), data.get("auth_mode")
+    tokens = bool(data.get("tokens"))
+    if mode == "apikey" or (mode is None and key is not None):
+        return AuthFile(file, "apikey" if key is not None else "empty", None if key is None else Secret(key), text, None, tokens)
+    return AuthFile(file, "chatgpt" if tokens else "empty", None, text, None, tokens)
+
+
+def _wrong(data: Any) -> str | None:
+    if not isinstance(data, Mapping):
+        return "is not a JSON object"
+    key, mode = data.get("OPENAI_API_KEY"), data.get("auth_mode")
+    if key is not None and not isinstance(key, str):
+        return "`OPENAI_API_KEY` is not a text"
+    if mode is not None and mode not in ("apikey", "chatgpt", "chatgptAuthTokens"):
+        return f"`auth_mode` is {json.dumps(mode)}, which Codex does not know"
+    if data.get("tokens") is not None and not isinstance(data["tokens"], Mapping):
+        return "`tokens` is not an object"
+    return None

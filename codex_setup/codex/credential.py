@@ -1,0 +1,106 @@
+"""Which credential Codex sends, and which other headers the configuration causes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from codex_setup.codex.context import Context
+from codex_setup.codex.resolve import Provider, Setting
+from codex_setup.model import Secret
+from codex_setup.wire import Credential, Header, Origin, Refusal
+
+_UNSENDABLE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+
+
+def missing_variable(context: Context) -> Refusal | None:
+    """Return Codex's refusal where `env_key` names a variable that is unset or blank."""
+    key = context.provider.env_key
+    if key is None:
+        return None
+    found = context.environment.get(key.value)
+    if found is not None and not found.value.blank:
+        return None
+    hint = context.provider.env_key_instructions
+    return Refusal("send", f"Missing environment variable: `{key.value}`." + (f" {hint.value}" if hint else ""))
+
+
+def credential_of(context: Context) -> Credential:
+    """Return the credential of the request: the first source that speaks wins."""
+    provider = context.provider
+    key = provider.env_key
+    if key is not None and (variable := context.environment.get(key.value)) is not None:
+        return _bearer(variable.value, Origin(f"env:{key.value}", variable.dotenv))
+    token = provider.experimental_bearer_token
+    if token is not None and context.release.has("bearer-token"):
+        return _bearer(Secret(token.value), Origin("config", token.place))
+    if provider.auth_command is not None:
+        origin = Origin("command", provider.auth_command.place)
+        return Credential("authorization", "Bearer", origin, None, "the command has not been run")
+    if _takes_login(context, provider):
+        login = _login(context)
+        if login is not None:
+            return login
+    return _own_header(context) or Credential(None, None, Origin("none"), None, _why_none(context, provider))
+
+
+def _takes_login(context: Context, provider: Provider) -> bool:
+    wanted = provider.requires_openai_auth is not None and provider.requires_openai_auth.value
+    return wanted or not context.release.has("login-only-where-asked")
+
+
+def _login(context: Context) -> Credential | None:
+    release, auth = context.release, context.auth
+    if context.invocation.command == "exec" and release.has("codex-key-variable"):
+        variable = context.environment.get("CODEX_API_KEY")
+        if variable is not None and not variable.value.blank:
+            return _bearer(variable.value, Origin("env:CODEX_API_KEY"))
+    if auth.mode == "apikey" and auth.api_key is not None:
+        return _bearer(auth.api_key, Origin("auth.json:apikey"))
+    if auth.mode == "chatgpt":
+        return Credential("authorization", "Bearer", Origin("auth.json:chatgpt"), None, "a login token")
+    return None
+
+
+def _bearer(value: Secret, origin: Origin) -> Credential:
+    if value.fits(_UNSENDABLE):
+        return Credential(None, None, origin, None, "the value holds a line break or control character, so Codex sends no header")
+    return Credential("authorization", "Bearer", origin, value)
+
+
+def _own_header(context: Context) -> Credential | None:
+    for header in _configured(context, context.provider):
+        if header.name.lower() == "authorization" and isinstance(header.value, Secret):
+            return Credential("authorization", None, Origin("header", header.origin.place), header.value)
+    return None
+
+
+def _why_none(context: Context, provider: Provider) -> str:
+    if not _takes_login(context, provider):
+        return "the provider names no key"
+    return "nobody is logged in"
+
+
+def headers_of(context: Context) -> tuple[Header, ...]:
+    """Return the headers that the configuration causes, without the credential's own."""
+    return tuple(h for h in _configured(context, context.provider) if h.name.lower() != "authorization")
+
+
+def _configured(context: Context, provider: Provider) -> Iterator[Header]:
+    """Yield static headers, then those from variables; for the same name the variable wins."""
+    from_variables = {str(s.path[-1]).lower(): h for s in provider.env_http_headers if (h := _variable(context, s))}
+    for setting in provider.http_headers:
+        name = str(setting.path[-1])
+        value = Secret(setting.value)
+        if name.lower() not in from_variables and _TOKEN.fullmatch(name) and not value.fits(_UNSENDABLE):
+            yield Header(name, value, Origin("config", setting.place))
+    yield from from_variables.values()
+
+
+def _variable(context: Context, setting: Setting[str]) -> Header | None:
+    name = str(setting.path[-1])
+    variable = context.environment.get(setting.value)
+    if variable is None or variable.value.blank or variable.value.fits(_UNSENDABLE) or not _TOKEN.fullmatch(name):
+        return None
+    return Header(name, variable.value, Origin(f"env:{setting.value}", setting.place))

@@ -1,0 +1,69 @@
+"""Which variables the Codex process sees: the shell's, with `$CODEX_HOME/.env` laid over them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from codex_setup.codex.dotenv import assignments
+from codex_setup.codex.releases import Release
+from codex_setup.machine import Machine
+from codex_setup.model import Place, Secret
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """An environment variable as Codex sees it: its value, and whether `.env` set it."""
+
+    name: str
+    value: Secret
+    dotenv: Place | None = None
+    hides: Secret | None = None
+    """The value of the real environment that `.env` overrides, where it differs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """The environment of the Codex process: the shell's, with `$CODEX_HOME/.env` laid over it."""
+
+    variables: Mapping[str, Variable] = field(default_factory=dict)
+    dotenv_file: Path | None = None
+    dotenv_text: str = ""
+
+    def text(self, name: str) -> str | None:
+        """Return the value of a variable that is not a secret (a proxy, a path), or None."""
+        found = self.variables.get(name)
+        return found.value.reveal() if found else None  # the house test knows this one call
+
+    def get(self, name: str) -> Variable | None:
+        """Return a variable, or None where it is not set."""
+        return self.variables.get(name)
+
+
+def read_environment(machine: Machine, codex_home: Path | None, release: Release) -> Environment:
+    """Return the environment of the Codex process; a `.env` that cannot be read changes nothing."""
+    variables = {name: Variable(name, Secret(value)) for name, value in machine.env.items()}
+    file = codex_home / ".env" if codex_home else None
+    text = _text(machine, file)
+    if file is None or text is None:
+        return Environment(variables)
+    for line in assignments(text, machine.env):
+        if line.name.startswith("CODEX_"):
+            continue
+        real = machine.env.get(line.name)
+        if real is not None and not release.has("dotenv-wins"):
+            continue
+        hides = Secret(real) if real is not None and real != line.value else None
+        place = Place("environment", file, line.span, (line.name,))
+        variables[line.name] = Variable(line.name, Secret(line.value), place, hides)
+    return Environment(variables, file, text)
+
+
+def _text(machine: Machine, file: Path | None) -> str | None:
+    if file is None:
+        return None
+    try:
+        return machine.files.read(file).decode()
+    except (OSError, UnicodeDecodeError):
+        return None

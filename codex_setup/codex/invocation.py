@@ -1,0 +1,24 @@
+"""What the user would type to Codex, and which Codex that is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Invocation:
+    """What the user would type to Codex, and which Codex that is.
+
+    `overrides` are the values of `-c`, as typed; `command` decides what only `codex exec` honours.
+    """
+
+    codex_home: Path | None = None
+    profile: str | None = None
+    overrides: tuple[str, ...] = ()
+    model: str | None = None
+    codex_version: str | None = None
+    command: Literal["exec", "tui"] = "exec"
+    strict: bool = False
+    """Whether `--strict-config` is given: unknown keys are then refused."""

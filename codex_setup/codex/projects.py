@@ -1,0 +1,43 @@
+"""Which folders are projects, and whether Codex trusts them."""
+
+from __future__ import annotations
+
+import os.path
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from codex_setup.machine import Machine
+
+MARKERS = (".git",)
+
+
+def root_markers(data: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the names that mark the root of a project: `project_root_markers`, else `.git`."""
+    found = data.get("project_root_markers")
+    if isinstance(found, list) and all(isinstance(name, str) for name in found):
+        return tuple(found)
+    return MARKERS
+
+
+def project_folders(machine: Machine, markers: tuple[str, ...]) -> tuple[Path, tuple[Path, ...]]:
+    """Return the project's root and the folders from there down to where Codex stands."""
+    above = (machine.cwd, *machine.cwd.parents)
+    for depth, folder in enumerate(above):
+        if any(machine.files.info(folder / marker) is not None for marker in markers):
+            return folder, tuple(reversed(above[: depth + 1]))
+    return machine.cwd, (machine.cwd,)
+
+
+def trust_refused(machine: Machine, folder: Path, root: Path, data: Mapping[str, Any]) -> str | None:
+    """Return why Codex does not trust a folder, or None where it does: the nearest word counts."""
+    projects = data.get("projects")
+    words = projects if isinstance(projects, dict) else {}
+    for candidate in (folder, root):
+        entry = words.get(os.path.normpath(candidate))
+        level = entry.get("trust_level") if isinstance(entry, dict) else None
+        if level == "trusted":
+            return None
+        if level is not None:
+            return f'`projects."{candidate}".trust_level` is "{level}"'
+    return f"no `trust_level` is set for {root}"

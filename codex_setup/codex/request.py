@@ -1,0 +1,72 @@
+"""Context -> the request that Codex would send, or why it refuses.
+
+Nothing here touches the world; the plan is complete before the first packet.
+"""
+
+from __future__ import annotations
+
+from codex_setup.codex.context import Context
+from codex_setup.codex.credential import credential_of, headers_of, missing_variable
+from codex_setup.codex.refusal import load_refusal, start_refusal
+from codex_setup.codex.resolve import Provider, Setting
+from codex_setup.codex.url import joined, target
+from codex_setup.wire import Origin, Plan, Refusal, Transport
+
+PATHS = {"responses": "/responses", "chat": "/chat/completions"}
+
+
+def plan(context: Context) -> Plan:
+    """Return what Codex will do with this configuration: the request, or the refusal."""
+    refused = load_refusal(context)
+    if refused is not None:
+        return Plan(refused)
+    provider = context.provider
+    refused = start_refusal(context)
+    model, model_origin = model_of(context)
+    if refused is not None:
+        return Plan(refused, provider.id, model=model, model_origin=model_origin)
+    path = PATHS.get(wire_api_of(context, provider), "/responses")
+    base_url = provider.base_url.value if provider.base_url else provider.default_url
+    query = "&".join(f"{setting.path[-1]}={setting.value}" for setting in provider.query_params)
+    found = target(joined(base_url, path, query))
+    refused = missing_variable(context)
+    if refused is None and found is None:
+        refused = Refusal("send", "stream disconnected before completion: builder error")
+    return Plan(
+        refused,
+        provider.id,
+        "POST",
+        found.url if found else None,
+        base_url,
+        path,
+        (found.query or "") if found else query,
+        model,
+        model_origin,
+        credential_of(context) if refused is None else None,
+        _transport(context, provider),
+        headers_of(context) if refused is None else (),
+    )
+
+
+def wire_api_of(context: Context, provider: Provider) -> str:
+    """Return which of Codex's two protocols the provider speaks in this release."""
+    return provider.wire_api.value if provider.wire_api else context.release.default_wire_api
+
+
+def model_of(context: Context) -> tuple[str, Origin]:
+    """Return the model that is asked for, and where its name comes from."""
+    setting = context.config.get("model", of=str)
+    if setting is None:
+        return context.release.default_model, Origin("default")
+    return setting.value, origin_of(setting)
+
+
+def origin_of(setting: Setting[str]) -> Origin:
+    """Return the contract's short text for where a setting stands: `user:2`, `option`."""
+    place = setting.place
+    return Origin(setting.layer.name if place.span is None else f"{setting.layer.name}:{place.span.line}", place)
+
+
+def _transport(context: Context, provider: Provider) -> Transport:
+    wants = provider.supports_websockets is not None and provider.supports_websockets.value
+    return "websocket" if wants and context.release.has("websocket-first") else "https"
