@@ -88,6 +88,25 @@ class Secret:
         """Return the secret `prefix` + value, such as a header's `Bearer …`."""
         return Secret(prefix + self._value)
 
+    def cover(self, text: str) -> str:
+        """Return `text` with the value masked wherever it stands in it, also JSON-escaped or URL-quoted.
+
+        A value of fewer than eight characters is covered only where no letter or digit touches it, and
+        one that is a plain short word (`ollama`, `none`) not at all: it would black out ordinary text.
+        """
+        bare = re.sub(r"^(?:bearer|basic)\s+", "", self._value.strip(), flags=re.IGNORECASE)
+        short = len(bare) < 8  # noqa: PLR2004 -- see above
+        if len(bare) < 4 or (short and bare.isalpha()):  # noqa: PLR2004 -- see above
+            return text
+        shown = str(Secret(bare))
+        escaped = {json.dumps(bare)[1:-1], json.dumps(bare, ensure_ascii=False)[1:-1], _url_quoted(bare)}
+        for spelling in (bare, *sorted(escaped - {bare})):
+            if spelling in text and short:
+                text = re.sub(rf"(?<!\w){re.escape(spelling)}(?!\w)", shown, text)
+            elif spelling in text:
+                text = text.replace(spelling, shown)
+        return text
+
     def __len__(self) -> int:
         return len(self._value)
 
@@ -116,6 +135,14 @@ class Secret:
 
     def __reduce__(self) -> str:
         raise TypeError("a secret is not pickled")
+
+
+def _url_quoted(text: str) -> str:
+    kept = frozenset(b"-._~")
+    return "".join(
+        chr(byte) if byte in kept or chr(byte).encode().isalnum() else f"%{byte:02X}"
+        for byte in text.encode("utf-8", "replace")
+    )
 
 
 class Span(NamedTuple):
@@ -314,4 +341,4 @@ __all__ = [
     "EMPTY", "AnyEdit", "Check", "Command", "Edit", "Finding", "Fix", "KeyPath", "LayerName", "Outcome",
     "Permit", "Place", "Rename", "Replace", "Rule", "Secret", "SetupError", "Severity", "Shell", "Span",
     "Value", "check", "dotted", "field", "findings_of",
-]
+]  # fmt: skip

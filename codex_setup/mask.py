@@ -1,0 +1,178 @@
+"""What of a text may be shown: keys are masked, control characters are written out.
+
+Everything that shows foreign text (a file's line, a gateway's words, a diff, a crash) passes through here.
+A key is recognised by its shape, by the name it is given to, or because the caller knows it; a model
+name, a hash, a rule's id or the name of a variable is none. Masking twice changes nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from codex_setup.model import Secret
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
+
+_EDGE = (
+    r"(?:(?<![A-Za-z0-9…])|(?<=\\[nrtbf])|(?<=%[0-9A-Fa-f]{2})|(?<=\\u[0-9A-Fa-f]{4})"
+    r"|(?<=\\x[0-9A-Fa-f]{2})|(?<=[0-9;\[]m))"
+)
+"""Where a key may begin: not inside a word, but right behind an escape sequence of any of our formats."""
+
+_TAIL = rf"[\w{_INVISIBLE}-]"
+
+_SHAPES = re.compile(
+    rf"""{_EDGE}(?:
+      sk[-_](?=[^\s"']{{0,40}}[\d{_INVISIBLE}\u3400-\u9fff]|{_TAIL}{{8}}|[xX]{{3}}){_TAIL}{{3,}}(?:[.~+=]+{_TAIL}+)*
+    | (?:cr|pk|rk|key|ak|tp|fk|csk|dsk|ck|fe|st|at|sess|pplx|r8|fw|tgp|nvapi|vck|hf|npm|glpat|gsk|xai|pypi|ocx|clb)
+      [-_](?=[A-Za-z_-]*\d){_TAIL}{{16,}}(?:[.~+=]+{_TAIL}+)*
+    | (?:gsk_|xai-|hf_|glpat-|npm_|pypi-|nvapi-|pplx-){_TAIL}{{16,}}
+    | gh[opsur]_{_TAIL}{{16,}} | github_pat_{_TAIL}{{16,}} | xox[abeoprs]-{_TAIL}{{8,}}
+    | AIza{_TAIL}{{16,}} | A[KS]IA[0-9A-Z]{{12,}} | ya29\.{_TAIL}{{8,}} | SG\.{_TAIL}{{8,}}(?:\.{_TAIL}+)?
+    | eyJ{_TAIL}{{8,}}(?:\.{_TAIL}*)*
+    | [0-9a-f]{{32}}\.[A-Za-z0-9]{{12,}}
+    )""",
+    re.VERBOSE,
+)
+"""Keys that show what they are."""
+
+_NAMES = (
+    r"[\w.-]*(?:api[_ -]?key|apikey|[a-z0-9]_key|access[_-]?key|secret[_-]?key|private[_-]?key|auth[_-]?key|x-[\w-]*key"
+    r"|token|secret|password|passwd|credential|authorization|bearer|cookie)"
+)
+_GIVEN = re.compile(
+    rf"""(?P<name>(?<![A-Za-z0-9]){_NAMES})(?P<sign>\\?["']?\s*(?:=(?!=)|:(?!//))\s*(?:'{{3}}|"{{3}})?)
+    (?P<scheme>(?:(?:bearer|basic)\s+)?)
+    (?: \\?"(?:(?:bearer|basic)\s+)?(?P<double>(?:[^"\\\n]|\\(?!")[^\n])*) | '(?:(?:bearer|basic)\s+)?(?P<single>[^'\n]*)
+      | (?P<bare>[^\s"'`,;&|)(\]\[}}{{<>]+) )""",
+    re.VERBOSE | re.IGNORECASE,
+)
+"""A value given to a name that means a key: `api_key = "…"`, `RELAY_KEY=…`, `"token": "…"`."""
+
+_SCHEME = re.compile(r"\b(?P<scheme>bearer|basic)(?:\s+|%20)(?P<bare>[^\s\"'`,;<>)(]+)", re.IGNORECASE)
+_USERINFO = re.compile(r"://(?P<user>[^/\s?#\"<>:@…]*):?(?P<word>[^/\s?#\"<>]*)@")
+_QUERY = re.compile(
+    r"(?P<name>[?&](?:[\w-]*key|[\w-]*token|auth|sig|signature|secret|password|code)=)(?P<bare>[^&\s\"'`#<>]+)",
+    re.IGNORECASE,
+)
+_SAID = re.compile(
+    r"(?P<name>(?:api[ _-]?key|\bkey|token|secret|password|credential|密钥|令牌|口令)s?[^\n:=()`]{0,24}[:=：]\s*[\"'`]?)"
+    r"(?P<bare>(?=[^\s\"'`]*\d)[\w.~+/-]{11,}[\w+/-]=*)",
+    re.IGNORECASE,
+)
+"""What a gateway says: `Incorrect API key provided: …`."""
+
+_QUOTED = re.compile(r"(?P<quote>[\"'`])(?P<bare>[A-Za-z0-9_-]{24,200})(?P=quote)")
+_NAMED_KEY = re.compile(r"(?P<name>env_key[\"']?\s*[=:]\s*[\"'])(?P<bare>[^\"'\n]{12,})(?=[\"'])")
+
+_DONE = re.compile(r"(?:.{3})?….{0,2}(?:\\n)?")
+_HARMLESS = re.compile(
+    r"""<.*>? | \$.* | %\w+%? | \*+ | [A-Z][A-Z]*(?:_[A-Z0-9]+)+ | [A-Z_]{1,40} | \.{2,} | -?\d{1,9} | [\W_]*
+      | true | false | null | none | undefined | header | config | option | command | default | env:\w+ | auth\.json\S*""",
+    re.VERBOSE,
+)
+"""What stands in a key's place and is none: a placeholder, a variable, a variable's name, a number."""
+
+
+def masked(text: str, known: Iterable[Secret] = ()) -> str:
+    """Return `text` with everything shaped like a key masked, and every one of `known` whatever its shape."""
+    for secret in sorted(known, key=len, reverse=True):
+        text = secret.cover(text)
+    for _ in range(8):
+        once = _masked_once(text)
+        if once == text:
+            break
+        text = once
+    return text
+
+
+def _masked_once(text: str) -> str:
+    text = _SHAPES.sub(lambda found: str(Secret(found[0])), text)
+    if "://" in text:
+        text = _USERINFO.sub(_without_userinfo, text)
+    text = _GIVEN.sub(_given, text)
+    for pattern, doubtful in (
+        (_SCHEME, True),
+        (_QUERY, False),
+        (_SAID, False),
+        (_QUOTED, True),
+        (_NAMED_KEY, True),
+    ):
+        text = pattern.sub(_in_doubt if doubtful else _without_value, text)
+    return text
+
+
+def _without_userinfo(found: re.Match[str]) -> str:
+    user, word = found["user"], found["word"]
+    if _done(user) and _done(word):
+        return found[0]
+    return f"://{user}:{_shown(word)}@" if word else f"://{_shown(user)}@"
+
+
+def _given(found: re.Match[str]) -> str:
+    group = next(name for name in ("double", "single", "bare") if found[name] is not None)
+    name = found["name"].lower()
+    value = found[group]
+    if name.endswith(("env_key", "_env_var")) or _HARMLESS.fullmatch(value) or _done(value):
+        return found[0]
+    spaced = found["sign"].strip("\"'\\ ") == ":" and group == "bare" and "-" not in name
+    if spaced and not found["scheme"] and not re.search(r"\d", value) and len(value) < 16:  # noqa: PLR2004 -- a word of a sentence
+        return found[0]
+    return _without_value(found, group)
+
+
+def _in_doubt(found: re.Match[str]) -> str:
+    """Mask a value whose place does not prove it a key, if it looks like none of our words."""
+    return _without_value(found) if _random(found["bare"]) else found[0]
+
+
+def _without_value(found: re.Match[str], group: str = "bare") -> str:
+    value = found[group]
+    if _done(value) or _HARMLESS.fullmatch(value):
+        return found[0]
+    start, end = found.start(group) - found.start(), found.end(group) - found.start()
+    return found[0][:start] + _shown(value) + found[0][end:]
+
+
+def _random(value: str) -> bool:
+    """Return whether `value` looks drawn by lot: letters and digits that change places often."""
+    if len(value) < 8 or _HARMLESS.fullmatch(value):  # noqa: PLR2004 -- shorter ones are words
+        return False
+    changes = len(re.findall(r"[a-zA-Z](?=\d)|\d(?=[a-zA-Z])", value))
+    mixed = value.lower() != value != value.upper()
+    return changes >= 3 + (not mixed) + 2 * value.count("-")
+
+
+def _done(value: str) -> bool:
+    return _DONE.fullmatch(value) is not None or not value
+
+
+def _shown(value: str) -> str:
+    return str(Secret(value)) if value else value
+
+
+_UNPRINTABLE = re.compile(
+    "[\x00-\x1f\x7f-\xa0\xad\u0600-\u0605\u061c\u06dd\u070f\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f"
+    "\ud800-\udfff\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"
+)
+_SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
+
+
+def printable(text: str) -> str:
+    r"""Return `text` in one line that cannot style, overwrite or reorder a terminal's.
+
+    Control characters, escape sequences, bidirectional marks, characters without width and blanks that
+    are not the ordinary one are shown escaped (`\x1b`, `\u202e`, `\u00a0`).
+    """
+    return _UNPRINTABLE.sub(_escaped, text)
+
+
+def _escaped(found: re.Match[str]) -> str:
+    code = ord(found[0])
+    if found[0] in _SHORT:
+        return _SHORT[found[0]]
+    return f"\\x{code:02x}" if code < 0xA0 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"  # noqa: PLR2004 -- widths

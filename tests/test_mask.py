@@ -1,0 +1,136 @@
+"""What may be shown: no key of any shape survives, and innocent text does."""
+
+from __future__ import annotations
+
+import string
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from codex_setup.mask import masked, printable
+from codex_setup.model import Secret
+
+LETTERS = string.ascii_letters + string.digits
+TAILS = st.text(LETTERS, min_size=24, max_size=60).filter(lambda t: any(c.isdigit() for c in t))
+PREFIXES = (
+    "sk-", "sk-ant-", "sk-ant-api03-", "sk-or-v1-", "sk-proj-", "sk-svcacct-", "cr_", "AIza", "ghp_", "gho_", "github_pat_",
+    "gsk_", "xai-", "glpat-", "hf_", "xoxb-", "pplx-", "nvapi-", "ya29.", "at-", "csk-",
+)  # fmt: skip
+KEYS = st.one_of(
+    st.builds(str.__add__, st.sampled_from(PREFIXES), TAILS),
+    st.builds("eyJ{}.{}.{}".format, TAILS, TAILS, TAILS),
+)
+AROUND = (
+    "{}", "({})", "`{}`", 'name = "{}"', "env_key = '{}'", "a {} b", "https://{}@relay.test/v1", "https://relay.test/{}/v1",
+    "https://relay.test/v1?x=1&y={}", '{{"message":"bad key\\n{}"}}', "\x1b[31m{}\x1b[0m", "Bearer {}", "\t{},", "<b>{}</b>",
+    "key%20{}", "Missing environment variable: `{}`.", "[model_providers.{}]", "密钥：{}", "x={};", "{}/responses",
+)  # fmt: skip
+PLACES = (
+    'api_key = "{}"', "RELAY_KEY={}", "export RELAY_KEY='{}'", '"access_token": "{}"', 'x-api-key = "{}"', "Authorization: Bearer {}",
+    "authorization: {}", "https://ada:{}@relay.test/v1", "http://{}@proxy.test:8080", "https://relay.test/v1?api_key={}",
+    "https://relay.test/?key={}&v=1", '{{\\"token\\": \\"{}\\"}}', 'http_headers = {{ "Authorization" = "Bearer {}" }}',
+    "Incorrect API key provided: {}.", "password: {}", "experimental_bearer_token = '''{}'''",
+)  # fmt: skip
+INNOCENT = (
+    'model = "gpt-5.3-codex-spark"', "gpt-6.1-sol and claude-sonnet-4-5-20250929", 'env_key = "ACME_KEY"', "error[env-key-unset]",
+    "`model_providers.acme.experimental_bearer_token` is not honoured", "/nix/store/9f86d081884c7d659a2feaa0c55ad015-codex/bin",
+    "123e4567-e89b-12d3-a456-426614174000", "model_auto_compact_token_limit = 250000", "requires_openai_auth = true",
+    'bearer_token_env_var = "GITHUB_TOKEN"', 'env_http_headers = { Authorization = "RELAY_AUTH" }', "export RELAY_KEY=<your key>",
+    'OPENAI_API_KEY: "${{ secrets.OPENAI_API_KEY }}"', "sends `Authorization: Bearer`, not x-api-key", "disk-usage of task-12345678",
+    "Invalid token (request id: 20261122184501123456789)", "the API key: not set", '"from": "env:OPENAI_API_KEY"',
+    '"from": "auth.json:apikey"', "sha256:" + "ab12" * 16, "[mcp_servers.sk-learn]", 'key = "model_providers.acme.env_key"',
+    "https://relay.test/v1?api-version=2025-04-01-preview", "max_output_tokens: 16", "a Bearer key is sent", "key-rejected: 401",
+    "# the token is in the vault", "ada@example.test", "https://relay.test:8443/@scope/x", "cli_auth_credentials_store = 'keyring'",
+)  # fmt: skip
+
+
+@given(KEYS, st.sampled_from(AROUND))
+def test_a_key_of_a_known_shape_survives_nowhere(key: str, around: str) -> None:
+    shown = masked(around.format(key))
+    assert key not in shown
+    assert key[8:-4] not in shown
+
+
+@given(
+    st.text(LETTERS, min_size=12, max_size=50).filter(
+        lambda t: any(map(str.isdigit, t)) and any(map(str.isalpha, t))
+    ),
+    st.sampled_from(PLACES),
+)
+def test_a_key_of_no_known_shape_is_masked_where_a_key_stands(key: str, place: str) -> None:
+    assert key not in masked(place.format(key))
+
+
+@given(st.text(min_size=8).filter(lambda t: len(t.strip()) >= 8), st.text(), st.text())
+def test_a_key_that_is_known_needs_no_shape(key: str, before: str, after: str) -> None:
+    assert key.strip() not in Secret(key).cover(before + key + after) or key.strip() in before + "…" + after
+
+
+@given(
+    st.text()
+    | st.builds("{}{}{}".format, st.text(), KEYS, st.text())
+    | st.builds(lambda place, key: place.format(key), st.sampled_from(PLACES), st.text())
+)
+def test_masking_twice_changes_nothing(text: str) -> None:
+    assert masked(masked(text)) == masked(text)
+
+
+@pytest.mark.parametrize("text", INNOCENT)
+def test_innocent_text_stays(text: str) -> None:
+    assert masked(text) == text
+
+
+@pytest.mark.parametrize(
+    "key", ["sk-你的key", "sk-xxx", "sk-1234", "sk-\u200babcdef1234567", "sk-abc\u200bdef12345678901234"]
+)
+def test_odd_keys_are_masked_too(key: str) -> None:
+    assert key not in masked(f"the key {key} was sent")
+    assert "345678" not in masked(f"the key {key} was sent")
+
+
+def test_a_masked_key_shows_three_and_two_characters() -> None:
+    assert masked("sk-proj-0123456789ab") == "sk-…ab"
+    assert masked("api_key = 'short1'") == "api_key = '…'"
+
+
+@pytest.mark.parametrize(
+    "form", ['{"k":"ab\\"cd\\\\ef-12"}', "k=ab%22cd%5Cef-12", 'ab"cd\\ef-12', 'Bearer ab"cd\\ef-12']
+)
+def test_a_known_key_is_found_in_every_spelling(form: str) -> None:
+    shown = masked(form, [Secret('ab"cd\\ef-12')])
+    assert "ef-12" not in shown
+    assert "cd" not in shown
+
+
+def test_a_known_word_that_is_no_secret_does_not_black_out_text() -> None:
+    assert (
+        masked("provider ollama at /none", [Secret("ollama"), Secret("none"), Secret("")])
+        == "provider ollama at /none"
+    )
+
+
+@given(st.text())
+def test_printable_text_is_one_line_that_a_terminal_takes_as_text(text: str) -> None:
+    shown = printable(text)
+    assert printable(shown) == shown
+    assert len(shown.splitlines()) <= 1
+    assert not any(ord(char) < 32 or 127 <= ord(char) < 161 for char in shown)
+    shown.encode()
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("\x1b[31mred", "\\x1b[31mred"),
+        ("a\u202eb", "a\\u202eb"),
+        ("a\nb\r\t", "a\\nb\\r\\t"),
+        ("a\u00a0b", "a\\u00a0b"),
+        ("模型　é", "模型　é"),
+        ("\ud800", "\\ud800"),
+        ("\U000e0041", "\\U000e0041"),
+        ("\x9b2J", "\\x9b2J"),
+    ],
+)
+def test_what_would_steer_the_terminal_is_written_out(text: str, shown: str) -> None:
+    assert printable(text) == shown
