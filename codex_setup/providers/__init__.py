@@ -11,6 +11,7 @@ from fnmatch import fnmatchcase
 from urllib.parse import urlsplit
 
 from codex_setup.nearest import nearest
+from codex_setup.providers.clouds import CLOUDS
 from codex_setup.providers.gateways import GATEWAYS
 from codex_setup.providers.local import LOCAL
 from codex_setup.providers.preset import Blank, Preset
@@ -21,12 +22,22 @@ OTHER = Preset(
     id="other",
     tag="gateway",
     name="Other (OpenAI-compatible)",
+    title="Gateway",
     group="other",
+    base_url="{base_url}",
+    blanks=(
+        Blank(
+            "base_url",
+            "what comes before `/responses`; Codex adds nothing else",
+            "https://gateway.example.com/v1",
+        ),
+    ),
+    cannot=("Talk to a gateway that serves only Chat Completions: Codex speaks only Responses since 0.95.",),
     env_key="GATEWAY_API_KEY",
     sources=("https://developers.openai.com/codex/config-reference",),
 )
 
-PRESETS: tuple[Preset, ...] = (*RELAYS, *VENDORS, *GATEWAYS, *LOCAL, OTHER)
+PRESETS: tuple[Preset, ...] = (*RELAYS, *VENDORS, *CLOUDS, *GATEWAYS, *LOCAL, OTHER)
 
 _LOOPBACK = re.compile(r"localhost|127(\.\d+){3}|::1|\[::1\]|0\.0\.0\.0")
 

@@ -33,8 +33,10 @@ class Preset:
     are the other base paths that serve the same. `builtin` is the id of the provider that Codex brings
     along, for which no table is written. `env_key` is None where no key is wanted. `models` are exact
     names, the recommended one first; none means: ask the gateway. `settings` are further keys of the
-    provider's table, `extras` further keys at the top level. `cannot` is what Codex cannot do there,
-    `advice` what to tell the user in addition when a rule fires, by rule id.
+    provider's table, `extras` further keys at the top level, `builtin_keys` those that the table of a
+    built-in provider may hold. `cannot` is what Codex cannot do there, `advice` what to tell the user in
+    addition when a rule fires, by rule id. `stores` are the ways in which its key can be kept, `since` is
+    the first Codex release that can talk to it, `greeting` what a local server says at its root.
     """
 
     id: str
@@ -61,12 +63,23 @@ class Preset:
     quirks: tuple[str, ...] = ()
     cannot: tuple[str, ...] = ()
     advice: Mapping[str, str] = field(default_factory=lambda: EMPTY)
+    builtin_keys: Mapping[KeyPath, str] = field(default_factory=lambda: EMPTY)
+    key_optional: bool = False
+    stores: tuple[str, ...] = ("env-file", "variable", "auth", "command")
     tag: str = ""
+    title: str = ""
+    greeting: str = ""
+    since: str = ""
 
     @property
     def provider_id(self) -> str:
-        """Return the id under which the provider is written: never one that Codex reserves."""
-        return self.builtin or self.tag or self.id
+        """Return the id of the provider's own table: never one that Codex reserves."""
+        return self.tag or self.id
+
+    @property
+    def provider_name(self) -> str:
+        """Return the `name` of the provider's own table: never one that makes Codex behave otherwise."""
+        return self.title or self.name
 
     def filled(self, values: Mapping[str, str]) -> str:
         """Return the base URL with its blanks filled; one without a value stays as it is."""
