@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from codex_setup.codex.binary import credential_from, installed, second_opinion
+from codex_setup.codex.binary import installed
 from codex_setup.codex.context import Context, Environment, Invocation, read_context
 from codex_setup.codex.request import plan
 from codex_setup.model import Outcome, Severity, findings_of
 from codex_setup.rules import ask
-from codex_setup.suppress import suppress
 from codex_setup.wire import Plan, Probe, Send
 
 if TYPE_CHECKING:
@@ -31,7 +30,6 @@ class Report:
     outcomes: tuple[Outcome, ...]
     probes: tuple[Probe, ...] = ()
     sent: Plan | None = None
-    gateway: str | None = None
     fail_on: Severity = Severity.ERROR
 
     @property
@@ -52,3 +50,23 @@ class Report:
                 return "unsure"
             case _:
                 return "broken"
+
+
+def examine(
+    machine: Machine,
+    invocation: Invocation,
+    *,
+    connect: Connect | None = None,
+    fail_on: Severity = Severity.ERROR,
+) -> Report:
+    """Return what is right and wrong with the way Codex is set up on `machine`; without `connect`, offline."""
+    context = read_context(machine, invocation, installed(machine, invocation.codex_home))
+    planned = plan(context)
+    outcomes = ask(context)
+    probes: tuple[Probe, ...] = ()
+    if connect is not None:
+        from codex_setup.live import probe  # noqa: PLC0415 -- what only a live check needs
+
+        seen, probes = probe(context, planned, connect(context.environment))
+        outcomes += seen
+    return Report(context, planned, outcomes, probes, fail_on=fail_on)

@@ -6,7 +6,7 @@ Every option has an environment variable `CODEX_SETUP_<OPTION>`. A key is never 
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -101,3 +101,14 @@ def is_version(text: str) -> bool:
 def interactive() -> bool:
     """Return whether somebody can be asked: both ends of the conversation are a terminal."""
     return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+@dataclass(frozen=True, slots=True)
+class Showing:
+    """How a report is to be shown: in which format, where to, how much of it."""
+
+    format: str | None = None
+    outputs: tuple[str, ...] = ()
+    color: str = "auto"
+    verbose: bool = False
+    reproducible: bool = False

@@ -1,0 +1,145 @@
+"""`codex-setup doctor`: what is wrong, and how to mend it; also the preflight check of a pipeline."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated
+
+from codex_setup.cli import options as opt
+from codex_setup.cli.output import show
+from codex_setup.cli.progress import waiting
+from codex_setup.codex.context import Environment, Invocation
+from codex_setup.doctor import Connect, Report, examine
+from codex_setup.machine import Machine
+from codex_setup.model import SetupError, Severity
+from codex_setup.wire import Send
+
+FailOn = Annotated[str, opt.option("--fail-on", help="error or warning: what makes the exit code 1.", metavar="SEVERITY")]
+ExitZero = Annotated[bool, opt.option("--exit-zero", help="Exit with 0 whatever was found.")]
+Retry = Annotated[
+    int, opt.option("--retry", help="Ask again so many times where it could not be told (code 4).", metavar="N", min=0, max=20)
+]
+Ignore = Annotated[list[str] | None, opt.option("--ignore", help="Leave this rule out; repeatable.", metavar="RULE")]
+Fix = Annotated[bool, opt.option("--fix", help="Apply the safe fixes: show the difference, ask once, write, check again.")]
+UnsafeFixes = Annotated[bool, opt.option("--unsafe-fixes", help="With --fix: also those that change meaning.")]
+DryRun = Annotated[bool, opt.option("--dry-run", help="With --fix: show the difference only; exit 1 if there is one.")]
+Only = Annotated[list[str] | None, opt.option("--only", help="With --fix: mend this rule only; repeatable.", metavar="RULE")]
+UpgradeTo = Annotated[
+    str | None,
+    opt.option("--upgrade-to", help="What an upgrade of Codex would break and mend: a version, latest or all.", metavar="VERSION"),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One call of the doctor: the machine, what to look at, and how."""
+
+    machine: Machine
+    asked: Invocation
+    connect: Connect | None
+    ignored: tuple[str, ...]
+    fail_on: Severity
+
+    def examine(self, machine: Machine | None = None, *, live: bool = True) -> Report:
+        """Return the report on `machine` (else the one visited)."""
+        return examine(
+            machine or self.machine,
+            self.asked,
+            connect=self.connect if live else None,
+            ignored=self.ignored,
+            fail_on=self.fail_on,
+        )
+
+
+def command(
+    codex_home: opt.CodexHome = None,
+    cd: opt.Cd = None,
+    profile: opt.Profile = None,
+    config: opt.Config = None,
+    model: opt.Model = None,
+    codex_version: opt.CodexVersion = None,
+    offline: opt.Offline = False,
+    timeout: opt.Timeout = 30.0,
+    fix: Fix = False,
+    yes: opt.Yes = False,
+    dry_run: DryRun = False,
+    unsafe_fixes: UnsafeFixes = False,
+    only: Only = None,
+    upgrade_to: UpgradeTo = None,
+    fail_on: FailOn = "error",
+    exit_zero: ExitZero = False,
+    retry: Retry = 0,
+    ignore: Ignore = None,
+    format: opt.Format = None,
+    output: opt.Output = None,
+    color: opt.Color = "auto",
+    verbose: opt.Verbose = False,
+    reproducible: opt.Reproducible = False,
+) -> int:
+    """Say what is wrong with the way Codex is set up here, and how to mend it.
+
+    Reads every layer that Codex reads, then sends one tiny request as Codex would. Exit codes: 0 fine,
+    1 something here must change, 2 wrong use, 3 could not examine, 4 could not tell (the gateway).
+
+    Examples: codex-setup doctor --fix | codex-setup doctor --offline --format json
+    """
+    asked = opt.invocation(codex_home, profile, config, model, codex_version)
+    connect = None if offline else connector(timeout)
+    visit = Visit(opt.machine_at(cd), asked, connect, tuple(ignore or ()), severity(fail_on))
+    choice = opt.Showing(format, tuple(output or ()), color, verbose=verbose, reproducible=reproducible)
+    if upgrade_to:
+        return foresee(visit, upgrade_to, choice)
+    report = patiently(visit, retry)
+    if fix or dry_run:
+        report, changed = mend(visit, report, Mending(yes=yes, dry_run=dry_run, unsafe=unsafe_fixes, only=tuple(only or ())))
+        if dry_run:
+            return int(changed)
+    show(report, visit.machine, choice)
+    return 0 if exit_zero else report.exit_code
+
+
+def severity(text: str) -> Severity:
+    """Return the severity of that name; raises `SetupError` for another."""
+    if text not in ("error", "warning"):
+        raise SetupError(f"`--fail-on {text}` is not known", "Write error or warning.", exit_code=2)
+    return Severity(text)
+
+
+def connector(timeout: float) -> Connect:
+    """Return what opens the network's door; the door itself is loaded while files are being read."""
+
+    def connect(environment: Environment) -> Send:
+        from codex_setup.network import sender  # noqa: PLC0415 -- httpx costs 80 ms, which --offline must not pay
+
+        return sender(environment, timeout=timeout)
+
+    return connect
+
+
+def patiently(visit: Visit, retries: int) -> Report:
+    """Return the report, asking again while it could not be told and tries are left."""
+    report = look(visit)
+    for _ in range(retries):
+        if report.exit_code != 4:  # noqa: PLR2004 -- the contract's number
+            break
+        pause = retry_after(report)
+        sys.stderr.write(f"could not tell yet, asking again in {pause:.0f} s\n")
+        time.sleep(pause)
+        report = look(visit)
+    return report
+
+
+def look(visit: Visit) -> Report:
+    """Return the report, with a line on the terminal while the gateway takes its time."""
+    with waiting("asking the gateway" if visit.connect else "reading the configuration"):
+        return visit.examine()
+
+
+def retry_after(report: Report) -> float:
+    """Return the seconds to wait before asking again: what the gateway asked for, else two; at most a minute."""
+    asked = [probe.reply.header("retry-after") for probe in report.probes]
+    seconds = [float(text) for text in asked if text.isascii() and text.isdigit()]
+    return min(max(seconds, default=2.0), 60.0)
