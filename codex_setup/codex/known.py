@@ -11,10 +11,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from codex_setup.codex.releases import Release, numbers
-from codex_setup.model import KeyPath
+
+if TYPE_CHECKING:
+    from codex_setup.model import KeyPath
 
 DATA = Path(__file__).with_name("known_keys.txt")
 
@@ -115,25 +117,29 @@ def _after(version: str) -> str:
     return f"{major}.{minor}.{patch + 1}"
 
 
+_SHAPES: Mapping[str, type | tuple[type, ...]] = {
+    "string": str,
+    "path": str,
+    "enum": str,
+    "boolean": bool,
+    "number": (int, float),
+    "strings": list,
+    "array": list,
+    "table": dict,
+    "any": object,
+}
+
+
 def _fits(kind: str, value: Any) -> bool:
     """Return whether `value` is of type `kind`; TOML's true is not a number, as Codex has it."""
-    match kind:
-        case "string" | "path" | "enum":
-            return isinstance(value, str)
-        case "boolean":
-            return isinstance(value, bool)
-        case "number":
-            return isinstance(value, int | float) and not isinstance(value, bool)
-        case "strings":
-            return isinstance(value, list) and all(isinstance(part, str) for part in value)
-        case "array":
-            return isinstance(value, list)
-        case "table":
-            return isinstance(value, Mapping)
-        case "any":
-            return True
-    low, high = _WHOLE[kind]
-    return isinstance(value, int) and not isinstance(value, bool) and low <= value <= high
+    if isinstance(value, bool) and kind not in {"boolean", "any"}:
+        return False
+    if kind in _WHOLE:
+        low, high = _WHOLE[kind]
+        return isinstance(value, int) and low <= value <= high
+    if kind == "strings" and isinstance(value, list):
+        return all(isinstance(part, str) for part in value)
+    return isinstance(value, _SHAPES[kind])
 
 
 def _read(text: str) -> Iterator[Known]:
