@@ -29,12 +29,15 @@ CHANGES: tuple[Change, ...] = (
     Change("openai-key-variable-unused", "0.34.0", "0.36.0", "OPENAI_API_KEY in the environment is no longer a login"),
     Change("codex-key-variable", "0.42.0", "0.44.0", "`codex exec` takes CODEX_API_KEY from the environment"),
     Change("dotenv-wins", "0.20.0", "0.47.0", "`$CODEX_HOME/.env` overrides the environment"),
-    Change("system-layer", "0.58.0", "0.64.0", "/etc/codex/config.toml is read"),
     Change("managed-layer", "0.40.0", "0.47.0", "/etc/codex/managed_config.toml overrides everything"),
-    Change("requirements", "0.58.0", "0.64.0", "/etc/codex/requirements.toml limits what may be set"),
+    Change("features-command", "0.36.0", "0.47.0", "`codex features list` exists"),
+    Change("servers-switched-off", "0.36.0", "0.47.0", "`mcp_servers.NAME.enabled` is honoured"),
     Change("bearer-token", "0.47.0", "0.58.0", "`experimental_bearer_token` is sent"),
+    Change("system-layer", "0.58.0", "0.64.0", "/etc/codex/config.toml is read"),
+    Change("requirements", "0.58.0", "0.64.0", "/etc/codex/requirements.toml limits what may be set"),
     Change("project-layers", "0.47.0", "0.80.0", "a trusted project's `.codex/config.toml` is read"),
     Change("chat-removed", "0.94.0", "0.95.0", '`wire_api` is "responses" by default and nothing else is allowed'),
+    Change("ephemeral-sessions", "0.95.0", "0.114.0", "`codex exec --ephemeral` exists"),
     Change("openai-base-url-key", "0.114.0", "0.115.0", "`openai_base_url` moves the built-in provider"),
     Change("reserved-ids", "0.114.0", "0.115.0", "built-in provider ids cannot be redefined"),
     Change("websocket-first", "0.115.0", "0.116.0", "the built-in provider tries a WebSocket first"),
@@ -46,6 +49,7 @@ CHANGES: tuple[Change, ...] = (
     Change("endless-reconnecting", "0.147.0", "0.148.0", "an unreachable gateway is waited for without end"),
     Change("login-only-where-asked", "0.148.0", "0.149.0", "auth.json's key goes only where it is asked for"),
     Change("unknown-keys-warned", "0.155.0", "0.156.1", "unknown keys are warned about"),
+    Change("startup-config", "0.163.0", "0.164.0", "`codex app-server --print-startup-config` exists"),
 )
 """Every boundary, oldest first."""
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import socket
 import threading
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from codex_setup.gateway.answers import Answer, Piece, Recorded, Site, as_json
@@ -53,8 +54,8 @@ REASONS = {
 class Gateway:
     """A gateway that runs on loopback until it is closed.
 
-    `requests` holds what was asked of it, `refused` what took it for a proxy, `connections` how many
-    clients came.
+    `requests` holds what was asked of it, also by clients that take it for the proxy on their way to it;
+    `refused` what was asked of others through it, `connections` how many clients came.
     """
 
     def __init__(
@@ -137,6 +138,11 @@ class Gateway:
             request = read_request(file, self.port, connection)
         if request is None:
             return False
+        if request.method == "CONNECT" and request.target == self.url.partition("://")[2]:
+            connection.sendall(b"HTTP/1.1 200 OK\r\n\r\n")  # a way through this proxy, to this gateway
+            return True
+        if request.target.startswith(f"{self.url}/"):
+            request = replace(request, target=request.target.removeprefix(self.url))
         if request.method == "CONNECT" or "://" in request.target.partition("?")[0]:
             self.refused.append(request)
             refusal = as_json(403, {"error": {"message": "this is a recorder and no proxy"}})
