@@ -1,0 +1,69 @@
+"""The network's door: Request -> Reply, with every way to fail made a value.
+
+The only module with httpx, and it uses the transport alone: no client, hence no redirect followed, no
+cookie kept, no header of its own, no variable read that Codex would not read. A key leaves here and goes
+to the host of its request, nowhere else. Bounded in bytes and, over all requests of one sender, in time.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from codex_setup.network.exchange import Exchange, sent
+from codex_setup.network.trust import Trust
+from codex_setup.proxies import certificates, proxy_for
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from codex_setup.codex.context import Environment
+    from codex_setup.model import Secret
+    from codex_setup.wire import Reply, Request, Send
+
+
+def warm() -> threading.Thread:
+    """Start to load httpx beside other work, and return the thread that does it."""
+    thread = threading.Thread(target=_load, name="warm", daemon=True)
+    thread.start()
+    return thread
+
+
+def _load() -> None:
+    import httpx  # noqa: F401, PLC0415 -- 80 ms that can pass while files are read
+
+
+def sender(environment: Environment, *, timeout: float = 30.0, known: Iterable[Secret] = ()) -> Send:
+    """Return a `Send` that goes where Codex would go, for at most `timeout` seconds over all its requests.
+
+    `known` are the secrets that must not stand in a failure's `detail`, whatever their shape.
+    """
+    budget = Budget(timeout)
+    secrets = tuple(known)
+    trust = Trust(certificates(environment.text))
+
+    def send(request: Request) -> Reply:
+        proxy = proxy_for(environment.text, request.url)
+        with budget.spent() as seconds:
+            return sent(Exchange(request, proxy, trust, seconds, secrets))
+
+    return send
+
+
+@dataclass(slots=True)
+class Budget:
+    """Seconds that are left for requests; what happens between two requests costs nothing."""
+
+    left: float
+
+    @contextlib.contextmanager
+    def spent(self) -> Iterator[float]:
+        """Yield the seconds that a request may take, and take off what it took."""
+        begun = time.monotonic()
+        try:
+            yield max(self.left, 0.001)
+        finally:
+            self.left -= time.monotonic() - begun

@@ -1,0 +1,237 @@
+"""One request on its way, and everything of the answer that arrives before its deadline."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import threading
+import time
+import zlib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from codex_setup.mask import masked
+from codex_setup.model import Secret
+from codex_setup.network.failures import told
+from codex_setup.stream import EVENT_LIMIT, KEPT, EventReader, complains, ends
+from codex_setup.wire import Event, Failure, Reply, Request
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import httpx
+
+    from codex_setup.network.trust import Trust
+    from codex_setup.proxies import Proxy
+
+BODY_LIMIT = 64 * 1024
+LIST_LIMIT = 4 * 1024 * 1024
+STREAM_LIMIT = 8 * 1024 * 1024
+CONNECT = 10.0
+GRACE = 0.3
+
+
+@dataclass(slots=True)
+class Exchange:
+    """One request on its way: what has arrived so far, so that a deadline loses none of it."""
+
+    request: Request
+    proxy: Proxy | None
+    trust: Trust
+    seconds: float
+    known: tuple[Secret, ...]
+    begun: float = field(default_factory=time.monotonic)
+    status: int | None = None
+    headers: tuple[tuple[str, str], ...] = ()
+    body: bytearray = field(default_factory=bytearray)
+    events: list[Event] = field(default_factory=list)
+    truncated: bool = False
+    first: int | None = None
+    completed: int | None = None
+    connected: bool = False
+    socket: socket.socket | None = None
+    failure: Failure | None = None
+    detail: str = ""
+    done: bool = False
+    complained: bool = False
+
+    def ms(self) -> int:
+        """Return the milliseconds since the request began."""
+        return round((time.monotonic() - self.begun) * 1000)
+
+    @property
+    def left(self) -> float:
+        """Return the seconds until the deadline."""
+        return self.seconds - (time.monotonic() - self.begun)
+
+    def late(self) -> str:
+        """Return what to say when the deadline has passed."""
+        return f"{'no end' if self.status else 'no answer'} after {self.seconds:.3g} s"
+
+    def fail(self, failure: Failure, detail: str) -> None:
+        """Keep the first failure, masked and bounded."""
+        if self.failure is None and not self.done:
+            self.failure, self.detail = failure, masked(detail[:400], self.known)
+
+    def reply(self) -> Reply:
+        """Return what has arrived as a value."""
+        return Reply(
+            self.status, self.headers, bytes(self.body), tuple(self.events), self.failure, self.detail,
+            self.truncated, self.ms(), self.first, self.completed,
+        )  # fmt: skip
+
+
+def sent(exchange: Exchange) -> Reply:
+    """Return the reply; a thread of its own asks, so that nothing can outlast the deadline."""
+    thread = threading.Thread(target=_ask, args=(exchange,), name=exchange.request.name, daemon=True)
+    thread.start()
+    while thread.is_alive() and exchange.left > 0:
+        thread.join(min(exchange.left, 0.25))
+    if thread.is_alive():
+        if not exchange.complained:
+            exchange.fail("timeout", exchange.late())
+        if exchange.socket is not None:
+            with contextlib.suppress(OSError):
+                exchange.socket.shutdown(socket.SHUT_RDWR)
+        thread.join(GRACE)
+    return exchange.reply()
+
+
+def _ask(exchange: Exchange) -> None:
+    """Make the request and note what comes; the one place where httpx's exceptions end."""
+    import httpx  # noqa: PLC0415 -- 80 ms that `--help` must not pay
+
+    try:
+        with _transport(exchange) as transport:
+            response = transport.handle_request(_request(exchange))
+            try:
+                _receive(exchange, response)
+            finally:
+                response.close()
+    except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, httpx.CookieConflict) as error:
+        exchange.fail(*told(error, exchange.proxy, connected=exchange.connected))
+    except UnicodeError as error:
+        exchange.fail("dns", str(error))
+    except (OSError, ValueError) as error:
+        exchange.fail("cut", f"{type(error).__name__}: {error}")
+    exchange.done = exchange.done or exchange.failure is None
+
+
+def _transport(exchange: Exchange) -> httpx.HTTPTransport:
+    import httpx  # noqa: PLC0415 -- as above
+
+    proxy = httpx.Proxy(exchange.proxy.spoken) if exchange.proxy is not None else None
+    secure = exchange.request.url[:6].lower() == "https:" or (
+        proxy is not None and proxy.url.scheme == "https"
+    )
+    return httpx.HTTPTransport(
+        verify=exchange.trust.context() if secure else False, proxy=proxy, trust_env=False
+    )
+
+
+def _request(exchange: Exchange) -> httpx.Request:
+    """Return the request as httpx sends it: our headers and no others, the key's bytes as they are."""
+    import httpx  # noqa: PLC0415 -- as above
+
+    request = exchange.request
+    pairs = [(name.encode(), _bytes(value)) for name, value in request.headers]
+    left = max(exchange.left, 0.001)
+    limits = {"connect": min(CONNECT, left), "read": left, "write": left, "pool": left}
+    extensions = {"timeout": limits, "trace": _tracer(exchange)}
+    content = request.body if request.body or request.method == "POST" else None
+    return httpx.Request(request.method, request.url, headers=pairs, content=content, extensions=extensions)
+
+
+def _bytes(value: str | Secret) -> bytes:
+    """Return a header's value as Codex sends it: UTF-8; blanks around a value are no part of it (RFC 9110)."""
+    text = value.reveal() if isinstance(value, Secret) else value
+    return text.encode("utf-8", "surrogateescape").strip(b" \t")
+
+
+def _tracer(exchange: Exchange) -> Any:
+    def trace(name: str, info: dict[str, Any]) -> None:
+        if name == "connection.connect_tcp.complete":
+            exchange.connected = True
+            exchange.socket = info["return_value"].get_extra_info("socket")
+        elif name.endswith("start_tls.complete"):
+            exchange.socket = info["return_value"].get_extra_info("socket")
+
+    return trace
+
+
+def _receive(exchange: Exchange, response: httpx.Response) -> None:
+    """Note status, headers, body and events until the end of the turn or a limit."""
+    exchange.headers = tuple((_text(name), _text(value)) for name, value in response.headers.raw)
+    exchange.status = response.status_code
+    reader = EventReader() if exchange.request.stream else None
+    total = 0
+    for chunk in _plain(response):
+        total += len(chunk)
+        room = _room(exchange) - len(exchange.body)
+        exchange.body += chunk[: max(room, 0)]
+        exchange.truncated = exchange.truncated or len(chunk) > room
+        if reader is not None and _note(exchange, reader.feed(chunk)):
+            break
+        if total > _limit(exchange, response) or exchange.left <= 0:
+            exchange.truncated = True
+            break
+    if exchange.left <= 0 and exchange.completed is None and not exchange.complained:
+        exchange.fail("timeout", exchange.late())
+    exchange.done = True
+
+
+def _room(exchange: Exchange) -> int:
+    return LIST_LIMIT if exchange.request.method == "GET" else BODY_LIMIT
+
+
+def _limit(exchange: Exchange, response: httpx.Response) -> int:
+    """Return how many bytes are read: much of a stream, whose first event may be long, little of the rest."""
+    streams = "event-stream" in response.headers.get("content-type", "").lower()
+    return STREAM_LIMIT if exchange.events or (streams and exchange.request.stream) else _room(exchange)
+
+
+def _note(exchange: Exchange, events: list[Event]) -> bool:
+    """Keep the events, all of a short turn and the telling ones of a long one; return whether it ended."""
+    for event in events:
+        if exchange.first is None:
+            exchange.first = exchange.ms()
+        last = ends(event)
+        if last or (len(exchange.events) < KEPT and _held(exchange) < EVENT_LIMIT):
+            exchange.events.append(event)
+        if not exchange.complained and complains(event):
+            # Codex reads on after an error event; a gateway that then falls silent is not waited for.
+            exchange.complained = True
+            exchange.seconds = min(exchange.seconds, exchange.ms() / 1000 + 2)
+        if last:
+            exchange.completed = exchange.ms()
+            return True
+    return False
+
+
+def _held(exchange: Exchange) -> int:
+    return sum(len(event.data) for event in exchange.events)
+
+
+def _plain(response: httpx.Response) -> Iterator[bytes]:
+    """Yield the body in bounded pieces, unpacked where it is packed: a small packet may hold gigabytes."""
+    encoding = response.headers.get("content-encoding", "").strip().lower()
+    wide = {"gzip": 31, "x-gzip": 31, "deflate": 15}.get(encoding)
+    unpack = zlib.decompressobj(wide) if wide is not None else None
+    stream = response.stream
+    if not hasattr(stream, "__iter__"):
+        return
+    for chunk in stream:
+        if unpack is None:
+            yield chunk
+            continue
+        try:
+            yield unpack.decompress(chunk, EVENT_LIMIT)
+            while unpack.unconsumed_tail:
+                yield unpack.decompress(unpack.unconsumed_tail, EVENT_LIMIT)
+        except zlib.error:
+            yield chunk
+            unpack = None
+
+
+def _text(value: bytes) -> str:
+    return value[:8192].decode("utf-8", "replace")

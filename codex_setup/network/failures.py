@@ -1,0 +1,62 @@
+"""Which failure each of httpx's exceptions means, and what it said."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from codex_setup.proxies import Proxy
+    from codex_setup.wire import Failure
+
+
+def told(error: Exception, proxy: Proxy | None, *, connected: bool) -> tuple[Failure, str]:
+    """Return the failure class of an exception of httpx's, and what it said."""
+    causes = tuple(_causes(error))
+    said = next((str(cause) for cause in reversed(causes) if str(cause)), type(error).__name__)
+    failure = _class_of(error, causes)
+    if proxy is not None and failure in {"dns", "refused", "timeout"} and not connected:
+        return "proxy", f"{said} (the proxy {proxy.shown})"
+    return failure, said
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
+        yield error
+        error = error.__cause__ or error.__context__
+
+
+def _class_of(error: Exception, causes: tuple[BaseException, ...]) -> Failure:
+    import httpx  # noqa: PLC0415 -- 80 ms that `--help` must not pay
+
+    if any(isinstance(cause, ssl.SSLError) for cause in causes):
+        return "tls"
+    if any(isinstance(cause, socket.gaierror | UnicodeError) for cause in causes):
+        return "dns"
+    for kind, failure in FAILURES(httpx).items():
+        if isinstance(error, kind):
+            return failure
+    return "cut"
+
+
+def FAILURES(httpx: Any) -> dict[type[Exception], Failure]:  # noqa: N802 -- a table that needs httpx loaded
+    """Return which failure each exception of httpx's means; a test holds that none is left out."""
+    return {
+        httpx.ProxyError: "proxy",
+        httpx.TimeoutException: "timeout",
+        httpx.ConnectError: "refused",
+        httpx.UnsupportedProtocol: "refused",
+        httpx.InvalidURL: "dns",
+        httpx.NetworkError: "cut",
+        httpx.ProtocolError: "cut",
+        httpx.DecodingError: "cut",
+        httpx.TooManyRedirects: "cut",
+        httpx.HTTPError: "cut",
+        httpx.StreamError: "cut",
+        httpx.CookieConflict: "cut",
+    }

@@ -1,0 +1,54 @@
+"""Whose certificates are believed: what Codex believes, and nothing that only other programs read."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import ssl
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from codex_setup.proxies import Certificates
+
+
+@dataclass(slots=True)
+class Trust:
+    """Whose certificates are believed: the system's, and those of the file that Codex would read."""
+
+    extra: Certificates | None
+    _context: ssl.SSLContext | None = None
+
+    def context(self) -> ssl.SSLContext:
+        """Return the TLS context, made at the first https request."""
+        if self._context is None:
+            self._context = self._made()
+        return self._context
+
+    def _made(self) -> ssl.SSLContext:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        if sys.platform == "win32":
+            context.load_default_certs()
+        else:
+            _load_system(context)
+        if self.extra is not None:
+            # Codex passes over a file that it cannot read without a word, so that is no failure here.
+            with contextlib.suppress(OSError, ssl.SSLError, ValueError):
+                context.load_verify_locations(self.extra.file)
+        return context
+
+
+def _load_system(context: ssl.SSLContext) -> None:
+    paths = ssl.get_default_verify_paths()
+    file, folder = paths.openssl_cafile, paths.openssl_capath
+    if os.path.isfile(file) or os.path.isdir(folder):  # noqa: PTH112, PTH113 -- texts from OpenSSL, maybe empty
+        with contextlib.suppress(OSError, ssl.SSLError):
+            context.load_verify_locations(
+                file if os.path.isfile(file) else None,  # noqa: PTH113
+                folder if os.path.isdir(folder) else None,  # noqa: PTH112
+            )
+            return
+    import certifi  # noqa: PLC0415 -- comes with httpx; only where the system keeps no certificates
+
+    context.load_verify_locations(certifi.where())
