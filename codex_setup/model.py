@@ -11,8 +11,12 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from pathlib import Path
-from typing import Any, Generic, Literal, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Literal, NamedTuple, TypeVar
+
+from codex_setup.secret import Secret
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 KeyPath = tuple[str | int, ...]
 """Where a value stands in a TOML file; an `int` is the place in an array of tables."""
@@ -62,87 +66,6 @@ class SetupError(Exception):
         self.message = message
         self.hint = hint
         self.exit_code = exit_code
-
-
-class Secret:
-    """A value that prints masked: first three and last two characters where it has twelve or more.
-
-    `reveal()` may be called only where the key leaves for its gateway or for its own file; a test of
-    the house holds that. Comparison is by value, so that tests and `trace` can tell two keys apart.
-    """
-
-    __slots__ = ("_value",)
-
-    def __init__(self, value: str) -> None:
-        self._value = value
-
-    def reveal(self) -> str:
-        """Return the value itself."""
-        return self._value
-
-    def fits(self, pattern: str | re.Pattern[str]) -> bool:
-        """Return whether `pattern` is found in the value: how a rule looks at a key without having it."""
-        return re.search(pattern, self._value) is not None
-
-    def prefixed(self, prefix: str) -> Secret:
-        """Return the secret `prefix` + value, such as a header's `Bearer …`."""
-        return Secret(prefix + self._value)
-
-    def cover(self, text: str) -> str:
-        """Return `text` with the value masked wherever it stands in it, also JSON-escaped or URL-quoted.
-
-        A value of fewer than eight characters is covered only where no letter or digit touches it, and
-        one that is a plain short word (`ollama`, `none`) not at all: it would black out ordinary text.
-        """
-        bare = re.sub(r"^(?:bearer|basic)\s+", "", self._value.strip(), flags=re.IGNORECASE)
-        short = len(bare) < 8  # noqa: PLR2004 -- see above
-        if len(bare) < 4 or (short and bare.isalpha()):  # noqa: PLR2004 -- see above
-            return text
-        shown = str(Secret(bare))
-        escaped = {json.dumps(bare)[1:-1], json.dumps(bare, ensure_ascii=False)[1:-1], _url_quoted(bare)}
-        for spelling in (bare, *sorted(escaped - {bare})):
-            if spelling in text and short:
-                text = re.sub(rf"(?<!\w){re.escape(spelling)}(?!\w)", shown, text)
-            elif spelling in text:
-                text = text.replace(spelling, shown)
-        return text
-
-    def __len__(self) -> int:
-        return len(self._value)
-
-    def __bool__(self) -> bool:
-        return bool(self._value)
-
-    @property
-    def blank(self) -> bool:
-        """Return whether there is nothing but white space."""
-        return not self._value.strip()
-
-    def __str__(self) -> str:
-        return f"{self._value[:3]}…{self._value[-2:]}" if len(self._value) >= 12 else "…"  # noqa: PLR2004 -- contract
-
-    def __repr__(self) -> str:
-        return f"Secret({self!s})"
-
-    def __format__(self, spec: str) -> str:
-        return format(str(self), spec)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Secret) and other._value == self._value
-
-    def __hash__(self) -> int:
-        return hash(self._value)
-
-    def __reduce__(self) -> str:
-        raise TypeError("a secret is not pickled")
-
-
-def _url_quoted(text: str) -> str:
-    kept = frozenset(b"-._~")
-    return "".join(
-        chr(byte) if byte in kept or chr(byte).encode().isalnum() else f"%{byte:02X}"
-        for byte in text.encode("utf-8", "replace")
-    )
 
 
 class Span(NamedTuple):
