@@ -39,7 +39,11 @@ OTHER = Preset(
 
 PRESETS: tuple[Preset, ...] = (*RELAYS, *VENDORS, *CLOUDS, *GATEWAYS, *LOCAL, OTHER)
 
-_LOOPBACK = re.compile(r"localhost|127(\.\d+){3}|::1|\[::1\]|0\.0\.0\.0")
+LOOPBACK = re.compile(r"localhost|127(\.\d+){3}|::1|0\.0\.0\.0")
+"""Hosts that are this computer."""
+
+_COMMON_PORTS = frozenset({3000, 4000, 8000, 8080, 8787})
+"""Ports on which anything may listen: they say nothing of who does."""
 
 
 def preset(wanted: str) -> Preset | None:
@@ -58,7 +62,7 @@ def preset_for(base_url: str) -> Preset | None:
     for one in PRESETS:
         if any(fnmatchcase(host, pattern) for pattern in one.hosts):
             return one
-        if one.port is not None and port == one.port and _LOOPBACK.fullmatch(host):
+        if port == one.port and port not in {None, *_COMMON_PORTS} and LOOPBACK.fullmatch(host):
             return one
     return None
 

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from codex_setup.providers.preset import Blank, Preset
 
-_FUNCTIONS_ONLY = {("web_search",): "disabled"}
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from codex_setup.model import KeyPath, Value
+
+_FUNCTIONS_ONLY: Mapping[KeyPath, Value] = {("web_search",): "disabled"}
 """Codex sends a hosted `web_search` tool unless told not to; a server that knows only functions refuses it."""
 
 OLLAMA = Preset(
