@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from codex_setup.codex.binary import installed
 from codex_setup.codex.context import Context, Environment, Invocation, read_context
+from codex_setup.codex.opinion import second_opinion
 from codex_setup.codex.request import plan
 from codex_setup.model import Outcome, Severity, findings_of
 from codex_setup.rules import ask
@@ -62,6 +63,7 @@ def examine(
     """Return what is right and wrong with the way Codex is set up on `machine`; without `connect`, offline."""
     context = read_context(machine, invocation, installed(machine, invocation.codex_home))
     planned = plan(context)
+    opinion = second_opinion(context, planned)
     outcomes = ask(context)
     probes: tuple[Probe, ...] = ()
     if connect is not None:
@@ -69,4 +71,5 @@ def examine(
 
         seen, probes = probe(context, planned, connect(context.environment))
         outcomes += seen
+    outcomes += opinion(outcomes)
     return Report(context, planned, outcomes, probes, fail_on=fail_on)

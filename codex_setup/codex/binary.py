@@ -18,6 +18,8 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from codex_setup.codex.context import Binary
+from codex_setup.codex.invocation import Invocation
+from codex_setup.codex.layers import codex_home_of
 from codex_setup.codex.places import VERSION, Found, found_on, look, native
 from codex_setup.mask import masked, printable
 from codex_setup.model import Secret
@@ -113,7 +115,7 @@ def installed(machine: Machine, codex_home: Path | None = None, run: Run = run) 
     A version is read from the folders around the program; only where they do not tell it, the program
     itself is asked, all such at once, and for `PATIENCE` seconds in all.
     """
-    found = found_on(machine, codex_home)
+    found = found_on(machine, codex_home or codex_home_of(machine, Invocation())[0])
     asked = [one for one in found if one.version is None and one.problem is None]
     answers = dict(zip((one.file for one in asked), _ask_all(machine, asked, run), strict=True))
     on_path = {path if path.is_absolute() else machine.cwd / path for path in machine.which("codex")[:1]}
