@@ -1,0 +1,69 @@
+"""How text is laid on a terminal: colours, and lines that fit.
+
+A handful of escape sequences instead of a library: loading one takes longer than examining a home.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from codex_setup.render.snippet import width_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from codex_setup.render.style import Style
+
+CODES = {
+    "error": "1;31", "warning": "1;33", "note": "1;36", "healthy": "1;32", "broken": "1;31", "unsure": "1;33",
+    "bold": "1", "faint": "2", "gutter": "34",
+}  # fmt: skip
+ASCII = str.maketrans({"…": "...", "·": "-", "→": "->", "’": "'", "✓": "+", "✗": "x"})
+
+
+def inked(text: str, ink: str, style: Style) -> str:
+    """Return `text` in a colour, where there are colours."""
+    return f"\x1b[{CODES[ink]}m{text}\x1b[0m" if style.colour and text else text
+
+
+def wrapped(text: str, width: int, first: str = "", rest: str = "") -> Iterator[str]:
+    """Yield `text` in lines of at most `width` columns; the first begins with `first`, the others with `rest`."""
+    line, filled = first, False
+    for word in text.split(" "):
+        if filled and width_of(line) + 1 + width_of(word) > width:
+            yield line.rstrip()
+            line, filled = rest, False
+        line += " " + word if filled else word
+        filled = True
+        while width_of(line) > width:
+            cut = _fitting(line, width)
+            if cut <= len(rest):
+                break
+            yield line[:cut]
+            line = rest + line[cut:]
+    yield line.rstrip()
+
+
+def _fitting(line: str, width: int) -> int:
+    cut = min(len(line), width)
+    while width_of(line[:cut]) > width:
+        cut -= 1
+    return cut
+
+
+def finished(lines: Iterator[str], style: Style) -> str:
+    """Return the lines as one text; without Unicode, in ASCII with everything else written out.
+
+    A line can neither begin nor hold what a pipeline's runner takes for a command to itself.
+    """
+    text = "\n".join(harmless(line) for line in lines) + "\n"
+    if style.unicode:
+        return text
+    return text.translate(ASCII).encode("ascii", "backslashreplace").decode()
+
+
+def harmless(line: str) -> str:
+    """Return `line` so that no runner reads it as a workflow command (`::…`, `##[…`, `##vso[…`)."""
+    if line.lstrip().startswith("::"):
+        line = line.replace("::", r"\::", 1)
+    return line.replace("##", r"#\#") if "##" in line and "[" in line else line

@@ -1,0 +1,148 @@
+"""What may be shown of a report: plain masked values, which is all that a renderer gets.
+
+No `Secret` and no raw line of a file goes further than this page, so no format can leak one. A page also
+travels between processes, and one page may hold the findings of many files.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from codex_setup.model import Command, Span, Value
+    from codex_setup.render.snippet import Excerpt
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRule:
+    """A rule: its id, its severity, the first sentence of its page, the page."""
+
+    id: str
+    severity: str
+    title: str
+    doc: str
+    security: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPlace:
+    """Where a finding points; `excerpt` is the line itself, where there is a text."""
+
+    layer: str | None
+    file: Path | None
+    span: Span | None
+    key: str | None
+    excerpt: Excerpt | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """One stretch of a file (lines and columns from 1, end exclusive) and the text that takes its place."""
+
+    file: Path
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownFix:
+    """A proposal: what to change where (as the JSON contract says it), what to type, as text for SARIF."""
+
+    title: str
+    safe: bool
+    edits: tuple[Mapping[str, Value], ...]
+    commands: tuple[Command, ...]
+    replacements: tuple[Replacement, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ShownFinding:
+    """One thing that is wrong."""
+
+    rule: ShownRule
+    message: str
+    hint: str | None
+    place: ShownPlace | None
+    fix: ShownFix | None
+    unsure: bool
+    because_of: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ShownLayer:
+    """One source of settings, and whether Codex reads it."""
+
+    name: str
+    file: Path | None
+    state: str
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRequest:
+    """What Codex would send (or did): every value as it may be shown, with its origin."""
+
+    refused: tuple[str, str] | None
+    provider: str | None
+    method: str | None
+    url: str | None
+    model: str | None
+    model_from: str | None
+    model_place: ShownPlace | None
+    header: str | None
+    scheme: str | None
+    key_from: str | None
+    key_place: ShownPlace | None
+    key_shown: str | None
+    key_why: str | None
+    transport: str | None
+    headers: tuple[tuple[str, str, str], ...] = ()
+    patience: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ShownProbe:
+    """One request that was made and what came of it; times in milliseconds."""
+
+    name: str
+    method: str
+    url: str
+    status: int | None
+    failure: str | None
+    detail: str
+    ms: int
+    first: int | None
+    completed: int | None
+    rule: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Everything that is shown of one examination, or of one look at many files (`subject` says which)."""
+
+    verdict: str
+    exit_code: int
+    version: str
+    version_from: str
+    binary: Path | None
+    findings: tuple[ShownFinding, ...]
+    rules: tuple[ShownRule, ...]
+    skipped: tuple[tuple[str, str], ...]
+    layers: tuple[ShownLayer, ...] = ()
+    request: ShownRequest | None = None
+    sent: ShownRequest | None = None
+    probes: tuple[ShownProbe, ...] = ()
+    subject: str = "configuration"
+    judged_as: str | None = None
+
+    def count(self, severity: str) -> int:
+        """Return how many findings have this severity."""
+        return sum(finding.rule.severity == severity for finding in self.findings)

@@ -1,0 +1,259 @@
+"""Report -> Page: the one place where what may be shown is taken out of what is known."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from codex_setup.mask import masked, printable
+from codex_setup.model import Command, Edit, Permit, Rename, Replace, Secret, dotted
+from codex_setup.render.page import (
+    Page,
+    ShownFinding,
+    ShownFix,
+    ShownLayer,
+    ShownPlace,
+    ShownProbe,
+    ShownRequest,
+    ShownRule,
+)
+from codex_setup.render.snippet import excerpt
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from codex_setup.codex.context import Context
+    from codex_setup.doctor import Report
+    from codex_setup.model import AnyEdit, Finding, Fix, Place, Rule, Value
+    from codex_setup.render.page import Replacement
+    from codex_setup.wire import Plan, Probe
+
+_KEY_NAME = re.compile(r"key|token|secret|passw|credential|auth|bearer|cookie", re.IGNORECASE)
+_NO_KEY = re.compile(r"\A(?:[A-Za-z]*|[/~.].*|\d{1,9}|[A-Z0-9_]+|\w+://[^@]*)\Z", re.DOTALL)
+"""A value that is no key although its variable's name sounds like one: a word, a path, a number, a URL."""
+
+AUTH_STATES = {"absent": "absent", "ignored": "ignored", "unreadable": "unreadable"}
+RANKS = {"error": 0, "warning": 1, "note": 2}
+
+
+def page(report: Report, *, pieces: bool = False) -> Page:
+    """Return what may be shown of `report`; findings stand worst first, then by file, line and rule.
+
+    With `pieces`, each fix is also there as text to replace.
+    """
+    cover = Cover(known_secrets(report), texts(report.context), pieces)
+    rules = {outcome.rule.id: shown_rule(outcome.rule) for outcome in report.outcomes}
+    findings = [
+        cover.finding(found, rules[outcome.rule.id])
+        for outcome in report.outcomes
+        for found in outcome.findings
+    ]
+    context = report.context
+    first = next((binary for binary in context.binaries if binary.first), None)
+    return Page(
+        verdict=report.verdict,
+        exit_code=report.exit_code,
+        version=context.release.version,
+        version_from=context.release_origin,
+        binary=first.file if first else None,
+        findings=tuple(sorted(findings, key=order)),
+        rules=tuple(rules.values()),
+        skipped=tuple((o.rule.id, cover.say(o.skipped)) for o in report.outcomes if o.skipped is not None),
+        layers=tuple(cover.layers(context)),
+        request=cover.request(report.plan),
+        sent=cover.request(report.sent) if report.sent else None,
+        probes=tuple(cover.probe(probe) for probe in report.probes),
+        judged_as=context.release.judged_as,
+    )
+
+
+def shown_rule(rule: Rule) -> ShownRule:
+    """Return `rule` as renderers see it."""
+    return ShownRule(rule.id, rule.severity.value, rule.title, rule.doc, rule.security)
+
+
+def order(finding: ShownFinding) -> tuple[object, ...]:
+    """Return what findings are sorted by: worst first, surely wrong before unsure, then by place."""
+    place = finding.place
+    file = place.file.as_posix() if place and place.file else ""
+    span = place.span[:2] if place and place.span else (0, 0)
+    return RANKS[finding.rule.severity], finding.unsure, file, span, finding.rule.id, finding.message
+
+
+def texts(context: Context) -> Mapping[Path, str]:
+    """Return the text of every file that a finding may point into."""
+    found = {layer.file: layer.text for layer in context.layers if layer.file is not None and layer.text}
+    if context.auth.text:
+        found[context.auth.file] = context.auth.text
+    if context.environment.dotenv_file is not None:
+        found[context.environment.dotenv_file] = context.environment.dotenv_text
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """Takes values out of a report and masks them: every key in `known`, everything shaped like one."""
+
+    known: tuple[Secret, ...]
+    texts: Mapping[Path, str]
+    pieces: bool = False
+
+    def say(self, text: str) -> str:
+        """Return `text` in one line, masked and printable: for what a person reads."""
+        return printable(self.mask(text))
+
+    def mask(self, text: str) -> str:
+        """Return `text` masked and otherwise as it is: for what a program reads."""
+        return masked(text, self.known)
+
+    def finding(self, found: Finding, rule: ShownRule) -> ShownFinding:
+        """Return a finding as it may be shown."""
+        return ShownFinding(
+            rule,
+            self.say(found.message),
+            self.say(found.hint) if found.hint else None,
+            self.place(found.at) if found.at else None,
+            self.fix(found.fix) if found.fix else None,
+            found.unsure,
+            found.because_of,
+        )
+
+    def place(self, at: Place) -> ShownPlace:
+        """Return a place with the line it points to."""
+        text = self.texts.get(at.file) if at.file else None
+        line = excerpt(text, at.span, self.known) if text is not None and at.span else None
+        return ShownPlace(
+            layer_name(at.layer), at.file, at.span, self.mask(dotted(at.key)) if at.key else None, line
+        )
+
+    def fix(self, fix: Fix) -> ShownFix:
+        """Return a proposal; a key in it is masked."""
+        commands = tuple(Command(one.kind, tuple(map(self.mask, one.words))) for one in fix.commands)
+        changes: tuple[Replacement, ...] = ()
+        if self.pieces:
+            from codex_setup.render.patches import replacements  # noqa: PLC0415 -- loads the editor
+
+            changes = replacements(fix, self.texts, self.known)
+        return ShownFix(self.say(fix.title), fix.safe, tuple(map(self.edit, fix.edits)), commands, changes)
+
+    def edit(self, edit: AnyEdit) -> Mapping[str, Value]:
+        """Return an edit as the JSON contract says it; other kinds than a value have a member more."""
+        base: dict[str, Value] = {"file": str(edit.file), "key": None, "value": None}
+        match edit:
+            case Edit():
+                return base | {"key": self.mask(dotted(edit.key)), "value": self.value(edit.value)}
+            case Rename():
+                return base | {"key": self.mask(dotted(edit.key)), "rename_to": self.mask(dotted(edit.to))}
+            case Replace():
+                return base | {
+                    "replace": {"start": edit.start, "end": edit.end, "text": self.mask(edit.text)}
+                }
+            case Permit():
+                return base | {"mode": f"{edit.mode:04o}"}
+
+    def value(self, value: Value | Secret) -> Value:
+        """Return a TOML value as JSON holds it; what JSON does not know becomes its text."""
+        match value:
+            case Secret():
+                return str(value)
+            case str():
+                return self.mask(value)
+            case None | bool() | int() | float():
+                return value
+            case Mapping():
+                return {str(key): self.value(held) for key, held in value.items()}
+            case list() | tuple():
+                return [self.value(held) for held in value]
+            case _:
+                return self.mask(str(value))
+
+    def layers(self, context: Context) -> Iterator[ShownLayer]:
+        """Yield every source of settings, lowest precedence first, then `.env` and auth.json."""
+        for layer in context.layers:
+            reason = layer.reason or (layer.problem.message if layer.problem else None)
+            yield ShownLayer(
+                layer_name(layer.name) or "", layer.file, layer.state, self.say(reason) if reason else None
+            )
+        if context.environment.dotenv_file is not None:
+            yield ShownLayer("environment", context.environment.dotenv_file, "read", None)
+        auth = context.auth
+        problem = self.say(auth.problem.message) if auth.problem else None
+        yield ShownLayer("auth", auth.file, AUTH_STATES.get(auth.mode, "read"), problem)
+
+    def request(self, plan: Plan) -> ShownRequest:
+        """Return a plan as it may be shown."""
+        sent, model = plan.credential, plan.model_origin
+        return ShownRequest(
+            refused=(plan.refused.stage, self.mask(plan.refused.message)) if plan.refused else None,
+            provider=self._optional(plan.provider),
+            method=plan.method,
+            url=self._optional(plan.url),
+            model=self._optional(plan.model),
+            model_from=model.text if model else None,
+            model_place=self.place(model.place) if model and model.place else None,
+            header=sent.header if sent else None,
+            scheme=sent.scheme if sent else None,
+            key_from=self.mask(sent.origin.text) if sent else None,
+            key_place=self.place(sent.origin.place) if sent and sent.origin.place else None,
+            key_shown=str(sent.secret) if sent and sent.secret is not None else None,
+            key_why=self._optional(sent.why) if sent else None,
+            transport=plan.transport,
+            headers=tuple((h.name, self.mask(str(h.value)), self.mask(h.origin.text)) for h in plan.headers),
+            patience=tuple(self.say(one.says) for one in plan.patience),
+            remarks=tuple(map(self.say, plan.remarks)),
+        )
+
+    def probe(self, probe: Probe) -> ShownProbe:
+        """Return a request that was made, with what came of it."""
+        request, reply = probe.request, probe.reply
+        return ShownProbe(
+            request.name, request.method, self.mask(request.url), reply.status, reply.failure, self.say(reply.detail),
+            reply.ms, reply.ms_first_event, reply.ms_completed, probe.rule.id if probe.rule else None,
+        )  # fmt: skip
+
+    def _optional(self, text: str | None) -> str | None:
+        return None if text is None else self.mask(text)
+
+
+def layer_name(name: str | None) -> str | None:
+    """Return the contract's name of a layer: an administrator's managed file is a system layer."""
+    return "system" if name == "managed" else name
+
+
+def known_secrets(report: Report) -> tuple[Secret, ...]:
+    """Return every key that the examination met, whatever its shape, longest first."""
+    found = [secret for secret in _met(report) if secret]
+    return tuple(sorted(dict.fromkeys(found), key=len, reverse=True))
+
+
+def _met(report: Report) -> Iterator[Secret]:
+    context = report.context
+    if context.auth.api_key:
+        yield context.auth.api_key
+    for plan in filter(None, (report.plan, report.sent)):
+        yield from (header.value for header in plan.headers if isinstance(header.value, Secret))
+        if plan.credential is not None and plan.credential.secret is not None:
+            yield plan.credential.secret
+    for probe in report.probes:
+        yield from (value for _, value in probe.request.headers if isinstance(value, Secret))
+    for provider in context.providers.values():
+        if provider.experimental_bearer_token:
+            yield Secret(provider.experimental_bearer_token.value)
+        yield from (
+            Secret(header.value) for header in provider.http_headers if _KEY_NAME.search(str(header.path[-1]))
+        )
+    yield from _of_environment(context)
+    yield from (Secret(value) for value in re.findall(r'"((?:[^"\\]|\\.){16,})"(?!\s*:)', context.auth.text))
+
+
+def _of_environment(context: Context) -> Iterator[Secret]:
+    named = {provider.env_key.value for provider in context.providers.values() if provider.env_key}
+    for name, variable in context.environment.variables.items():
+        telling = variable.dotenv is not None or _KEY_NAME.search(name) is not None
+        if name in named or (telling and not variable.value.fits(_NO_KEY)):
+            yield variable.value
+            if variable.hides:
+                yield variable.hides

@@ -1,0 +1,75 @@
+"""The last lines of a report: whether Codex will work, in plain words, and what to do next."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from codex_setup.render.ink import inked, wrapped
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from codex_setup.render.page import Page, ShownFinding
+    from codex_setup.render.style import Style
+
+WORDS = {"healthy": "Healthy", "broken": "Broken", "unsure": "Could not tell"}
+
+
+def verdict(page: Page, style: Style) -> Iterator[str]:
+    """Yield the verdict and the next step, wrapped."""
+    word = WORDS[page.verdict]
+    for number, line in enumerate(wrapped(sentence(page), style.width)):
+        yield inked(word, page.verdict, style) + line[len(word) :] if number == 0 else line
+    step = next_step(page)
+    if step:
+        yield from wrapped(f"Next: {step}", style.width, "", "  ")
+
+
+def sentence(page: Page) -> str:
+    """Return the verdict as one sentence: `Broken: 1 error, 2 warnings.` is one."""
+    word, counts = WORDS[page.verdict], counted(page)
+    match page.verdict:
+        case "healthy" if page.request is None:
+            return f"{word}: {counts or 'nothing is wrong'} in {page.subject}."
+        case "healthy" if page.probes:
+            return f"{word}: the gateway answered Codex's own request" + (f"; {counts}." if counts else ".")
+        case "healthy":
+            return f"{word} as far as can be told offline" + (f": {counts}." if counts else ".")
+        case "unsure":
+            first = next(
+                (finding.message for finding in page.findings if finding.unsure), "no clear answer came"
+            )
+            return f"{word}: {first}."
+    return f"{word}: {counts or 'Codex will not work as it stands'}."
+
+
+def counted(page: Page) -> str:
+    """Return `1 error, 2 warnings`, or nothing where there is nothing to count."""
+    parts = [(page.count("error"), "error"), (page.count("warning"), "warning")]
+    return ", ".join(f"{count} {name}{'s' * (count != 1)}" for count, name in parts if count)
+
+
+def next_step(page: Page) -> str | None:
+    """Return what to do now; None where nothing is left to do."""
+    told = [finding for finding in page.findings if finding.rule.severity != "note"]
+    if page.request is None:
+        return None
+    if page.verdict == "healthy" and not told:
+        return None if page.probes else "codex-setup doctor, without --offline, asks the gateway too."
+    mended = [finding for finding in told if finding.fix and finding.fix.edits]
+    if mended:
+        return by_fix(mended, len(told))
+    if page.verdict == "unsure":
+        return "try again in a while; nothing here needs to change (exit code 4)."
+    if page.verdict == "broken":
+        return "mend the first error above, then run codex-setup doctor again."
+    return None
+
+
+def by_fix(mended: list[ShownFinding], told: int) -> str:
+    """Return the command that mends what can be mended for the reader."""
+    safe = [finding for finding in mended if finding.fix and finding.fix.safe]
+    option = "" if safe else " --unsafe-fixes"
+    count = len(safe or mended)
+    what = "it" if told == 1 else "all of it" if count == told else f"{count} of {told}"
+    return f"codex-setup doctor --fix{option} mends {what}."
