@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from codex_setup.codex.releases import Release
 
 OPENAI = "https://api.openai.com/v1"
+ORGANISATION = {"OpenAI-Organization": "OPENAI_ORGANIZATION", "OpenAI-Project": "OPENAI_PROJECT"}
 LOCAL = {"ollama": 11434, "lmstudio": 1234}
 
 
@@ -34,6 +35,9 @@ def builtin_providers(
             wire_api=Setting(("wire_api",), "responses", own),
             requires_openai_auth=Setting(("requires_openai_auth",), True, own),  # noqa: FBT003 -- a value
             supports_websockets=Setting(("supports_websockets",), release.has("websocket-first"), own),
+            env_http_headers=tuple(
+                Setting(("env_http_headers", header), variable, own) for header, variable in ORGANISATION.items()
+            ),
             default_url=OPENAI,
         )
     }

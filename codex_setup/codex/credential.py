@@ -52,6 +52,10 @@ def _takes_login(context: Context, provider: Provider) -> bool:
 
 def _login(context: Context) -> Credential | None:
     release, auth = context.release, context.auth
+    if not release.has("openai-key-variable-unused"):
+        variable = context.environment.get("OPENAI_API_KEY")
+        if variable is not None and not variable.value.blank:
+            return _bearer(variable.value, Origin("env:OPENAI_API_KEY", variable.dotenv))
     if context.invocation.command == "exec" and release.has("codex-key-variable"):
         variable = context.environment.get("CODEX_API_KEY")
         if variable is not None and not variable.value.blank:

@@ -22,3 +22,5 @@ class Invocation:
     command: Literal["exec", "tui"] = "exec"
     strict: bool = False
     """Whether `--strict-config` is given: unknown keys are then refused."""
+    anywhere: bool = True
+    """Whether `--skip-git-repo-check` is given, without which `codex exec` runs only inside a git repository."""

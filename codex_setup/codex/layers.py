@@ -6,7 +6,7 @@ line-by-line look can still tell.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -156,16 +156,16 @@ def _legacy_profile(invocation: Invocation, layers: list[Layer]) -> Iterator[Lay
 def _requirements(machine: Machine, file: Path) -> Iterator[Layer]:
     layer = read_layer(machine, "managed", file)
     if layer.state != "absent":
-        named = {key: value for key, value in layer.data.items() if key == "model_provider"}
+        named = {key: value for key, value in layer.data.items() if key in {"model_provider", "model_providers"}}
         yield replace(layer, data=named)
 
 
-def combined(layers: list[Layer]) -> dict[str, Any]:
+def combined(layers: Sequence[Layer]) -> dict[str, Any]:
     """Return the table that the layers in force make together, later ones over earlier ones."""
     data: dict[str, Any] = {}
     for layer in layers:
         if layer.state == "read":
-            _lay(layer.data, data)
+            _lay({key: value for key, value in layer.data.items() if (key,) not in layer.denied}, data)
     return data
 
 

@@ -41,3 +41,8 @@ def trust_refused(machine: Machine, folder: Path, root: Path, data: Mapping[str,
         if level is not None:
             return f'`projects."{candidate}".trust_level` is "{level}"'
     return f"no `trust_level` is set for {root}"
+
+
+def in_repository(machine: Machine) -> bool:
+    """Return whether Codex stands inside a git repository."""
+    return any(machine.files.info(folder / ".git") is not None for folder in (machine.cwd, *machine.cwd.parents))

@@ -1,16 +1,26 @@
-"""Why Codex would stop before it asks anything: while it loads its files, or when the session starts."""
+"""Why Codex would stop before it asks anything: while it loads its files, or when the session starts.
+
+The order is Codex's own: its folder, the words on its command line, each file, what the files say
+together. Only the first reason is given, as Codex gives only one.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from codex_setup.codex.context import Context
-from codex_setup.codex.layers import Layer
+from codex_setup.codex import known
+from codex_setup.codex.layers import Layer, combined
+from codex_setup.codex.overrides import override
+from codex_setup.codex.projects import in_repository
+from codex_setup.codex.provider_tables import provider_faults
+from codex_setup.codex.shape import ill_typed, worded
 from codex_setup.model import dotted
 from codex_setup.wire import Refusal
 
-_PREFIX = "Error loading config.toml: "
+if TYPE_CHECKING:
+    from codex_setup.codex.context import Context
+    from codex_setup.model import KeyPath
 
 
 def load_refusal(context: Context) -> Refusal | None:
@@ -20,58 +30,174 @@ def load_refusal(context: Context) -> Refusal | None:
 
 
 def _reasons(context: Context) -> Iterator[str]:
+    prefix = context.release.load_prefix
+    yield from _words(context)
     if context.home_problem is not None:
         yield f"Error finding codex home: {context.home_problem}"
     for layer in context.layers:
-        if layer.state == "unreadable":
-            yield _PREFIX + _unreadable(layer)
-    yield from (_PREFIX + reason for reason in _providers(context))
+        if layer.state == "unreadable" and layer.problem is not None:
+            yield prefix + _unreadable(layer, context)
+    if context.invocation.strict:
+        yield from (prefix + message for message in unknown_fields(context))
+    data = combined(context.layers)
+    yield from (prefix + message for message in _in_order(data, context))
+    yield from _profile(context, data)
+    if not context.provider.defined:
+        yield f"Error: Model provider `{context.provider.id}` not found"
+    yield from _catalogue(context)
 
 
-def _unreadable(layer: Layer) -> str:
+def _words(context: Context) -> Iterator[str]:
+    invocation = context.invocation
+    if invocation.strict and not context.release.has("strict-config"):
+        yield "error: unexpected argument '--strict-config' found"
+    for typed in invocation.overrides:
+        if "=" not in typed:
+            yield f"Error parsing -c overrides: Invalid override (missing '='): {typed}"
+        elif override(typed) is None:
+            yield f"Error parsing -c overrides: Empty key in override: {typed}"
+    name = invocation.profile
+    if name is not None and context.release.has("profile-files") and not _plain(name):
+        yield (
+            f"error: invalid value '{name}' for '--profile <CONFIG_PROFILE_V2>': invalid --profile value `{name}`; "
+            "pass a plain name such as `work`"
+        )
+
+
+def _plain(name: str) -> bool:
+    return bool(name) and all(char.isascii() and (char.isalnum() or char in "-_") for char in name)
+
+
+def _unreadable(layer: Layer, context: Context) -> str:
     problem = layer.problem
-    if problem is None or problem.kind != "syntax":
-        return f"Failed to read config file {layer.file}: {problem.message if problem else layer.reason}"
-    spot = f":{problem.span.line}:{problem.span.column}" if problem.span else ""
-    return f"{layer.file}{spot}: {problem.message}"
-
-
-def _providers(context: Context) -> Iterator[str]:
-    release = context.release
-    tables: dict[str, dict[str, Any]] = {}
-    for setting in context.config.below("model_providers"):
-        tables.setdefault(str(setting.path[1]), {})[dotted(setting.path[2:])] = setting.value
-    for provider_id, fields in tables.items():
-        yield from _wire_api(context, provider_id, fields.get("wire_api"))
-    reserved = sorted(release.reserved_ids & tables.keys())
-    if reserved:
-        named = ", ".join(f"`{each}`" for each in reserved)
-        yield (
-            f"model_providers contains reserved built-in provider IDs: {named}. Built-in providers cannot be "
-            "overridden. Rename your custom provider (for example, `openai-custom`).\nin `model_providers`"
+    if problem is None:
+        return ""
+    if problem.kind == "encoding":
+        return f"Failed to read config file {layer.file}: invalid utf-8 sequence of 1 bytes from index {problem.index}"
+    if problem.kind != "syntax":
+        return f"Failed to read config file {layer.file}: {problem.message}"
+    line, column = (problem.span.line, problem.span.column) if problem.span else (1, 1)
+    if layer.name == "project":
+        return (
+            f"Error parsing project config file {layer.file}: TOML parse error at line {line}, column {column}: "
+            f"{problem.message}"
         )
-    for provider_id, fields in tables.items():
-        if not str(fields.get("name", "")).strip():
-            yield f"model_providers.{provider_id}: provider name must not be empty\nin `model_providers`"
+    return f"{layer.file}:{line}:{column}: {problem.message}"
 
 
-def _wire_api(context: Context, provider_id: str, value: object) -> Iterator[str]:
-    if value is None or value in context.release.wire_apis:
-        return
-    where = f"\nin `model_providers.{provider_id}.wire_api`"
-    if value == "chat":
-        yield (
+def unknown_fields(context: Context) -> Iterator[str]:
+    """Yield what `--strict-config` says of each key that this release does not know."""
+    for layer in context.layers:
+        if layer.state != "read" or layer.name == "managed":
+            continue
+        for key in _unknown(layer.data, context, ()):
+            span = layer.spans.get((*layer.prefix, *key))
+            field = f"unknown configuration field `{dotted(key)}`"
+            if layer.file is None or span is None:
+                yield f"{field} in -c/--config override"
+            else:
+                yield f"{layer.file}:{span.key.line}:{span.key.column}: {field}"
+
+
+def _unknown(data: Any, context: Context, path: KeyPath) -> Iterator[KeyPath]:
+    for name, value in data.items():
+        here = (*path, name)
+        fact = known.key(here, context.release)
+        if fact is None and known.judged(path):
+            yield here
+        elif fact is not None and isinstance(value, dict) and not fact.open:
+            yield from _unknown(value, context, here)
+
+
+def _in_order(data: dict[str, Any], context: Context) -> Iterator[str]:
+    """Yield wrong types and what is wrong with the providers, table by table as they stand in the files."""
+    for name, value in data.items():
+        for key, message in ill_typed({name: value}, context.release):
+            special = _special(key, message, context)
+            yield _said(context, key, special or message)
+        if name == "model_providers" and isinstance(value, dict):
+            for fault in provider_faults(value, context.release):
+                yield fault if not context.invocation.strict else _said(context, ("model_providers",), fault.split("\nin ")[0])
+
+
+def _said(context: Context, key: KeyPath, message: str) -> str:
+    """Return the message with its key; `--strict-config` and the trust of projects give the place instead."""
+    if context.invocation.strict or key[0] == "projects":
+        layer = next((each for each in reversed(context.layers) if key in each.spans and not each.prefix), None)
+        if layer is not None:
+            span = layer.spans[key].value
+            return f"{layer.file}:{span.line}:{span.column}: {message}"
+    return worded(key, message)
+
+
+def _special(key: KeyPath, message: str, context: Context) -> str | None:
+    if len(key) == 3 and key[-1] == "wire_api" and "`chat`" in message and context.release.has("chat-removed"):  # noqa: PLR2004 -- model_providers.x.wire_api
+        return (
             '`wire_api = "chat"` is no longer supported.\nHow to fix: set `wire_api = "responses"` in your provider '
-            f"config.\nMore info: https://github.com/openai/codex/discussions/7782{where}"
+            "config.\nMore info: https://github.com/openai/codex/discussions/7782"
         )
-    yield f"unknown variant `{value}`, expected `responses`{where}"
+    return None
+
+
+def _profile(context: Context, data: dict[str, Any]) -> Iterator[str]:
+    chosen, tables = data.get("profile"), data.get("profiles")
+    named = context.invocation.profile
+    user = next((layer for layer in context.layers if layer.name == "user"), None)
+    if not context.release.has("profile-files"):
+        wanted = named or chosen
+        if isinstance(wanted, str) and not (isinstance(tables, dict) and wanted in tables):
+            yield f"Error: config profile `{wanted}` not found"
+        return
+    if named is not None and user is not None:
+        held = user.data.get("profiles")
+        if user.data.get("profile") == named or (isinstance(held, dict) and named in held):
+            yield (
+                f"{context.release.load_prefix}--profile `{named}` cannot be used while {user.file} contains legacy "
+                f'`profile = "{named}"` or `[profiles.{named}]` config; move those settings into '
+                f"{user.file.with_name(f'{named}.config.toml') if user.file else ''} and remove the legacy profile "
+                "selector/table."
+            )
+    if isinstance(chosen, str):
+        yield (
+            f'Error: legacy `profile = "{chosen}"` config is no longer supported; use `--profile {chosen}` with '
+            f"`{chosen}.config.toml` instead"
+        )
+
+
+def _catalogue(context: Context) -> Iterator[str]:
+    import json  # noqa: PLC0415 -- only where a catalogue is named
+
+    setting = context.config.get("model_catalog_json", of=str)
+    if setting is None or not context.release.has("model-catalogue"):
+        return
+    base = setting.layer.file.parent if setting.layer.file else context.machine.cwd
+    file = base / setting.value
+    try:
+        content = context.machine.files.read(file)
+    except OSError as error:
+        yield f"Error: {error.strerror} (os error {error.errno})"
+        return
+    try:
+        held = json.loads(content)
+    except ValueError as error:
+        yield f"Error: failed to parse model_catalog_json path `{file}` as JSON: {error}"
+        return
+    if not (isinstance(held, dict) and held.get("models")):
+        yield f"Error: model_catalog_json path `{file}` must contain at least one model"
 
 
 def start_refusal(context: Context) -> Refusal | None:
     """Return why the session does not start, or None."""
-    if not context.provider.defined:
-        return Refusal("start", f"Error: Model provider `{context.provider.id}` not found")
+    if not context.invocation.anywhere and context.invocation.command == "exec" and not in_repository(context.machine):
+        return Refusal("start", "Not inside a trusted directory and --skip-git-repo-check was not specified.")
     model = context.config.get("model", of=str)
     if model is not None and not model.value:
-        return Refusal("start", "Error: thread/start: No models are available. Set `model` explicitly")
+        return Refusal(
+            "start",
+            "thread/start failed: No models are available. Set `model` explicitly or check your model catalog "
+            "configuration.",
+        )
+    forced = context.config.get("forced_login_method", of=str)
+    if forced is not None and forced.value == "chatgpt" and context.auth.mode == "apikey":
+        return Refusal("start", "ChatGPT login is required, but an API key is currently being used. Logging out.")
     return None

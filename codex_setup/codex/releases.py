@@ -33,6 +33,9 @@ CHANGES: tuple[Change, ...] = (
     Change("features-command", "0.36.0", "0.47.0", "`codex features list` exists"),
     Change("servers-switched-off", "0.36.0", "0.47.0", "`mcp_servers.NAME.enabled` is honoured"),
     Change("bearer-token", "0.47.0", "0.58.0", "`experimental_bearer_token` is sent"),
+    Change("config-errors-named", "0.58.0", "0.64.0", "what is wrong with a file begins with its name"),
+    Change("local-providers", "0.58.0", "0.64.0", "`ollama` and `lmstudio` are built in, `oss` no longer"),
+    Change("name-checked", "0.121.0", "0.123.0", "an empty provider `name` is refused"),
     Change("system-layer", "0.58.0", "0.64.0", "/etc/codex/config.toml is read"),
     Change("requirements", "0.58.0", "0.64.0", "/etc/codex/requirements.toml limits what may be set"),
     Change("project-layers", "0.47.0", "0.80.0", "a trusted project's `.codex/config.toml` is read"),
@@ -40,6 +43,9 @@ CHANGES: tuple[Change, ...] = (
     Change("ephemeral-sessions", "0.95.0", "0.114.0", "`codex exec --ephemeral` exists"),
     Change("openai-base-url-key", "0.114.0", "0.115.0", "`openai_base_url` moves the built-in provider"),
     Change("reserved-ids", "0.114.0", "0.115.0", "built-in provider ids cannot be redefined"),
+    Change("model-catalogue", "0.98.0", "0.110.0", "`model_catalog_json` is read"),
+    Change("provider-command", "0.114.0", "0.121.0", "a provider's `auth.command` is run"),
+    Change("bedrock-providers", "0.121.0", "0.125.0", "Amazon Bedrock providers can be changed only in part"),
     Change("websocket-first", "0.115.0", "0.116.0", "the built-in provider tries a WebSocket first"),
     Change("base-url-variable-unused", "0.118.0", "0.120.0", "OPENAI_BASE_URL in the environment is ignored"),
     Change("project-providers-denied", "0.128.0", "0.129.0", "a project cannot choose or change a provider"),
@@ -76,6 +82,15 @@ DEFAULT_MODELS: tuple[tuple[str, str], ...] = (
     ("0.159.3", "gpt-6.1-sol"),
 )
 """The model that is asked for where none is configured: first release, name."""
+
+EFFORTS: tuple[tuple[str, tuple[str, ...] | None], ...] = (
+    ("0.20.0", ("low", "medium", "high", "none")),
+    ("0.28.0", ("minimal", "low", "medium", "high")),
+    ("0.58.0", ("none", "minimal", "low", "medium", "high")),
+    ("0.64.0", ("none", "minimal", "low", "medium", "high", "xhigh")),
+    ("0.138.0", None),
+)
+"""The words that `model_reasoning_effort` may have: first release seen, words; None where any will do."""
 
 
 def numbers(version: str) -> Version:
@@ -119,6 +134,16 @@ class Release:
         return "responses" if self.has("chat-removed") else "chat"
 
     @property
+    def efforts(self) -> tuple[str, ...] | None:
+        """Return the words that `model_reasoning_effort` may have; None where any will do."""
+        return next(words for since, words in reversed(EFFORTS) if self.at_least(since) or since == OLDEST)
+
+    @property
+    def load_prefix(self) -> str:
+        """Return how Codex begins what it says about its files."""
+        return "Error loading config.toml: " if self.has("config-errors-named") else "Error: "
+
+    @property
     def default_provider(self) -> str:
         """Return the provider that is used where `model_provider` is absent."""
         return "openai"
@@ -126,7 +151,12 @@ class Release:
     @property
     def local_ids(self) -> tuple[str, ...]:
         """Return the ids of the built-in providers that run on this machine."""
-        return ("ollama", "lmstudio") if self.has("reserved-ids") else ("oss", "ollama", "lmstudio")
+        return ("ollama", "lmstudio") if self.has("local-providers") else ("oss",)
+
+    @property
+    def bedrock_ids(self) -> frozenset[str]:
+        """Return the ids of the built-in providers of which only a few fields can be changed."""
+        return frozenset({"amazon-bedrock", "amazon-bedrock-runtime"} if self.has("bedrock-providers") else ())
 
     @property
     def denied_in_projects(self) -> frozenset[str]:

@@ -123,11 +123,12 @@ def _set(settings: dict[KeyPath, Setting[Any]], path: KeyPath, value: Value, lay
     if isinstance(value, Mapping):
         if any(key[: len(path)] == path and len(key) > len(path) for key in settings):
             return
-        hidden = [path] if path in settings else []
+        hidden = []
     else:
-        hidden = [key for key in settings if key[: len(path)] == path]
+        hidden = [key for key in settings if key[: len(path)] == path and key != path]
     hidden += [path[:length] for length in range(1, len(path)) if path[:length] in settings]
-    older = [settings.pop(key) for key in hidden]
+    older = [settings[path]] if path in settings else []
+    older += [settings.pop(key) for key in hidden]
     shadowed = tuple(each for old in older for each in (old, *old.shadowed))
     settings[path] = Setting(path, value, layer, shadowed)
 

@@ -22,7 +22,6 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -35,7 +34,7 @@ if TYPE_CHECKING:
 
 _OUTSIDE = dict(os.environ)  # before the guards of conftest.py take it away
 CACHE = Path(_OUTSIDE.get("CODEX_SETUP_TEST_CACHE") or Path.home() / ".cache/codex-setup-tests/codex")
-BASE = Path(tempfile.gettempdir()) / "codex-setup-enclosure"
+BASE = CACHE.parent / "enclosure"  # not below /tmp: Codex warns of a home there
 HOME, WORK = BASE / "home", BASE / "work"
 URL = "http://127.0.0.1:8000"
 NEWEST = "0.169.0"
@@ -192,7 +191,7 @@ def _namespace() -> Iterator[subprocess.Popen[str]]:
     unshare = shutil.which("unshare", path=_OUTSIDE.get("PATH"))
     if unshare is None:
         _missing("`unshare` is needed to keep the real Codex on loopback")
-    BASE.mkdir(exist_ok=True)
+    BASE.mkdir(parents=True, exist_ok=True)
     own = () if os.geteuid() == 0 else ("--map-root-user",)
     words = [str(unshare), *own, "--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"]
     inside = str(Path(__file__).with_name("enclosure.py"))

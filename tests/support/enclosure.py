@@ -21,8 +21,8 @@ import time
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-from recorder import Recorder
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from support.recorder import Recorder
 
 HOSTS = (
     "api.openai.com", "us.api.openai.com", "chatgpt.com", "auth.openai.com", "ab.chatgpt.com", "github.com",

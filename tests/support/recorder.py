@@ -102,6 +102,7 @@ class Recorder(ThreadingHTTPServer):
 class _Listener(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     server: Recorder
+    raw_requestline: bytes
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 -- the parent's own name
         """Say nothing."""

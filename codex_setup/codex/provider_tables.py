@@ -1,0 +1,71 @@
+"""What Codex holds to be wrong with the providers that a configuration defines, selected or not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from codex_setup.codex.releases import Release
+
+_WHERE = "\nin `model_providers`"
+_BEDROCK_FIELDS = (
+    "`base_url`, `auth`, `http_headers`, `aws.profile`, `aws.region`, `aws.credential_export`, and `aws.auth_refresh`"
+)
+_OAUTH = {"authorization_url", "token_url", "client_id"}
+_BEDROCK_KEPT = {"base_url", "auth", "http_headers", "aws"}
+
+
+def provider_faults(tables: Mapping[str, Any], release: Release) -> Iterator[str]:
+    """Yield Codex's words for each provider that it refuses; Codex itself stops at the first."""
+    reserved = sorted(release.reserved_ids & tables.keys())
+    if reserved:
+        named = ", ".join(f"`{each}`" for each in reserved)
+        yield (
+            f"model_providers contains reserved built-in provider IDs: {named}. Built-in providers cannot be "
+            "overridden. Rename your custom provider (for example, `openai-custom`)." + _WHERE
+        )
+    for provider_id, table in tables.items():
+        if isinstance(table, Mapping):
+            yield from _faults(provider_id, table, release)
+
+
+def _faults(provider_id: str, table: Mapping[str, Any], release: Release) -> Iterator[str]:
+    if provider_id in release.bedrock_ids:
+        if not table.keys() <= _BEDROCK_KEPT:
+            yield (
+                f"model_providers.{provider_id} only supports changing {_BEDROCK_FIELDS}; other non-default provider "
+                f"fields are not supported{_WHERE}"
+            )
+        return
+    if "aws" in table and release.bedrock_ids:
+        yield (
+            f"model_providers.{provider_id}: provider aws is only supported for `amazon-bedrock` or "
+            f"`amazon-bedrock-runtime`{_WHERE}"
+        )
+    if not release.has("name-checked"):
+        if "name" not in table:
+            yield f"missing field `name`\nin `model_providers.{provider_id}`"
+    elif not str(table.get("name", "")).strip():
+        yield f"model_providers.{provider_id}: provider name must not be empty{_WHERE}"
+    oauth = table.get("gateway_oauth")
+    if isinstance(oauth, Mapping) and not ("credential_export" in oauth or oauth.keys() >= _OAUTH):
+        yield (
+            "choose one gateway credential source: credential_export or OAuth settings (authorization_url, token_url, "
+            f"and client_id)\nin `model_providers.{provider_id}.gateway_oauth`"
+        )
+    auth = table.get("auth")
+    if isinstance(auth, Mapping) and release.has("provider-command"):
+        yield from _command_faults(provider_id, table, auth)
+
+
+def _command_faults(provider_id: str, table: Mapping[str, Any], auth: Mapping[str, Any]) -> Iterator[str]:
+    if "command" not in auth:
+        yield f"missing field `command`\nin `model_providers.{provider_id}.auth`"
+    elif not str(auth["command"]).strip():
+        yield f"model_providers.{provider_id}: provider auth.command must not be empty{_WHERE}"
+    others = [key for key in ("env_key", "experimental_bearer_token") if key in table]
+    if table.get("requires_openai_auth") is True:
+        others.append("requires_openai_auth")
+    if others:
+        yield f"model_providers.{provider_id}: provider auth cannot be combined with {', '.join(others)}{_WHERE}"

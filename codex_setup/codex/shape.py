@@ -1,0 +1,105 @@
+"""Which values have a type that Codex does not take: the first one ends the start.
+
+Codex reads the layers it has merged, so a wrong value that a higher layer hides does no harm. The words
+are those of its parser.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from codex_setup.codex import known
+from codex_setup.model import KeyPath, Value, dotted
+
+if TYPE_CHECKING:
+    from codex_setup.codex.releases import Release
+
+_EXPECTED = {
+    "string": "a string",
+    "path": "path string",
+    "boolean": "a boolean",
+    "number": "f64",
+    "nonzero": "a nonzero u64",
+    "strings": "a sequence",
+    "array": "a sequence",
+    "table": "a map",
+}
+_STRUCTS = {
+    ("tui",): "Tui",
+    ("features",): "FeaturesToml",
+    ("model_providers", "*"): "ModelProviderInfo",
+    ("model_providers", "*", "auth"): "ModelProviderAuthInfo",
+    ("projects", "*"): "ProjectConfig",
+}
+_TEXTUAL = (datetime.date, datetime.time)
+
+
+def ill_typed(data: Mapping[str, Value], release: Release, path: KeyPath = ()) -> Iterator[tuple[KeyPath, str]]:
+    """Yield the key path and Codex's words for every value of a wrong type, in the order of the files."""
+    for name, value in data.items():
+        here = (*path, name)
+        fact = known.key(here, release)
+        if fact is None:
+            if path == ("features",) and not isinstance(value, bool):
+                yield path, f"invalid type: {shown(value)}, expected a boolean"
+            continue
+        message = _message(fact, value, release)
+        if message is not None:
+            yield here, message
+        elif isinstance(value, Mapping) and not fact.open:
+            yield from ill_typed(value, release, here)
+
+
+def worded(key: KeyPath, message: str) -> str:
+    """Return the message as Codex shows it: with the key on a line of its own."""
+    return f"{message}\nin `{dotted(key)}`"
+
+
+def _message(fact: known.Known, value: Value, release: Release) -> str | None:
+    if isinstance(value, _TEXTUAL) and not {"string", "path"}.isdisjoint(fact.kinds):
+        return None
+    efforts = release.efforts if str(fact.path[-1]).endswith("reasoning_effort") else None
+    if efforts is not None and isinstance(value, str) and value not in efforts:
+        return _variant(value, efforts)
+    if fact.takes(value, release):
+        return None
+    if fact.path[-1] == "wire_api" and not isinstance(value, str):
+        return f"invalid type: {shown(value)}, expected a string"
+    if fact.words and (isinstance(value, str) or "enum" in fact.kinds):
+        return _variant(value, fact.values(release))
+    kind = fact.kinds[0]
+    if "strings" in fact.kinds and isinstance(value, list):
+        return f"invalid type: {shown(next(v for v in value if not isinstance(v, str)))}, expected a string"
+    struct = _STRUCTS.get(fact.path)
+    expected = f"struct {struct}" if struct else _EXPECTED.get(kind, kind)
+    whole = isinstance(value, int) and not isinstance(value, bool) and kind not in _EXPECTED
+    return f"invalid {'value' if whole else 'type'}: {shown(value)}, expected {expected}"
+
+
+def _variant(value: Value, words: tuple[str, ...]) -> str:
+    if isinstance(value, Mapping) and value:
+        value = next(iter(value))
+    if not isinstance(value, str):
+        return "invalid type: unit variant, expected string only"
+    quoted = [f"`{word}`" for word in words]
+    expected = f"one of {', '.join(quoted)}" if len(quoted) > 2 else " or ".join(quoted)  # noqa: PLR2004 -- serde's way
+    return f"unknown variant `{value}`, expected {expected}"
+
+
+def shown(value: Any) -> str:
+    """Return a value as Codex's parser names it: integer `5`, string "x"."""
+    match value:
+        case bool():
+            return f"boolean `{str(value).lower()}`"
+        case int():
+            return f"integer `{value}`"
+        case float():
+            return f"floating point `{value}`"
+        case str():
+            return f'string "{value}"'
+        case list():
+            return "sequence"
+        case _:
+            return "map"

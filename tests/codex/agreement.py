@@ -1,0 +1,182 @@
+"""Does the plan agree with a recorded run? Recorded runs of the real Codex, and how the two are compared.
+
+`cases.json.gz` holds one recorded run a line: what was there (version, config, auth, env, files, setup,
+argv) and what happened (return code, the first request for an answer, the error text).
+"""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import json
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from codex_setup.codex.context import Invocation, read_context
+from codex_setup.codex.request import plan
+from codex_setup.machine import FileInfo, Machine, MemoryFiles
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from codex_setup.wire import Plan
+
+HOME, WORK = Path("/home/ada"), Path("/home/ada/work")
+ABSENT: Mapping[str, Any] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One run of the real Codex: what was there, and what happened."""
+
+    id: str
+    version: str
+    rc: int
+    error: str
+    asked: Mapping[str, Any] | None
+    argv: tuple[str, ...]
+    timed_out: bool = False
+    config: str | None = None
+    auth: str | None = None
+    env: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, str] = field(default_factory=dict)
+    setup: str = ""
+    server: Mapping[str, Any] = field(default_factory=dict)
+    other: tuple[str, ...] = ()
+    home: Path = HOME
+    work: Path = WORK
+
+
+@dataclass(frozen=True, slots=True)
+class OddFiles(MemoryFiles):
+    """Files of a dictionary, of which some are neither file nor folder."""
+
+    odd: frozenset[Path] = frozenset()
+
+    def info(self, path: Path) -> FileInfo | None:
+        """Return what is known of a file."""
+        if path in self.odd:
+            return FileInfo("other", 0o600, 0, 0)
+        return MemoryFiles.info(self, path)
+
+
+def recorded() -> Iterator[Case]:
+    """Yield every recorded run that asks for an answer or is stopped on the way there."""
+    lines = gzip.decompress(Path(__file__).with_name("cases.json.gz").read_bytes()).decode().split("\n")
+    for line in lines:
+        held = json.loads(line)
+        yield Case(**{**held, "argv": tuple(held["argv"])})
+
+
+def content(text: str) -> bytes:
+    """Return the bytes that a recorded text stands for."""
+    if text.startswith("base64:"):
+        return base64.b64decode(text.removeprefix("base64:"))
+    return text.encode("utf-8", "surrogateescape")
+
+
+def machine_of(case: Case) -> Machine:
+    """Return the computer of a recorded run, as a machine of dictionaries."""
+    files: dict[Path, bytes | None] = {case.home / ".codex" / ".keep": b"", case.work / ".keep": b""}
+    named = {".codex/config.toml": case.config, ".codex/auth.json": case.auth, **case.files}
+    files |= {case.home / name: content(text) for name, text in named.items() if text is not None}
+    odd: set[Path] = set()
+    config = case.home / ".codex" / "config.toml"
+    if case.setup.startswith("git init"):
+        files[case.work / ".git" / "HEAD"] = b""
+    elif case.setup.startswith("mkdir"):
+        files[config / ".keep"] = b""
+    elif case.setup.startswith("mkfifo"):
+        odd.add(config)
+    elif case.setup.startswith("ln -s"):
+        files[config] = files[case.home / "real.toml"]
+    elif "login --with-api-key" in case.setup:
+        key = re.search(r'"([^"%]*)" \|', case.setup.replace('"%s" ', ""))
+        files[case.home / ".codex" / "auth.json"] = json.dumps({"OPENAI_API_KEY": key[1].strip() if key else ""}).encode()
+    env = {"HOME": str(case.home), **case.env}
+    return Machine(case.home, case.work, env, "linux", OddFiles(files, {}, None, frozenset(odd)))
+
+
+def invocation_of(case: Case) -> Invocation:
+    """Return what the words of a recorded run say to Codex."""
+    words = iter(case.argv[1:])
+    found: dict[str, Any] = {"overrides": ()}
+    for word in words:
+        if word == "-c":
+            found["overrides"] += (next(words),)
+        elif word in {"-m", "-p"}:
+            found["model" if word == "-m" else "profile"] = next(words)
+        elif word == "--strict-config":
+            found["strict"] = True
+    found["anywhere"] = "--skip-git-repo-check" in case.argv
+    return Invocation(codex_version=case.version, **found)
+
+
+def predicted(case: Case) -> Plan:
+    """Return what we say Codex does in the situation of a recorded run."""
+    return plan(read_context(machine_of(case), invocation_of(case)))
+
+
+def difference(case: Case, found: Plan) -> str | None:
+    """Return where the plan and the recorded run part, or None where they agree."""
+    if case.asked is not None:
+        return _difference_of_request(case.asked, found)
+    waited = case.timed_out or (case.rc == 0) or "error sending request" in case.error or "waiting for network" in case.error
+    if waited:
+        return f"refused ({found.refused.message}), but Codex tried to connect" if found.refused else None
+    if found.refused is None:
+        return f"asks {found.url}, but Codex refused: {case.error}"
+    return _difference_of_words(case.error, found.refused.message)
+
+
+def _difference_of_request(asked: Mapping[str, Any], found: Plan) -> str | None:
+    if found.refused is not None:
+        return f"refused ({found.refused.message}), but Codex asked {asked['url']}"
+    if found.url != asked["url"] and not _same_but_for_order(found, asked["url"]):
+        return f"url {found.url}, but Codex asked {asked['url']}"
+    if found.model != asked["model"]:
+        return f"model {found.model!r}, but Codex asked for {asked['model']!r}"
+    sent = {name.lower(): value for name, value in asked["headers"].items()}
+    planned = planned_headers(found)
+    for name in sorted(sent.keys() | planned.keys()):
+        if name == "authorization" and found.credential is not None and found.credential.origin.text == "command":
+            continue
+        if name in sent and sent[name] != planned.get(name) or (name not in sent and name in WATCHED):
+            return f"header {name}: {planned.get(name)!r}, but Codex sent {sent.get(name)!r}"
+    if found.transport == "websocket" and asked.get("websocket") is False:
+        return "a websocket is planned, but Codex did not try one"
+    if found.transport == "https" and asked.get("websocket"):
+        return "Codex tried a websocket first"
+    return None
+
+
+WATCHED = {"authorization", "x-api-key", "api-key", "chatgpt-account-id", "openai-organization", "openai-project"}
+
+
+def planned_headers(found: Plan) -> dict[str, str]:
+    """Return the headers of a plan as they would be on the wire; a test may look at a key."""
+    headers = {h.name.lower(): h.value if isinstance(h.value, str) else h.value.reveal() for h in found.headers}
+    held = found.credential
+    if held is not None and held.header is not None and held.secret is not None:
+        headers[held.header] = (f"{held.scheme} " if held.scheme else "") + held.secret.reveal()
+    return headers
+
+
+def _same_but_for_order(found: Plan, url: str) -> bool:
+    """Codex keeps `query_params` in a hash table: their order is chance."""
+    mine, theirs = (text.partition("?") for text in (found.url or "", url))
+    return mine[0] == theirs[0] and sorted(mine[2].split("&")) == sorted(theirs[2].split("&"))
+
+
+def _difference_of_words(theirs: str, mine: str) -> str | None:
+    """The words that Codex puts in backticks, and the last words, must be those of our message."""
+    plain = " ".join(theirs.split())
+    first = " ".join(mine.split("\n")[0].split(", expected one of")[0].split())
+    if first in plain or first.removeprefix("Error loading config.toml: ") in plain:
+        return None
+    where = re.search(r"config\.toml:\d+:|at line \d+", first)
+    if where and where[0] in plain:
+        return None
+    return f"says {first!r}, but Codex said {plain[:300]!r}"
