@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from codex_setup.codex.context import Context
 
 _ROUTES = re.compile(
-    rb"^\s*(?:export\s+)?(?:\w*proxy|OPENAI_BASE_URL|CODEX_\w+)\s*=.*(?:\r?\n|\Z)",
+    rb"^\s*(?:export\s+)?(?:\w*proxy|OPENAI_BASE_URL|CODEX_OSS_\w+)\s*=.*(?:\r?\n|\Z)",
     re.IGNORECASE | re.MULTILINE,
 )
 """Lines of `.env` that would lead Codex past the recorder."""

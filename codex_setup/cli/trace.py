@@ -1,0 +1,124 @@
+"""`codex-setup trace`: what the installed Codex really sends, beside what `plan` predicts."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Annotated
+
+from codex_setup.cli import options as opt
+from codex_setup.cli.progress import waiting
+from codex_setup.codex.binary import installed
+from codex_setup.codex.context import Context, read_context
+from codex_setup.codex.request import plan
+from codex_setup.codex.scratch import uncopied
+from codex_setup.codex.tracing import trace, untraceable
+from codex_setup.compare import Comparison, compare
+from codex_setup.doctor import Report
+from codex_setup.model import SetupError
+
+if TYPE_CHECKING:
+    from codex_setup.codex.context import Binary, Invocation
+    from codex_setup.machine import Machine
+
+Timeout = Annotated[
+    float, opt.option("--timeout", help="Give Codex at most this long.", metavar="SECONDS", min=0.5, max=600)
+]
+Yes = Annotated[bool, opt.option("--yes", "-y", help="Let Codex run the provider's credential command.")]
+
+
+@dataclass(frozen=True, slots=True)
+class Tracing:
+    """One trace: the report, the lines of the comparison, the Codex that was run."""
+
+    report: Report
+    comparison: Comparison
+    codex: str
+
+
+def command(
+    codex_home: opt.CodexHome = None,
+    cd: opt.Cd = None,
+    profile: opt.Profile = None,
+    config: opt.Config = None,
+    model: opt.Model = None,
+    timeout: Timeout = 15.0,
+    yes: Yes = False,
+    format: opt.Format = None,
+    output: opt.Output = None,
+    color: opt.Color = "auto",
+    verbose: opt.Verbose = False,
+    reproducible: opt.Reproducible = False,
+) -> int:
+    """Run the installed Codex with your configuration against a recorder, and compare with the plan.
+
+    Nothing leaves this computer, and nothing is left in Codex's folder: Codex runs on a copy of it.
+    Exit codes: 0 sent as planned, 1 it differs or Codex stops, 3 there is no Codex, 4 could not tell.
+
+    Examples: codex-setup trace | codex-setup trace -p work --format json
+    """
+    machine, asked = opt.machine_at(cd), opt.invocation(codex_home, profile, config, model, None)
+    choice = opt.Showing(format, tuple(output or ()), color, verbose=verbose, reproducible=reproducible)
+    binary, context = subject(machine, asked)
+    permit(context, yes=yes)
+    with waiting("running Codex against a recorder"):
+        traced = follow(context, binary, timeout)
+    show_trace(traced, machine, choice)
+    return traced.report.exit_code
+
+
+def subject(machine: Machine, asked: Invocation) -> tuple[Binary, Context]:
+    """Return the Codex to run and what it will read; raises `SetupError` where there is nothing to run."""
+    binaries = installed(machine, asked.codex_home)
+    binary = next((each for each in binaries if each.first), next(iter(binaries), None))
+    if binary is None:
+        raise SetupError(
+            "no Codex is installed here, so there is nothing to trace",
+            "`npm install -g @openai/codex` installs one; `codex-setup plan` says what it would send.",
+        )
+    if binary.version is None:
+        raise SetupError(
+            f"`{binary.file}` cannot be traced: {binary.problem}", "`codex-setup plan` needs no Codex."
+        )
+    context = read_context(machine, asked, (replace(binary, first=True),))
+    reason = uncopied(context) or untraceable(context)
+    if reason is not None:
+        raise SetupError(
+            f"Codex cannot be traced here: {reason}", "`codex-setup plan` says what it would send."
+        )
+    return binary, context
+
+
+def permit(context: Context, *, yes: bool) -> None:
+    """Ask before Codex runs a credential command; raises `SetupError` where nobody can be asked or says no."""
+    command = context.provider.auth_command
+    if command is None or yes:
+        return
+    what = f"`{command.key}` names a program that Codex runs to get the key: {command.value}"
+    if not opt.interactive():
+        raise SetupError(what, "Add --yes to let it run.", exit_code=2)
+    sys.stderr.write(f"{what}\nLet it run? [y/N] ")
+    sys.stderr.flush()
+    if sys.stdin.readline().strip().lower() not in ("y", "yes"):
+        raise SetupError("nothing was run", "`codex-setup plan` says what Codex would send.", exit_code=2)
+
+
+def follow(context: Context, binary: Binary, timeout: float) -> Tracing:
+    """Return the trace of one run of Codex."""
+    planned = plan(context)
+    comparison = compare(context, planned, trace(context, planned, binary, timeout=timeout))
+    report = Report(context, planned, comparison.outcomes, sent=comparison.sent)
+    return Tracing(report, comparison, f"Codex {binary.version} ({binary.file})")
+
+
+def show_trace(traced: Tracing, machine: Machine, choice: opt.Showing) -> None:
+    """Show the trace in the chosen format; the text is a comparison, every other format the report."""
+    from codex_setup.cli.output import show  # noqa: PLC0415 -- renderers are loaded when there is something to show
+    from codex_setup.render.trace import render_trace  # noqa: PLC0415 -- the same
+
+    show(
+        traced.report,
+        machine,
+        choice,
+        text=lambda _report, style: render_trace(traced.comparison, traced.codex, style),
+    )
