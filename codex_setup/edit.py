@@ -244,6 +244,7 @@ def _comments(text: str) -> Counter[str]:
 def _lines_kept(old: str, new: str, key: KeyPath) -> bool:
     """Return whether the lines that say nothing about `key` are in the new text, in their order."""
     walk = Walk()
+    old, new = old.removeprefix("\ufeff"), new.removeprefix("\ufeff")
     lines = old.split("\n")
     named: set[int] = set()
     for statement in statements(old):

@@ -10,10 +10,12 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 FileKind = Literal["file", "directory", "other"]
 
@@ -36,6 +38,9 @@ class Files(Protocol):
     def read(self, path: Path) -> bytes:
         """Return the bytes of the file."""
 
+    def head(self, path: Path, size: int) -> bytes:
+        """Return the first `size` bytes of the file."""
+
     def info(self, path: Path) -> FileInfo | None:
         """Return what is known of the file (links followed), or None where there is nothing."""
 
@@ -52,6 +57,11 @@ class DiskFiles:
         if info is not None and info.kind == "other":
             raise OSError(f"{path} is not a file")
         return path.read_bytes()
+
+    def head(self, path: Path, size: int) -> bytes:
+        """Return the first `size` bytes of the file."""
+        with path.open("rb") as stream:
+            return stream.read(size)
 
     def info(self, path: Path) -> FileInfo | None:
         """Return what is known of the file, or None where there is nothing or no right to look."""
@@ -95,6 +105,11 @@ class MemoryFiles:
         if self.info(path) is not None:
             raise IsADirectoryError(21, "Is a directory", str(path))
         raise FileNotFoundError(2, "No such file or directory", str(path))
+
+    def head(self, path: Path, size: int) -> bytes:
+        """Return the first `size` bytes of the file."""
+        below = self.below if path not in self.contents else None
+        return below.head(path, size) if below is not None else self.read(path)[:size]
 
     def info(self, path: Path) -> FileInfo | None:
         """Return what is known of the file; a folder exists as soon as something is in it."""

@@ -1,0 +1,112 @@
+"""`codex-setup undo`: take back the last change that codex-setup made, or a named one."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Annotated
+
+import typer
+
+from codex_setup.cli import options as opt
+from codex_setup.model import SetupError
+from codex_setup.repair import FileChangedError, Receipt, last, receipts, taking_back, write
+
+Name = Annotated[
+    str | None,
+    typer.Argument(help="The change to take back (see --list); else the last one.", metavar="CHANGE"),
+]
+List = Annotated[
+    bool, opt.option("--list", help="List the changes that can be taken back, the newest first.")
+]
+DryRun = Annotated[bool, opt.option("--dry-run", help="Show the difference only; exit 1 if there is one.")]
+ListFormat = Annotated[str, opt.option("--format", help="With --list: text or json.", metavar="FORMAT")]
+
+
+def command(
+    name: Name = None,
+    list_: List = False,  # noqa: FBT002 -- typer's form
+    yes: opt.Yes = False,  # noqa: FBT002 -- the same
+    dry_run: DryRun = False,  # noqa: FBT002 -- the same
+    format: ListFormat = "text",  # noqa: A002 -- the option's name
+) -> int:
+    """Take back the last change that codex-setup made, or the one named.
+
+    Every change of `init`, `use` and `doctor --fix` is kept with what was there before, the last twenty
+    of them. A file that somebody else changed since then is left alone, and the difference is shown.
+
+    Examples: codex-setup undo | codex-setup undo --list
+    """
+    if format not in ("text", "json"):
+        raise SetupError(f"`--format {format}` is not known here", "Write text or json.", exit_code=2)
+    if list_:
+        sys.stdout.write(listed_json(receipts()) if format == "json" else listed(receipts()))
+        return 0
+    receipt = last() if name is None else named(name)
+    try:
+        changes = taking_back(receipt)
+    except FileChangedError as error:
+        sys.stderr.write(error.diff)
+        raise
+    if not changes:
+        sys.stdout.write(f"nothing to take back: {receipt.title} is not there any more\n")
+        return 0
+    sys.stderr.write("".join(change.diff() for change in changes))
+    if dry_run:
+        return 1
+    if not yes:
+        agreed()
+    write(changes, f"take back: {receipt.title}", undoes=receipt.id)
+    sys.stdout.write(f"taken back: {receipt.title} ({receipt.when})\n")
+    return 0
+
+
+def named(name: str) -> Receipt:
+    """Return the receipt of that id, or the one whose id begins so; raises `SetupError` for none or several."""
+    found = [receipt for receipt in receipts() if receipt.id.startswith(name)]
+    if len(found) != 1:
+        what = "no change" if not found else "more than one change"
+        raise SetupError(
+            f"{what} is called {name}", "`codex-setup undo --list` shows their names.", exit_code=2
+        )
+    if found[0].undone:
+        raise SetupError(
+            f"{name} was taken back already", "`codex-setup undo --list` shows what is left.", exit_code=2
+        )
+    return found[0]
+
+
+def agreed() -> None:
+    """Ask once; raises `SetupError` where there is nobody to ask, or the answer is no."""
+    if not opt.interactive():
+        raise SetupError("there is no terminal to ask on", "Add --yes to take the change back.", exit_code=2)
+    sys.stderr.write("Take this change back? [y/N] ")
+    sys.stderr.flush()
+    if sys.stdin.readline().strip().lower() not in {"y", "yes"}:
+        raise SetupError("nothing was changed", "")
+
+
+def listed(found: tuple[Receipt, ...]) -> str:
+    """Return the receipts as lines, the newest first."""
+    lines = [
+        f"{receipt.id}  {receipt.title}{'  (taken back)' if receipt.undone else ''}\n"
+        + "".join(f"    {entry.file}\n" for entry in receipt.entries)
+        for receipt in reversed(found)
+    ]
+    return "".join(lines) or "no changes are kept\n"
+
+
+def listed_json(found: tuple[Receipt, ...]) -> str:
+    """Return the receipts as JSON, the newest first."""
+    changes = [
+        {
+            "id": receipt.id,
+            "title": receipt.title,
+            "when": receipt.when,
+            "files": [str(entry.file) for entry in receipt.entries],
+            "undoes": receipt.undoes,
+            "undone": receipt.undone,
+        }
+        for receipt in reversed(found)
+    ]
+    return json.dumps({"schema": 1, "changes": changes}, indent=2, ensure_ascii=False) + "\n"

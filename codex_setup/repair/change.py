@@ -1,0 +1,168 @@
+"""What a file holds before and after: edits, grouped by file, become changes.
+
+Nothing here touches the disk but to read; a `Secret` among the edits is revealed here, into its file.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from codex_setup.mask import masked, printable
+from codex_setup.model import AnyEdit, Edit, Permit, Secret, SetupError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+    from codex_setup.machine import Machine
+
+PRIVATE = 0o600
+OTHERS = 0o077
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One file before and after; None where there is no file.
+
+    `mode` is the mode that the file will have, None where it keeps its own. `secrets` are the keys that
+    the change writes, so that its difference can be shown without them. `remarks` must be said aloud
+    before the change is made.
+    """
+
+    file: Path
+    before: bytes | None
+    after: bytes | None
+    mode: int | None = None
+    old_mode: int | None = None
+    secrets: tuple[Secret, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+    def diff(self) -> str:
+        """Return the difference as a unified diff, keys masked and control characters written out."""
+        import difflib  # noqa: PLC0415 -- 10 ms that a check without a fix need not pay
+
+        old, new = _lines(self.before), _lines(self.after)
+        name = str(self.file)
+        names = (
+            name if self.before is not None else "(no file)",
+            name if self.after is not None else "(no file)",
+        )
+        lines = list(difflib.unified_diff(old, new, *names, lineterm="", n=2))
+        if self.mode is not None and self.mode != self.old_mode and self.after is not None:
+            was = f"{self.old_mode:03o}" if self.old_mode is not None else "none"
+            lines = lines or [f"--- {name}", f"+++ {name}"]
+            lines.insert(2, f"mode {was} -> {self.mode:03o}")
+        shown = masked("\n".join(line.rstrip("\r\n") for line in lines), self.secrets)
+        return "\n".join(printable(line) for line in shown.split("\n")) + "\n" if lines else ""
+
+
+def plan_changes(machine: Machine, edits: Iterable[AnyEdit]) -> tuple[Change, ...]:
+    """Return what the edits make of the files of `machine`, one change a file, files that stay left out.
+
+    Raises `SetupError` where a file cannot be read or an edit cannot be made exactly.
+    """
+    by_file: dict[Path, list[AnyEdit]] = {}
+    for edit in edits:
+        by_file.setdefault(edit.file, []).append(edit)
+    changes = (_change(machine, file, wanted) for file, wanted in by_file.items())
+    return tuple(c for c in changes if c.before != c.after or (c.mode is not None and c.mode != c.old_mode))
+
+
+def _change(machine: Machine, file: Path, edits: Sequence[AnyEdit]) -> Change:
+    before = _content(machine, file)
+    info = machine.files.info(file)
+    old_mode = info.mode if info is not None and before is not None else None
+    secrets = tuple(secret for edit in edits if isinstance(edit, Edit) for secret in _secrets(edit.value))
+    after = before
+    if any(not isinstance(edit, Permit) for edit in edits):
+        from codex_setup.edit import edited  # noqa: PLC0415 -- what only a change needs
+
+        text = _text(before or b"", file)
+        plain = [
+            replace(edit, value=_revealed(edit.value)) if isinstance(edit, Edit) else edit for edit in edits
+        ]
+        new = edited(file, text, plain)
+        untouched = before is not None and new == text and not _wide(before)
+        after = before if untouched or (before is None and not new) else new.encode()
+    modes = [edit.mode for edit in edits if isinstance(edit, Permit)]
+    mode = modes[-1] if modes else None
+    if before is None or (secrets and old_mode is not None and old_mode & OTHERS and after != before):
+        mode = PRIVATE
+    if machine.platform == "win32" or (mode is not None and after is None):
+        mode = None
+    return Change(file, before, after, mode, old_mode, secrets, tuple(_remarks(file, before, after)))
+
+
+def _content(machine: Machine, file: Path) -> bytes | None:
+    try:
+        return machine.files.read(file)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise SetupError(
+            f"{file} cannot be read ({error.strerror or error})",
+            "Nothing was changed; make it readable first.",
+        ) from error
+
+
+def _wide(content: bytes) -> bool:
+    return content[:2] in {b"\xff\xfe", b"\xfe\xff"}
+
+
+def _text(content: bytes, file: Path) -> str:
+    """Return the text that offsets of edits count in; UTF-16 is read too, and will be written as UTF-8."""
+    try:
+        return content.decode("utf-16") if _wide(content) else content.decode()
+    except UnicodeDecodeError as error:
+        raise SetupError(
+            f"{file} is not UTF-8 (byte {error.start})", "Save it as UTF-8 in an editor, then run this again."
+        ) from error
+
+
+def _secrets(value: Any) -> list[Secret]:
+    if isinstance(value, Secret):
+        return [value]
+    members = value.values() if isinstance(value, dict) else value if isinstance(value, list | tuple) else ()
+    return [secret for member in members for secret in _secrets(member)]
+
+
+def _revealed(value: Any) -> Any:
+    if isinstance(value, Secret):
+        return value.reveal()
+    if isinstance(value, dict):
+        return {name: _revealed(member) for name, member in value.items()}
+    return [_revealed(member) for member in value] if isinstance(value, list | tuple) else value
+
+
+def _remarks(file: Path, before: bytes | None, after: bytes | None) -> Iterable[str]:
+    """Yield what the user must know: a ChatGPT login that auth.json would no longer use."""
+    if file.name == "auth.json" and before is not None and before != after:
+        old, new = _login(before), _login(after)
+        if old and not new:
+            yield f"{file} holds a ChatGPT login, which Codex no longer uses after this; `codex login` brings it back"
+    if before is not None and before != after and _wide(before):
+        yield f"{file} is UTF-16 and is written as UTF-8, which Codex can read"
+
+
+def _login(content: bytes | None) -> bool:
+    """Return whether auth.json is a ChatGPT login: tokens are there, and the mode does not say otherwise."""
+    import json  # noqa: PLC0415 -- only for auth.json
+
+    try:
+        data = json.loads(content or b"")
+    except ValueError:
+        return b"refresh_token" in (content or b"")
+    if not isinstance(data, dict) or not data.get("tokens"):
+        return False
+    return data.get("auth_mode") == "chatgpt" or (
+        data.get("auth_mode") is None and not data.get("OPENAI_API_KEY")
+    )
+
+
+def _lines(content: bytes | None) -> list[str]:
+    if content is None:
+        return []
+    text = content.decode("utf-16" if _wide(content) else "utf-8", "replace")
+    lines = text.split("\n")
+    return lines[:-1] if lines[-1] == "" else lines
