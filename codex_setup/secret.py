@@ -30,6 +30,10 @@ class Secret:
         """Return the secret `prefix` + value, such as a header's `Bearer …`."""
         return Secret(prefix + self._value)
 
+    def without(self, pattern: str) -> Secret:
+        """Return the secret without what `pattern` finds: how a fix takes quotes or blanks off a key."""
+        return Secret(re.sub(pattern, "", self._value))
+
     def cover(self, text: str) -> str:
         """Return `text` with the value masked wherever it stands in it, also JSON-escaped or URL-quoted.
 

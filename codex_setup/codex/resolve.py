@@ -94,7 +94,7 @@ class Provider:
     default_url: str = "https://api.openai.com/v1"
 
     @property
-    def path(self) -> KeyPath:
+    def path(self) -> tuple[str, str]:
         """Return the key path of the provider's table."""
         return ("model_providers", self.id)
 

@@ -1,0 +1,67 @@
+"""What we hold to be wrong with a configuration: the list of all static checks, and how they are asked.
+
+A check is a function of ten lines over a `Context`; the modules are named after what they look at.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from codex_setup.model import Check, Outcome, Rule
+from codex_setup.rules import (
+    auth,
+    auth_command,
+    auth_file,
+    base_url,
+    dotenv,
+    files,
+    key_shape,
+    login,
+    model_name,
+    not_toml,
+    provider,
+    provider_place,
+    secrets,
+    web_address,
+)
+
+if TYPE_CHECKING:
+    from codex_setup.codex.context import Context
+    from codex_setup.codex.releases import Release
+
+CHECKS: tuple[Check[Context], ...] = (
+    *files.CHECKS,
+    *not_toml.CHECKS,
+    *provider_place.CHECKS,
+    *provider.CHECKS,
+    *base_url.CHECKS,
+    *web_address.CHECKS,
+    *model_name.CHECKS,
+    *dotenv.CHECKS,
+    *auth.CHECKS,
+    *auth_command.CHECKS,
+    *login.CHECKS,
+    *auth_file.CHECKS,
+    *key_shape.CHECKS,
+    *secrets.CHECKS,
+)
+"""Every static check, in the order in which one would mend things: files first, the key last."""
+
+
+def ask(context: Context) -> tuple[Outcome, ...]:
+    """Return the outcome of every check; one that does not hold in this release is skipped with the reason."""
+    return tuple(_outcome(check, context) for check in CHECKS)
+
+
+def _outcome(check: Check[Context], context: Context) -> Outcome:
+    reason = not_in(check.rule, context.release)
+    return Outcome(check.rule, skipped=reason) if reason else check.ask(context)
+
+
+def not_in(rule: Rule, release: Release) -> str | None:
+    """Return why `rule` does not apply to `release`, or None where it does."""
+    if rule.since and not release.at_least(rule.since):
+        return f"applies from Codex {rule.since} on"
+    if rule.until and release.at_least(rule.until):
+        return f"applies only before Codex {rule.until}"
+    return None

@@ -1,0 +1,236 @@
+"""Whether Codex finds a key for the active provider, and in the place that the configuration names."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from codex_setup.mask import masked
+from codex_setup.model import Check, Edit, Finding, Fix, Secret, Severity, check
+from codex_setup.nearest import nearest
+from codex_setup.providers import preset_for
+from codex_setup.rules.endpoint import target
+from codex_setup.rules.files import damaged
+from codex_setup.rules.holder import keyless, own_header, takes_login
+from codex_setup.rules.proposal import changed, file_of, quoted, set_variable, table_file, variable_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from codex_setup.codex.context import Context
+    from codex_setup.codex.resolve import Setting
+    from codex_setup.model import Place
+
+NAME = r"[A-Za-z_][A-Za-z0-9_]*"
+IN_FILE = "`.env` in Codex's folder is read by every Codex; a variable of one shell is not seen elsewhere."
+
+
+def keylike(text: str) -> bool:
+    """Return whether `text` is a key rather than the name of a variable."""
+    shown = f"`{text}`"
+    if re.match(r"(?i)(sk|cr|ak|pk|rk)-", text) or masked(shown) != shown:
+        return True
+    return not re.fullmatch(NAME, text) and re.fullmatch(r"[!-~]{16,}", text) is not None and "$" not in text
+
+
+def _unset(context: Context) -> Setting[str] | None:
+    """Return `env_key` of the active provider where its variable is unset or blank."""
+    key = context.provider.env_key
+    found = context.environment.get(key.value) if key else None
+    return key if found is None or found.value.blank else None
+
+
+@check("env-key-holds-key", Severity.ERROR, security=True)
+def env_key_holds_key(context: Context) -> Iterator[Finding]:
+    """The key itself stands in `env_key`.
+
+    `env_key` takes the name of an environment variable. Codex looks for a variable that is called like
+    the key, does not find one, and prints the key in its error: "Missing environment variable: …".
+    """
+    key = _unset(context)
+    if key is None or not keylike(key.value):
+        return
+    secret = Secret(key.value)
+    name = _free_name(context, secret)
+    config = file_of(key)
+    dotenv = context.codex_home / ".env" if context.codex_home else None
+    edits = (Edit(config, key.path, name), Edit(dotenv, (name,), secret)) if config and dotenv else ()
+    yield Finding(
+        f"`{key.key}` holds a key ({secret}) instead of the name of a variable",
+        at=key.place,
+        hint="Codex prints it in its error message; make a new key if others have seen it.",
+        fix=Fix(f"Keep the key in `.env` as `{name}` and name that", edits) if edits else None,
+    )
+
+
+def _free_name(context: Context, secret: Secret) -> str:
+    stem = variable_name(context.provider.id)
+    for name in (stem, *(f"{stem}_{number}" for number in range(2, 9))):
+        found = context.environment.get(name)
+        if found is None or found.value == secret or found.value.blank:
+            return name
+    return f"{stem}_9"
+
+
+@check("env-key-not-a-name", Severity.ERROR)
+def env_key_not_a_name(context: Context) -> Iterator[Finding]:
+    """`env_key` is not the name of an environment variable.
+
+    Codex takes the text as it stands: `$RELAY_KEY`, `${RELAY_KEY}`, `RELAY_KEY=…` and an empty text are
+    no names, and it ends with "Missing environment variable".
+    """
+    key = _unset(context)
+    if key is None or re.fullmatch(NAME, key.value) or keylike(key.value):
+        return
+    inner = re.fullmatch(rf"\s*(?:export\s+)?(?:\$env:|\$|%|env:)?\{{?\s*({NAME})\s*\}}?%?\s*", key.value)
+    yield Finding(
+        f"`{key.key}` is {quoted(key.value)}, which is not the name of a variable",
+        at=key.place,
+        hint="Write the bare name, without `$` and without a value.",
+        fix=changed(key, inner[1], f"Set it to `{inner[1]}`") if inner else None,
+    )
+
+
+@check("env-key-unset", Severity.ERROR)
+def env_key_unset(context: Context) -> Iterator[Finding]:
+    """The variable that `env_key` names is not set.
+
+    Codex reads the key of a provider from the environment variable that `env_key` names, in exactly this
+    case, and stops before the first request when it is unset or blank, also when a key lies elsewhere. A
+    variable that is exported in one shell is not seen by another, nor by an editor, a desktop app or a
+    service. `$CODEX_HOME/.env` is read by all of them.
+    """
+    key = _unset(context)
+    if key is None or not re.fullmatch(NAME, key.value) or keylike(key.value):
+        return
+    found = context.environment.get(key.value)
+    other = _other_variable(context, key.value)
+    same = other is not None and other.casefold() == key.value.casefold()
+    fix = changed(key, other, f"Use `{other}`, which is set", safe=same) if other else None
+    yield Finding(
+        f"`{key.key}` names {key.value}, which is {'blank' if found else 'not set'} here",
+        at=key.place,
+        hint=f"{other} is set." if other else IN_FILE,
+        fix=fix or Fix("Set it in this shell", commands=(set_variable(key.value),)),
+        because_of=_unset_because(context, key.value),
+    )
+
+
+def _other_variable(context: Context, wanted: str) -> str | None:
+    """Return the name of a variable that is set and that may have been meant."""
+    filled = [v.name for v in context.environment.variables.values() if not v.value.blank]
+    keys = [name for name in filled if re.search(r"(?i)key|token|secret", name)]
+    same = [name for name in keys if name.casefold() == wanted.casefold()]
+    openai = ["OPENAI_API_KEY"] if "OPENAI_API_KEY" in keys else []
+    return next(iter((*same, *nearest(wanted, keys, 1), *openai)), None)
+
+
+def _unset_because(context: Context, name: str) -> str | None:
+    text = context.environment.dotenv_text
+    line = re.search(rf"(?im)^\ufeff?[ \t]*(?:\w+[ \t]+|\$env:|-[ \t]+)?{re.escape(name)}\b", text)
+    if line is None:
+        return None
+    if name.startswith("CODEX_"):
+        return "dotenv-codex-name-skipped"
+    if line[0].startswith("\ufeff"):
+        return "dotenv-byte-order-mark"
+    found = context.environment.get(name)
+    if found is None:
+        return "dotenv-line-unread"
+    return "dotenv-overrides-environment" if found.hides is not None else None
+
+
+@check("key-source-missing", Severity.ERROR)
+def key_source_missing(context: Context) -> Iterator[Finding]:
+    """Nothing tells Codex which key to send to this gateway.
+
+    A provider without `env_key`, `experimental_bearer_token`, an `auth` command or
+    `requires_openai_auth = true` gets no key at all, also when OPENAI_API_KEY is exported or a key lies in
+    auth.json.
+    """
+    where = target(context)
+    if _sourceless(context) and where and not where.private and not _stored(context):
+        yield _no_source(context, f"Codex sends no key to {where.host}: the provider names none")
+
+
+@check("key-source-missing-nearby", Severity.NOTE)
+def key_source_missing_nearby(context: Context) -> Iterator[Finding]:
+    """Nothing tells Codex which key to send to this local gateway.
+
+    That is right for a server that asks for no key, as many on one's own computer do. Where it wants one,
+    it answers 401.
+    """
+    where = target(context)
+    if _sourceless(context) and where and where.private:
+        yield _no_source(context, f"Codex sends no key to {where.host}: the provider names none")
+
+
+@check("auth-file-not-sent", Severity.ERROR, since="0.149.0")
+def auth_file_not_sent(context: Context) -> Iterator[Finding]:
+    """The key lies in auth.json, and Codex no longer sends it to this provider.
+
+    Up to 0.148 the key of auth.json went to every provider. Since 0.149 it goes only to a provider with
+    `requires_openai_auth = true`; any other names its own key with `env_key`. Tutorials and switchers that
+    write the key only to auth.json lead to 401 "Missing API key".
+    """
+    where = target(context)
+    if _sourceless(context) and where and not where.private and _stored(context):
+        yield _no_source(context, f"auth.json holds a key, but Codex does not send it to {where.host}")
+
+
+def _stored(context: Context) -> bool:
+    return context.auth.mode == "apikey" and bool(context.auth.api_key)
+
+
+def _sourceless(context: Context) -> bool:
+    """Return whether the active provider is one for which Codex takes no key from anywhere."""
+    provider = context.provider
+    if (
+        provider.builtin
+        or not provider.defined
+        or keyless(context)
+        or own_header(context)
+        or damaged(context)
+    ):
+        return False
+    if provider.env_key or provider.auth_command or provider.experimental_bearer_token:
+        return False
+    wrong = any(
+        context.config.has(*provider.path, key) for key in ("env_key", "auth", "requires_openai_auth")
+    )
+    if wrong and provider.requires_openai_auth is None:
+        return False  # of the wrong type: another rule says so
+    return not takes_login(context) or not (provider.requires_openai_auth or _stored(context))
+
+
+def _no_source(context: Context, message: str) -> Finding:
+    file = table_file(context, context.provider)
+    table = context.provider.path
+    gateway = preset_for(context.provider.base_url.value) if context.provider.base_url else None
+    known = (gateway.env_key if gateway else None, variable_name(context.provider.id), "OPENAI_API_KEY")
+    ready = next((n for n in known if n and (v := context.environment.get(n)) and not v.value.blank), None)
+    fix: Fix | None = None
+    if file and ready:
+        fix = Fix(f"Take the key from {ready}", (Edit(file, (*table, "env_key"), ready),))
+    elif file and _stored(context):
+        fix = Fix("Send the key of auth.json", (Edit(file, (*table, "requires_openai_auth"), True),))  # noqa: FBT003 -- a value
+    elif file:
+        name = (gateway.env_key if gateway else None) or variable_name(context.provider.id)
+        edit = Edit(file, (*table, "env_key"), name)
+        fix = Fix(f"Take the key from {name}, and set that", (edit,), (set_variable(name),), safe=False)
+    return Finding(message, at=_table(context), hint=IN_FILE, fix=fix)
+
+
+def _table(context: Context) -> Place | None:
+    first = next(context.config.below(*context.provider.path), None)
+    return first.layer.place(context.provider.path) if first else None
+
+
+CHECKS: tuple[Check[Context], ...] = (
+    env_key_holds_key,
+    env_key_not_a_name,
+    env_key_unset,
+    key_source_missing,
+    key_source_missing_nearby,
+    auth_file_not_sent,
+)

@@ -1,0 +1,85 @@
+"""Whether a command or a header that shall bring the key can do so."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from codex_setup.model import Check, Command, Edit, Finding, Fix, Secret, Severity, check, dotted
+from codex_setup.rules.auth import IN_FILE, NAME, keylike
+from codex_setup.rules.proposal import file_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from codex_setup.codex.context import Context
+    from codex_setup.codex.resolve import Setting
+
+
+@check("auth-command-combined", Severity.ERROR)
+def auth_command_combined(context: Context) -> Iterator[Finding]:
+    """A provider has an `auth` command and another source of the key.
+
+    With `auth` Codex takes the key from a command's output, and refuses the whole file where the same
+    provider also has `env_key`, `experimental_bearer_token` or `requires_openai_auth = true`.
+    """
+    for provider in context.providers.values():
+        others: list[Setting[str] | Setting[bool]] = [
+            s for s in (provider.env_key, provider.experimental_bearer_token) if s is not None
+        ]
+        if provider.requires_openai_auth and provider.requires_openai_auth.value:
+            others.append(provider.requires_openai_auth)
+        if provider.builtin or provider.auth_command is None or not others:
+            continue
+        edits = tuple(Edit(file, s.path, None) for s in others if (file := file_of(s)))
+        yield Finding(
+            f"`{dotted((*provider.path, 'auth'))}` cannot be combined with `{others[0].path[-1]}`",
+            at=others[0].place,
+            hint="Keep one of the two.",
+            fix=Fix("Keep the command", edits, safe=False) if len(edits) == len(others) else None,
+        )
+
+
+@check("auth-command-empty", Severity.ERROR)
+def auth_command_empty(context: Context) -> Iterator[Finding]:
+    """The `auth` command of a provider is empty.
+
+    Codex refuses the whole file: "provider auth.command must not be empty".
+    """
+    for provider in context.providers.values():
+        command = provider.auth_command
+        if command is not None and not command.value.strip():
+            yield Finding(
+                f"`{command.key}` is empty",
+                at=command.place,
+                hint="It takes the program that prints the key; its arguments go into `args`.",
+                fix=Fix("Remove the table", (Edit(file, command.path[:-1], None),), safe=False)
+                if (file := file_of(command))
+                else None,
+            )
+
+
+@check("header-variable-unset", Severity.WARNING)
+def header_variable_unset(context: Context) -> Iterator[Finding]:
+    """A variable that `env_http_headers` names is not set.
+
+    Codex leaves the header out, and says nothing.
+    """
+    for setting in context.provider.env_http_headers:
+        found = context.environment.get(setting.value)
+        if found is None or found.value.blank:
+            named = (
+                setting.value if re.fullmatch(NAME, setting.value) and not keylike(setting.value) else None
+            )
+            shown = named or str(Secret(setting.value))
+            yield Finding(
+                f"`{setting.key}` names {shown}, which is not set here, so the header is not sent",
+                at=setting.place,
+                hint=IN_FILE if named else "It takes the name of a variable, not a value.",
+                fix=Fix("Set it in this shell", commands=(Command("set", (named, "<value>")),))
+                if named
+                else None,
+            )
+
+
+CHECKS: tuple[Check[Context], ...] = (auth_command_combined, auth_command_empty, header_variable_unset)

@@ -1,0 +1,131 @@
+"""What `$CODEX_HOME/.env` does to the variables that this configuration needs."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from codex_setup.codex.dotenv import assignments
+from codex_setup.model import Check, Edit, Finding, Fix, Place, Rename, Replace, Severity, check
+from codex_setup.rules.proposal import file_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from codex_setup.codex.context import Context
+
+BOM = "\ufeff"
+
+NETWORK = (
+    "HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY", "SSL_CERT_FILE", "https_proxy", "http_proxy", "all_proxy", "no_proxy",
+)  # fmt: skip
+"""Variables that decide whether Codex reaches the gateway."""
+
+
+def needed(context: Context) -> tuple[str, ...]:
+    """Return the variables that the active provider reads, its key first."""
+    provider = context.provider
+    key = (provider.env_key.value,) if provider.env_key else ()
+    return (*key, *(setting.value for setting in provider.env_http_headers))
+
+
+@check("dotenv-overrides-environment", Severity.WARNING, since="0.47.0")
+def dotenv_overrides_environment(context: Context) -> Iterator[Finding]:
+    """`.env` in Codex's folder replaces a variable that is set otherwise in the environment.
+
+    Codex reads `$CODEX_HOME/.env` into its environment before anything else, and what stands there wins,
+    also when it is empty. Whoever exports a new key and forgets the old one in `.env` sees no change.
+    """
+    for name in (*needed(context), *NETWORK):
+        variable = context.environment.get(name)
+        if variable is None or variable.dotenv is None or variable.hides is None:
+            continue
+        file = variable.dotenv.file
+        yield Finding(
+            f"`.env` sets `{name}` to nothing, which hides the value of the environment"
+            if variable.value.blank
+            else f"`.env` sets `{name}` to another value than the environment does",
+            at=variable.dotenv,
+            hint="Codex uses the value in `.env`.",
+            fix=Fix(f"Remove `{name}` from `.env`", (Edit(file, (name,), None),), safe=variable.value.blank)
+            if file
+            else None,
+        )
+
+
+@check("dotenv-codex-name-skipped", Severity.WARNING)
+def dotenv_codex_name_skipped(context: Context) -> Iterator[Finding]:
+    """A name that begins with CODEX_ stands in `.env`, where Codex skips it.
+
+    Codex takes no variable from `$CODEX_HOME/.env` whose name begins with CODEX_, so that the file cannot
+    change Codex itself. CODEX_API_KEY and CODEX_HOME must be set in the real environment.
+    """
+    environment = context.environment
+    for line in assignments(environment.dotenv_text, {}):
+        if not line.name.startswith("CODEX_"):
+            continue
+        file, key = environment.dotenv_file, context.provider.env_key
+        new = re.sub(r"^(CODEX_)+", "", line.name)
+        new = f"RELAY_{new}" if new in ("", "HOME", "KEY", "API_KEY") or environment.get(new) else new
+        used = key is not None and key.value == line.name
+        config = file_of(key) if key is not None else None
+        edits = (
+            (Rename(file, (line.name,), (new,)), Edit(config, key.path, new))
+            if file and key and config
+            else ()
+        )
+        yield Finding(
+            f"`{line.name}` in `.env` is skipped, as its name begins with CODEX_",
+            at=Place("environment", file, line.span, (line.name,)),
+            hint="Use another name, here and in `env_key`." if used else "Set it in the real environment.",
+            fix=Fix(f"Call it `{new}`", edits) if used and edits else None,
+        )
+
+
+@check("dotenv-byte-order-mark", Severity.WARNING)
+def dotenv_byte_order_mark(context: Context) -> Iterator[Finding]:
+    """`.env` begins with a byte order mark, which breaks its first line.
+
+    Windows editors and PowerShell write three invisible bytes at the start of a UTF-8 file. In config.toml
+    they do no harm; in `.env` the first variable is not set.
+    """
+    file = context.environment.dotenv_file
+    if context.environment.dotenv_text.startswith(BOM) and file:
+        yield Finding(
+            "`.env` begins with a byte order mark, so its first line is not read",
+            at=Place("environment", file),
+            fix=Fix("Remove the mark", (Replace(file, 0, 1, ""),)),
+        )
+
+
+@check("dotenv-line-unread", Severity.WARNING)
+def dotenv_line_unread(context: Context) -> Iterator[Finding]:
+    """A line of `.env` sets a needed variable in a form that Codex cannot read.
+
+    Codex reads `NAME=value`, also with `export` and with quotes, and silently skips any other line: a
+    value with a blank in it and no quotes, `set NAME=value`, or `$env:NAME = "value"`.
+    """
+    environment = context.environment
+    read = {line.name for line in assignments(environment.dotenv_text.lstrip(BOM), {})}
+    for name in needed(context):
+        if name in read or environment.get(name):
+            continue
+        pattern = rf"(?im)^[ \t]*(?P<before>set[ \t]+|setx[ \t]+|\$env:|-[ \t]+)?{re.escape(name)}(?P<sign>[ \t]*[=:][ \t]*|[ \t]+)\S"
+        found = re.search(pattern, environment.dotenv_text)
+        file = environment.dotenv_file
+        if found and file:
+            swaps = (Replace(file, *found.span("before"), ""), Replace(file, *found.span("sign"), "="))
+            yield Finding(
+                f"the line of `.env` that sets `{name}` is not in a form that Codex reads",
+                at=Place("environment", file, None, (name,)),
+                hint=f"Write it as `{name}=value`, with quotes around a value that has blanks.",
+                fix=Fix("Write it as NAME=value", swaps if found["before"] else swaps[1:]),
+            )
+
+
+CHECKS: tuple[Check[Context], ...] = (
+    dotenv_overrides_environment,
+    dotenv_codex_name_skipped,
+    dotenv_byte_order_mark,
+    dotenv_line_unread,
+)

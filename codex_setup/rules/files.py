@@ -1,0 +1,180 @@
+"""Whether Codex can read its files at all, and who else can."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from codex_setup.model import Check, Command, Finding, Fix, Permit, Place, Severity, check
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from codex_setup.codex.context import Context
+    from codex_setup.codex.layers import Layer
+
+ENCODINGS = ((b"\xff\xfe", "UTF-16"), (b"\xfe\xff", "UTF-16"))
+"""How a file begins that an editor or `>` of PowerShell 5 wrote in another encoding."""
+
+
+def broken(context: Context, *kinds: str) -> Iterator[Layer]:
+    """Yield the layers that Codex reads and that have a problem of one of `kinds`."""
+    for layer in context.layers:
+        if layer.problem is not None and layer.problem.kind in kinds and layer.state != "ignored":
+            yield layer
+
+
+def damaged(context: Context) -> bool:
+    """Return whether a layer could be read only in part, so that a key which is missing may be there."""
+    return any(layer.problem is not None and layer.state != "ignored" for layer in context.layers)
+
+
+@check("codex-home-missing", Severity.ERROR)
+def codex_home_missing(context: Context) -> Iterator[Finding]:
+    """`CODEX_HOME` points to something that is not a folder.
+
+    Codex takes `CODEX_HOME` literally: the folder must exist, and a leading `~` is not expanded. Where it
+    does not exist, or is a file, no command of Codex starts. An empty `CODEX_HOME` counts as not set.
+    """
+    if context.home_problem is None:
+        return
+    home = context.codex_home or context.invocation.codex_home
+    there = home is not None and context.machine.files.info(home) is not None
+    tilde = str(home).startswith("~")
+    create = () if there or tilde or home is None else (Command("run", ("mkdir", "-p", str(home))),)
+    yield Finding(
+        context.home_problem,
+        hint=(
+            "Codex does not expand `~` in CODEX_HOME; write the whole path."
+            if tilde
+            else "Without CODEX_HOME Codex uses the folder .codex in the home directory, and makes it where needed."
+        ),
+        fix=Fix(
+            "Create the folder" if create else "Use the folder that Codex uses by itself",
+            commands=create or (Command("unset", ("CODEX_HOME",)),),
+        ),
+    )
+
+
+@check("config-not-utf8", Severity.ERROR)
+def config_not_utf8(context: Context) -> Iterator[Finding]:
+    """A configuration file is not UTF-8.
+
+    Codex reads config.toml as UTF-8 (a byte order mark is allowed) and stops at the first byte that is
+    not: `invalid utf-8 sequence`. Files in UTF-16 or in a code page such as GBK come from `>` and
+    `Set-Content` of Windows PowerShell 5, and from editors that save in the code page of the system.
+    """
+    for layer in broken(context, "encoding"):
+        encoding = _encoding(context, layer.file)
+        at = layer.problem.index if layer.problem else None
+        where = f" (byte {at})" if at is not None else ""
+        yield Finding(
+            f"`{_name(layer)}` is {f'in {encoding}' if encoding else 'not UTF-8'}{where}",
+            at=Place(layer.name, layer.file, layer.problem.span if layer.problem else None),
+            hint="Open it in an editor and save it as UTF-8; in PowerShell, write files with `-Encoding utf8`.",
+            fix=_recoded(context, layer.file, encoding),
+        )
+
+
+def _encoding(context: Context, file: Path | None) -> str | None:
+    content = _bytes(context, file)
+    for start, name in ENCODINGS:
+        if content.startswith(start):
+            return name
+    if b"\0" in content:
+        return None
+    try:
+        text = content.decode("gb18030")
+    except UnicodeDecodeError:
+        return None
+    return "GBK" if re.search("[一-鿿]", text) else None
+
+
+def _recoded(context: Context, file: Path | None, encoding: str | None) -> Fix | None:
+    if file is None or encoding is None or context.machine.platform == "win32":
+        return None
+    new = f"{file}.utf8"
+    commands = (
+        Command("run", ("iconv", "-f", encoding, "-t", "UTF-8", "-o", new, str(file))),
+        Command("run", ("mv", new, str(file))),
+    )
+    return Fix(f"Write it again, from {encoding} to UTF-8", commands=commands, safe=False)
+
+
+def _bytes(context: Context, file: Path | None) -> bytes:
+    try:
+        return context.machine.files.read(file) if file else b""
+    except OSError:
+        return b""
+
+
+@check("config-unreadable", Severity.ERROR)
+def config_unreadable(context: Context) -> Iterator[Finding]:
+    """A configuration file cannot be read.
+
+    The file is there, but it is a folder, a pipe or a device, or its permissions keep Codex out. Codex
+    then does not start. A link that leads nowhere counts as no file, and does no harm.
+    """
+    for layer in broken(context, "unreadable", "not-a-file"):
+        permission = layer.problem is not None and layer.problem.kind == "unreadable"
+        why = layer.problem.message if layer.problem else "cannot be read"
+        unix = context.machine.platform != "win32" and layer.file is not None
+        yield Finding(
+            f"`{_name(layer)}`: {why}",
+            at=Place(layer.name, layer.file),
+            hint="Codex must be able to read it as the user who starts Codex.",
+            fix=Fix("Let yourself read it", commands=(Command("run", ("chmod", "u+rw", str(layer.file))),))
+            if permission and unix
+            else None,
+        )
+
+
+@check("file-readable-by-others", Severity.WARNING, security=True)
+def file_readable_by_others(context: Context) -> Iterator[Finding]:
+    """A file that holds a key can be read by other users of this computer.
+
+    Codex itself writes auth.json for its owner alone (mode 600). auth.json and `.env` hold keys by their
+    nature; config.toml counts only where a key stands in it.
+    """
+    if context.machine.platform == "win32":
+        return
+    for place, why in _holders(context):
+        info = context.machine.files.info(place.file) if place.file else None
+        if place.file is None or info is None or info.kind != "file" or not info.mode & 0o077:
+            continue
+        if re.match(
+            r"/mnt/[a-z]/", str(place.file)
+        ):  # a Windows disk seen from WSL: modes mean nothing there
+            continue
+        yield Finding(
+            f"`{place.file.name}` {why} and can be read by others (mode {info.mode:o})",
+            at=Place(place.layer, place.file),
+            fix=Fix("Let only yourself read it (mode 600)", (Permit(place.file, 0o600),)),
+        )
+
+
+def _holders(context: Context) -> Iterator[tuple[Place, str]]:
+    from codex_setup.rules.secrets import written  # noqa: PLC0415 -- both look at the same keys
+
+    if re.search(r"\S", context.auth.text):
+        yield Place("auth", context.auth.file), "holds your login"
+    if re.search(
+        r"(?im)^\s*(export\s+)?\w*(key|token|secret|password)\w*\s*=\s*\S", context.environment.dotenv_text
+    ):
+        yield Place("environment", context.environment.dotenv_file), "holds a key"
+    files = {setting.layer.file: setting.layer.name for setting in written(context)}
+    for file, name in files.items():
+        yield Place(name, file), "holds a key"
+
+
+def _name(layer: Layer) -> str:
+    return layer.file.name if layer.file else layer.name
+
+
+CHECKS: tuple[Check[Context], ...] = (
+    codex_home_missing,
+    config_not_utf8,
+    config_unreadable,
+    file_readable_by_others,
+)

@@ -1,0 +1,162 @@
+"""Whether the key that Codex will send is a key: filled in, in one piece, nothing around it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Literal
+
+from codex_setup.model import Check, Finding, Severity, check
+from codex_setup.rules.holder import emptied, in_force, keyless, rewritten
+from codex_setup.rules.placeholder import KEY as PLACEHOLDER
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from codex_setup.codex.context import Context
+    from codex_setup.model import Secret
+    from codex_setup.rules.holder import Holder
+
+Fault = Literal["blank", "placeholder", "newline", "bearer", "quotes", "blanks", "not-ascii"]
+
+QUOTES = "\"'`“”‘’"
+HIDDEN = r"[\u00a0\u00ad\u200b-\u200f\u202a-\u202f\u2060-\u206f\u3000\ufeff]"
+BEARER = r"(?i)^\s*[\"'`]?\s*(?:authorization\s*[:=]\s*)?bearer\s+"
+
+FAULTS: tuple[tuple[Fault, str], ...] = (
+    ("newline", r"[\r\n\x00-\x08\x0b-\x1f\x7f]"),
+    ("bearer", BEARER),
+    ("quotes", rf"^\s*[{QUOTES}]|[{QUOTES}]\s*$"),
+    ("blanks", r"[ \t]"),
+    ("not-ascii", r"[^\x00-\x7f]"),
+)
+"""What is looked for in a key that is filled in, the graver first."""
+
+
+def _fault(secret: Secret) -> Fault | None:
+    if secret.blank:
+        return "blank"
+    if secret.fits(re.compile(PLACEHOLDER, re.IGNORECASE)):
+        return "placeholder"
+    return next((fault for fault, pattern in FAULTS if secret.fits(pattern)), None)
+
+
+def _with(context: Context, wanted: Fault) -> Iterator[Holder]:
+    """Yield the key that Codex will send, where the first thing wrong with it is `wanted`."""
+    holder = in_force(context)
+    if holder and not keyless(context) and _fault(holder.secret) == wanted:
+        yield holder
+
+
+def _clean(secret: Secret) -> Secret | None:
+    """Return the key without what was pasted along with it, or None where that leaves no clean key."""
+    edges = rf"^[\s{QUOTES}]+|[\s{QUOTES}]+$"
+    clean = secret.without(HIDDEN).without(edges).without(BEARER).without(edges)
+    return clean if clean and _fault(clean) is None else None
+
+
+def _finding(holder: Holder, what: str, hint: str) -> Finding:
+    clean = _clean(holder.secret)
+    length = len(holder.secret)
+    return Finding(
+        f"the key in {holder} ({holder.secret}, {length} character{'' if length == 1 else 's'}) {what}",
+        at=holder.place,
+        hint=hint,
+        fix=rewritten(holder, clean, "Store the key without it") if clean else emptied(holder),
+    )
+
+
+@check("key-blank", Severity.ERROR)
+def key_blank(context: Context) -> Iterator[Finding]:
+    """The stored key is empty.
+
+    With an empty `OPENAI_API_KEY` in auth.json, or an empty `experimental_bearer_token`, Codex sends the
+    header `Authorization: Bearer` with nothing behind it.
+    """
+    for holder in _with(context, "blank"):
+        yield Finding(f"the key in {holder} is empty", at=holder.place, fix=emptied(holder))
+
+
+@check("key-placeholder", Severity.ERROR)
+def key_placeholder(context: Context) -> Iterator[Finding]:
+    """The key is the placeholder of a tutorial, not a key.
+
+    `sk-xxx`, `sk-你的key`, `<your key>` or a row of stars stands where the key should. Codex sends it as
+    it is, and the gateway answers 401.
+    """
+    for holder in _with(context, "placeholder"):
+        yield Finding(
+            f"the key in {holder} is a placeholder that was not filled in",
+            at=holder.place,
+            hint="Copy the whole key from the gateway's page; many pages show it only once.",
+            fix=emptied(holder),
+        )
+
+
+@check("key-newline", Severity.ERROR)
+def key_newline(context: Context) -> Iterator[Finding]:
+    """There is a line end or a control character in the key.
+
+    Such a value cannot stand in a header, so Codex sends no `Authorization` at all, and says nothing. It
+    comes from `echo` into a secret, from a file that is read whole, or from a key that was copied in two
+    lines.
+    """
+    for holder in _with(context, "newline"):
+        yield _finding(
+            holder,
+            "has a line end in it, so Codex sends no key at all",
+            "In a script, use printf instead of echo.",
+        )
+
+
+@check("key-bearer-prefix", Severity.ERROR)
+def key_bearer_prefix(context: Context) -> Iterator[Finding]:
+    """The key begins with "Bearer".
+
+    Codex writes `Authorization: Bearer` itself and appends the value as it is: the gateway receives
+    `Bearer Bearer …`.
+    """
+    for holder in _with(context, "bearer"):
+        yield _finding(holder, 'begins with "Bearer"', "Codex writes that word itself.")
+
+
+@check("key-quoted", Severity.ERROR)
+def key_quoted(context: Context) -> Iterator[Finding]:
+    """The key has quotes around it that are part of the value.
+
+    `set KEY="sk-…"` in cmd.exe, and lists of variables in editors and CI systems, keep the quotes. Codex
+    sends them along.
+    """
+    for holder in _with(context, "quotes"):
+        yield _finding(holder, "has quotes in its value", "In cmd.exe write `set NAME=value` without quotes.")
+
+
+@check("key-blanks", Severity.ERROR)
+def key_blanks(context: Context) -> Iterator[Finding]:
+    """There is a blank in the key.
+
+    Codex does not trim the value; most gateways do not know a key with a blank before, behind or in it.
+    """
+    for holder in _with(context, "blanks"):
+        yield _finding(holder, "has a blank in it", "Codex sends the value as it is.")
+
+
+@check("key-not-ascii", Severity.ERROR)
+def key_not_ascii(context: Context) -> Iterator[Finding]:
+    """There is a character in the key that no key has.
+
+    A full-width letter, a no-break space or a character without width came along with pasting. Codex
+    sends it as it is; it cannot be seen on the screen.
+    """
+    for holder in _with(context, "not-ascii"):
+        yield _finding(holder, "has a character outside ASCII in it", "Copy the key again, as plain text.")
+
+
+CHECKS: tuple[Check[Context], ...] = (
+    key_blank,
+    key_placeholder,
+    key_newline,
+    key_bearer_prefix,
+    key_quoted,
+    key_blanks,
+    key_not_ascii,
+)

@@ -1,0 +1,68 @@
+"""What is wrong with the path of a base URL, and what the whole URL should be."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Literal
+from urllib.parse import urlsplit
+
+from codex_setup.providers import preset_for
+
+if TYPE_CHECKING:
+    from codex_setup.providers import Preset
+
+Fault = Literal["endpoint", "doubled", "page", "root", "path"]
+
+ENDPOINTS = r"(?i)(/responses(/compact)?|/chat(/completions)?|/completions|/models|/messages|/embeddings|/images/generations)/*$"
+"""Paths behind a base URL: what a gateway's page shows in its example request."""
+
+DOUBLED = r"(?i)(/v\d+)\1+(?=/|$)"
+
+PAGES = (
+    r"(?i)/(console|dashboards?|tokens?|keys?|api-?keys?|login|sign-?(in|up)|register|settings?|account|profile|panel"
+    r"|docs?|documentation|pricing|playground|home|billing|top-?up|wallet|index\.\w+|[\w-]+\.(html?|php|aspx?))(/.*)?$"
+)
+"""Paths under which a gateway shows its web pages."""
+
+
+def fault(url: str) -> Fault | None:
+    """Return the first thing that is wrong with the path of `url`, or None."""
+    path = urlsplit(url).path
+    if re.search(ENDPOINTS, path):
+        return "endpoint"
+    if re.search(DOUBLED, path):
+        return "doubled"
+    known = preset_for(url)
+    if known and known.root_only and re.fullmatch(r"(?i)(/v1)/*", path):
+        return "root"
+    if known and _misses(known, path):
+        return "path"
+    return "page" if re.search(PAGES, path) else None
+
+
+def straight(url: str) -> str:
+    """Return `url` with everything that `fault` knows put right, without slashes at the end."""
+    head, path = re.fullmatch(r"([A-Za-z][\w+.-]*:/*[^/?#]*)(.*)", url, re.DOTALL).groups()  # type: ignore[union-attr]
+    path = re.sub(ENDPOINTS, "", path)
+    path = re.sub(DOUBLED, r"\1", path)
+    known = preset_for(head)
+    if known and known.root_only and re.fullmatch(r"(?i)/v1/*", path):
+        path = ""
+    if known and _misses(known, path):
+        path = served(known) or ""
+    return head + re.sub(PAGES, "", path).rstrip("/")
+
+
+def served(known: Preset) -> str | None:
+    """Return the path under which the gateway serves the API, or None where that cannot be told."""
+    path = re.sub(r"^(https?://[^/]*|\{\w+\})", "", known.base_url)
+    return None if not known.base_url or "{" in path else path
+
+
+def _misses(known: Preset, path: str) -> bool:
+    """Return whether `path` is so short, or so usual, that the gateway's own path was surely meant."""
+    right = served(known)
+    here = path.rstrip("/").lower()
+    if right is None or known.root_only or here in (right.lower(), *known.paths):
+        return False
+    return here in ("", "/v1", "/api", "/api/v1", "/openai") and here != right

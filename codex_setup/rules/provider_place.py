@@ -1,0 +1,216 @@
+"""Whether the keys of a provider stand where Codex looks for them: in `[model_providers.ID]`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from codex_setup.model import Check, Edit, Finding, Fix, Rename, Severity, check, dotted
+from codex_setup.rules.proposal import file_of, quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from codex_setup.codex.context import Context
+    from codex_setup.codex.layers import Layer
+    from codex_setup.codex.resolve import Setting
+
+FIELDS = (
+    "base_url",
+    "env_key",
+    "wire_api",
+    "requires_openai_auth",
+    "experimental_bearer_token",
+    "http_headers",
+    "env_http_headers",
+    "query_params",
+    "env_key_instructions",
+    "request_max_retries",
+    "stream_max_retries",
+    "stream_idle_timeout_ms",
+    "supports_websockets",
+)
+"""The keys that Codex knows only in a provider's table."""
+
+ADDRESS = (
+    "base_url",
+    "baseurl",
+    "baseURL",
+    "baseUrl",
+    "base-url",
+    "api_base",
+    "api_base_url",
+    "url",
+    "endpoint",
+)
+"""How people write the key that says where a provider is; only the first is one that Codex knows."""
+
+ELSEWHERE = frozenset(
+    {"model_providers", "mcp_servers", "profiles", "otel", "notice", "plugins", "apps", "hooks"}
+)
+"""Tables in which an address or a key of that name may well stand."""
+
+
+def _top_level(context: Context) -> tuple[Setting[object], ...]:
+    return tuple(s for key in FIELDS for s in (context.config.settings.get((key,)),) if s is not None)
+
+
+@check("provider-keys-outside-table", Severity.ERROR)
+def provider_keys_outside_table(context: Context) -> Iterator[Finding]:
+    """The address of a gateway stands at the top level, and no provider is selected.
+
+    At the top level Codex does not know `base_url`, `env_key` and the like. It ignores them and uses its
+    built-in provider: everything goes to api.openai.com. They belong into a table
+    `[model_providers.ID]`, which `model_provider = "ID"` selects.
+    """
+    stray = _top_level(context)
+    url = next((s for s in stray if s.path == ("base_url",)), None)
+    if url is None or not context.provider.builtin or context.config.has("model_provider"):
+        return
+    yield Finding(
+        f"`base_url` = {quoted(str(url.value))} is at the top level, where Codex ignores it and uses api.openai.com",
+        at=url.place,
+        hint="Move it, and what belongs to it, into a table `[model_providers.ID]` and select that.",
+        fix=_moved(context, stray, "relay"),
+    )
+
+
+@check("provider-key-at-top-level", Severity.WARNING)
+def provider_key_at_top_level(context: Context) -> Iterator[Finding]:
+    """A key of a provider stands at the top level, where Codex ignores it.
+
+    `base_url`, `env_key`, `wire_api`, `requires_openai_auth` and the like mean something only in the
+    table of a provider. Where the selected provider lacks the key, it was most likely meant for it.
+    """
+    stray = _top_level(context)
+    selected = context.provider
+    whole = (
+        any(s.path == ("base_url",) for s in stray)
+        and selected.builtin
+        and not context.config.has("model_provider")
+    )
+    if whole:
+        return
+    for setting in stray:
+        key = str(setting.path[0])
+        file = file_of(setting)
+        lacks = not context.config.has(*selected.path, key) and selected.defined and not selected.builtin
+        edits = (Rename(file, setting.path, (*selected.path, key)),) if file and lacks else ()
+        gone = (Edit(file, setting.path, None),) if file and not lacks else ()
+        yield Finding(
+            f"`{key}` is at the top level, where Codex ignores it",
+            at=setting.place,
+            hint=f"It belongs into `[{dotted(selected.path)}]`."
+            if lacks
+            else "Only the table of a provider has it.",
+            fix=Fix(
+                f"Move it into `[{dotted(selected.path)}]`" if lacks else "Remove it",
+                edits or gone,
+                safe=lacks,
+            )
+            if edits or gone
+            else None,
+        )
+
+
+def _moved(context: Context, stray: tuple[Setting[object], ...], wanted: str) -> Fix | None:
+    """Return the fix that makes a provider's table of keys at the top level, all in one file."""
+    files = {file_of(setting) for setting in stray}
+    file = files.pop()
+    if file is None or files:
+        return None
+    provider_id = wanted if wanted not in context.providers else f"{wanted}-2"
+    table = ("model_providers", provider_id)
+    name = context.config.settings.get(("name",))
+    return Fix(
+        f"Make it the provider `{provider_id}` and select that",
+        (
+            Edit(file, ("model_provider",), provider_id),
+            Edit(file, (*table, "name"), name.value if name and isinstance(name.value, str) else provider_id),
+            *(Rename(file, setting.path, (*table, str(setting.path[0]))) for setting in stray),
+        ),
+    )
+
+
+@check("provider-table-misnamed", Severity.ERROR)
+def provider_table_misnamed(context: Context) -> Iterator[Finding]:
+    """A provider is defined in a table that is not below `[model_providers]`.
+
+    Codex finds providers only in `[model_providers.ID]`. It refuses `[model_provider.ID]`, whose name is
+    that of the key that selects a provider, and ignores other spellings such as `[providers.ID]` or
+    `[modelProviders.ID]`, so that the provider is not found.
+    """
+    for layer in context.layers:
+        if layer.state in ("ignored", "absent"):
+            continue
+        for key, table in layer.data.items():
+            if key in ELSEWHERE or not isinstance(table, Mapping):
+                continue
+            inside = [name for name, value in table.items() if _is_provider(value)]
+            if inside:
+                yield _misnamed(context, layer, key, inside)
+
+
+def _is_provider(value: object) -> bool:
+    return isinstance(value, Mapping) and any(
+        isinstance(value.get(key), str) for key in ("base_url", "env_key", "wire_api")
+    )
+
+
+def _misnamed(context: Context, layer: Layer, key: str, inside: list[str]) -> Finding:
+    file = layer.file if layer.name in ("user", "profile", "project") else None
+    free = [name for name in inside if not context.config.has("model_providers", name)]
+    edits: list[Edit | Rename] = (
+        [Rename(file, (key, n), ("model_providers", n)) for n in free] if file else []
+    )
+    if edits and file and key == "model_provider" and not context.config.get("model_provider", of=str):
+        edits.append(Edit(file, ("model_provider",), free[0]))
+    return Finding(
+        f"`[{dotted((key, inside[0]))}]` is not where Codex looks for a provider",
+        at=layer.place((key, inside[0])),
+        hint=f"Write `[{dotted(('model_providers', inside[0]))}]`, with an s, and select it with `model_provider`.",
+        fix=Fix("Move it below `model_providers`", tuple(edits)) if edits else None,
+    )
+
+
+@check("provider-table-flat", Severity.ERROR)
+def provider_table_flat(context: Context) -> Iterator[Finding]:
+    """The keys of a provider stand directly in `[model_providers]`.
+
+    Below `model_providers` Codex expects one table for each provider, and refuses the file with
+    "expected struct ModelProviderInfo" where a key stands there itself.
+    """
+    known = {*FIELDS, "name"}
+    flat = [
+        s
+        for s in context.config.below("model_providers")
+        if s.path[1:] and s.path[1] in known and not s.path[2:]
+    ]
+    if not flat:
+        return
+    chosen = context.config.get("model_provider", of=str)
+    wanted = chosen.value if chosen and chosen.value not in context.release.reserved_ids else "relay"
+    files = {file_of(setting) for setting in flat}
+    file = files.pop() if len(files) == 1 else None
+    taken = context.config.has("model_providers", wanted)
+    edits: list[Edit | Rename] = []
+    if file and not taken:
+        edits = [Rename(file, s.path, ("model_providers", wanted, str(s.path[1]))) for s in flat]
+        if not any(s.path[1] == "name" for s in flat):
+            edits.append(Edit(file, ("model_providers", wanted, "name"), wanted))
+        if chosen is None:
+            edits.append(Edit(file, ("model_provider",), wanted))
+    yield Finding(
+        f"`{flat[0].key}` stands directly in `[model_providers]`",
+        at=flat[0].place,
+        hint="Each provider needs a table of its own: `[model_providers.ID]`.",
+        fix=Fix(f"Make it the provider `{wanted}`", tuple(edits)) if edits else None,
+    )
+
+
+CHECKS: tuple[Check[Context], ...] = (
+    provider_keys_outside_table,
+    provider_key_at_top_level,
+    provider_table_misnamed,
+    provider_table_flat,
+)

@@ -1,0 +1,95 @@
+"""Whether a key stands in config.toml itself, where it is easily shown, shared and committed."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from codex_setup.model import Check, Edit, Finding, Fix, Secret, Severity, check
+from codex_setup.rules.auth import keylike
+from codex_setup.rules.placeholder import KEY as PLACEHOLDER
+from codex_setup.rules.proposal import file_of, variable_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from codex_setup.codex.context import Context
+    from codex_setup.codex.resolve import Setting
+
+NAMES = (
+    r"(?i)^(experimental_bearer_token|authorization|cookie|(.*[-_])?(api[-_]?key|apikey|access[-_]?token|auth[-_]?token|bearer"
+    r"|secret|password)|x-[\w-]*key|token)$"
+)
+"""Keys whose value is a secret by their name."""
+
+SHAPES = r"(?i)(sk|gsk|xai|cr|hf|sess|eyJ)[-_A-Za-z0-9]"
+SHORTEST = 4
+
+ELSEWHERE = frozenset({"mcp_servers", "env_key", "projects", "plugins", "shell_environment_policy"})
+"""Where a variable's name, or a server's own environment, may look like a key."""
+
+
+def written(context: Context) -> Iterator[Setting[str]]:
+    """Yield the settings of the files whose value is a secret."""
+    for setting in context.config.settings.values():
+        if setting.layer.file is None or not isinstance(setting.value, str) or ELSEWHERE & set(setting.path):
+            continue
+        if "env_http_headers" in setting.path or not setting.value.strip():
+            continue
+        if re.search(PLACEHOLDER, setting.value, re.IGNORECASE):
+            continue
+        value = re.sub(r"(?i)^(bearer|basic)\s+", "", setting.value)
+        named = re.search(NAMES, str(setting.path[-1])) is not None and len(value) >= SHORTEST
+        if named or (keylike(value) and re.match(SHAPES, value)):
+            yield setting
+
+
+@check("secret-in-config", Severity.WARNING, security=True)
+def secret_in_config(context: Context) -> Iterator[Finding]:
+    """A key stands in a configuration file.
+
+    config.toml is shown in reports, copied into issues, synchronised and committed. Codex can take the key
+    from an environment variable (`env_key`), and that from `$CODEX_HOME/.env`, which only you can read.
+    """
+    for setting in written(context):
+        project = setting.layer.name == "project"
+        yield Finding(
+            f"`{setting.key}` holds a key ({Secret(setting.value)})",
+            at=setting.place,
+            hint="A file of a project is shared with everybody who has the project."
+            if project
+            else "Keep it in `.env` in Codex's folder, and name the variable with `env_key`.",
+            fix=_moved(context, setting),
+        )
+
+
+def _moved(context: Context, setting: Setting[str]) -> Fix | None:
+    """Return the fix that moves a provider's key to `.env`, where the provider has no other key."""
+    file = file_of(setting)
+    provider = context.providers.get(str(setting.path[1])) if setting.path[0] == "model_providers" else None
+    if file is None or provider is None or context.codex_home is None or len(setting.path) != 3:  # noqa: PLR2004 -- table, id, key
+        return None
+    token = setting.path[2] == "experimental_bearer_token"
+    unread = not token and setting.path[2] in ("api_key", "apikey", "apiKey", "key", "token", "auth_token")
+    if provider.env_key or provider.auth_command or not (token or unread):
+        return None
+    if unread and (provider.experimental_bearer_token or provider.requires_openai_auth):
+        return None
+    name = variable_name(provider.id)
+    taken = context.environment.get(name)
+    if taken is not None and taken.value != Secret(setting.value):
+        name = f"{name}_2"
+    return Fix(
+        f"Move it to `.env` as `{name}`",
+        (
+            Edit(context.codex_home / ".env", (name,), Secret(setting.value)),
+            Edit(file, (*provider.path, "env_key"), name),
+            Edit(file, setting.path, None),
+        ),
+        safe=unread,
+    )
+
+
+CHECKS: tuple[Check[Context], ...] = (secret_in_config,)
+
+__all__ = ["CHECKS", "secret_in_config", "written"]
