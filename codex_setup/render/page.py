@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from codex_setup.render.snippet import Excerpt
 
 
+RANKS = {"error": 0, "warning": 1, "note": 2}
+"""Severities, worst first."""
+
+
 @dataclass(frozen=True, slots=True)
 class ShownRule:
     """A rule: its id, its severity, the first sentence of its page, the page."""
@@ -142,6 +146,16 @@ class Page:
     probes: tuple[ShownProbe, ...] = ()
     subject: str = "configuration"
     judged_as: str | None = None
+    fail_on: str = "error"
+
+    def fails(self, finding: ShownFinding) -> bool:
+        """Return whether `finding` is bad enough to fail a pipeline."""
+        return RANKS[finding.rule.severity] <= RANKS[self.fail_on]
+
+    def home_file(self) -> Path | None:
+        """Return the file to point to where a finding has none: the user's, else the first there is."""
+        named = sorted((layer for layer in self.layers if layer.file), key=lambda layer: layer.name != "user")
+        return named[0].file if named else None
 
     def count(self, severity: str) -> int:
         """Return how many findings have this severity."""

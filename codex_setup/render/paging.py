@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from codex_setup.mask import masked, printable
 from codex_setup.model import Command, Edit, Permit, Rename, Replace, Secret, dotted
 from codex_setup.render.page import (
+    RANKS,
     Page,
     ShownFinding,
     ShownFix,
@@ -36,7 +37,6 @@ _NO_KEY = re.compile(r"\A(?:[A-Za-z]*|[/~.].*|\d{1,9}|[A-Z0-9_]+|\w+://[^@]*)\Z"
 """A value that is no key although its variable's name sounds like one: a word, a path, a number, a URL."""
 
 AUTH_STATES = {"absent": "absent", "ignored": "ignored", "unreadable": "unreadable"}
-RANKS = {"error": 0, "warning": 1, "note": 2}
 
 
 def page(report: Report, *, pieces: bool = False) -> Page:
@@ -67,6 +67,7 @@ def page(report: Report, *, pieces: bool = False) -> Page:
         sent=cover.request(report.sent) if report.sent else None,
         probes=tuple(cover.probe(probe) for probe in report.probes),
         judged_as=context.release.judged_as,
+        fail_on=report.fail_on.value,
     )
 
 
