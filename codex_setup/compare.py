@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from codex_setup.codex.tracing import Traced, first_words
+from codex_setup.codex.tracing import Traced, last_words
 from codex_setup.codex.url import target
 from codex_setup.mask import masked, printable
 from codex_setup.model import Finding, Outcome, Rule, Secret, Severity
@@ -74,8 +74,7 @@ def compare(context: Context, planned: Plan, traced: Traced) -> Comparison:
     """Return the comparison of `planned` with what a run of Codex put on the wire."""
     asked, home = traced.asked, str(context.codex_home)
     if asked is None:
-        words = printable(masked(traced.ran.problem or first_words(traced, home)))
-        return _silent(planned, traced, words)
+        return _silent(planned, traced, last_words(traced, home))
     sent = _sent(context, planned, asked, traced)
     lines = tuple(_lines(planned, sent, asked))
     different = tuple(
@@ -86,24 +85,24 @@ def compare(context: Context, planned: Plan, traced: Traced) -> Comparison:
     return Comparison(lines, sent, (Outcome(DIFFERS, different), _aside(traced)))
 
 
-def _silent(planned: Plan, traced: Traced, words: str) -> Comparison:
-    """Return the comparison where no request for an answer arrived."""
+def _silent(planned: Plan, traced: Traced, words: str | None) -> Comparison:
+    """Return the comparison where no request for an answer arrived; up to 0.20 Codex may stay after an error."""
     stage = planned.refused.stage if planned.refused is not None else "send"
-    sent = replace(Plan(Refusal(stage, words)), provider=planned.provider)
-    expected = first_line(planned)
-    late = traced.ran.code is None
-    ended = f"nothing, {words}" if late else f"nothing, it ends with `{words}`"
-    line = Line("request", expected, ended, planned.refused is not None and not late)
+    said = printable(masked(words or traced.ran.problem or f"exit code {traced.ran.code}"))
+    sent = Plan(Refusal(stage, said), planned.provider)
+    ended = f"nothing, it ends with `{said}`" if words else f"nothing, {said}"
+    lost = (words is None and traced.ran.code is None) or _bound_for(planned, traced)
+    line = Line("request", first_line(planned), ended, planned.refused is not None and not lost)
     if line.same:
         hint = "`codex-setup doctor` says what mends it."
-        outcome = Outcome(SILENT, (Finding(f"Codex stops before it asks: {words}", hint=hint),))
-    elif late or (planned.refused is None and _bound_for(planned, traced)):
+        outcome = Outcome(SILENT, (Finding(f"Codex stops before it asks: {said}", hint=hint),))
+    elif lost:
         hint = "An address that only an administrator's file or a variable of Codex sets may lead past the recorder."
         outcome = Outcome(
             ASTRAY, (Finding(f"no request reached the recorder: {ended}", hint=hint, unsure=True),)
         )
     else:
-        outcome = Outcome(DIFFERS, (Finding(f"request: planned {expected}, sent {ended}", hint=REPORT),))
+        outcome = Outcome(DIFFERS, (Finding(f"request: planned {line.planned}, sent {ended}", hint=REPORT),))
     return Comparison((line,), sent, (outcome, _aside(traced)))
 
 
@@ -132,7 +131,7 @@ def _lines(planned: Plan, sent: Plan, asked: Recorded) -> Iterator[Line]:
         yield Line("request", first_line(planned), first_line(sent), same=False)
         return
     yield Line("method", planned.method or "", sent.method or "", planned.method == sent.method)
-    yield Line("url", _shown(planned.url), _shown(sent.url), planned.url == sent.url)
+    yield Line("url", _shown(planned.url), _shown(sent.url), _same_url(planned, sent))
     yield Line("model", _shown(planned.model), _shown(sent.model), planned.model == sent.model)
     yield Line(
         "credential", _credential(planned.credential), _credential(sent.credential), _same_key(planned, asked)
@@ -149,6 +148,12 @@ def _lines(planned: Plan, sent: Plan, asked: Recorded) -> Iterator[Line]:
     yield Line(
         "transport", planned.transport or "", sent.transport or "", planned.transport == sent.transport
     )
+
+
+def _same_url(planned: Plan, sent: Plan) -> bool:
+    """Return whether the URLs are the same; Codex keeps no order among `query_params` (0.169.0)."""
+    ours, theirs = ((url or "").partition("?") for url in (planned.url, sent.url))
+    return ours[0] == theirs[0] and sorted(ours[2].split("&")) == sorted(theirs[2].split("&"))
 
 
 def _shown(text: str | None) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated
 
 from codex_setup.cli import options as opt
+from codex_setup.cli.output import format_named, show, style_for
 from codex_setup.cli.progress import waiting
 from codex_setup.codex.binary import installed
 from codex_setup.codex.context import Context, read_context
@@ -113,12 +114,9 @@ def follow(context: Context, binary: Binary, timeout: float) -> Tracing:
 
 def show_trace(traced: Tracing, machine: Machine, choice: opt.Showing) -> None:
     """Show the trace in the chosen format; the text is a comparison, every other format the report."""
-    from codex_setup.cli.output import show  # noqa: PLC0415 -- renderers are loaded when there is something to show
-    from codex_setup.render.trace import render_trace  # noqa: PLC0415 -- the same
+    if format_named(choice.format or "text") != "text" or choice.outputs:
+        show(traced.report, machine, choice)
+        return
+    from codex_setup.render.trace import render_trace  # noqa: PLC0415 -- only the text form needs it
 
-    show(
-        traced.report,
-        machine,
-        choice,
-        text=lambda _report, style: render_trace(traced.comparison, traced.codex, style),
-    )
+    sys.stdout.write(render_trace(traced.comparison, traced.codex, style_for(machine, choice, sys.stdout)))

@@ -137,15 +137,20 @@ def _quiet(context: Context, folder: Path) -> Iterator[str]:
 
 
 def _address(context: Context, planned: Plan, recorder: str) -> Iterator[str]:
-    """Yield the overrides that lead to the recorder; none where Codex will not get as far as an address."""
+    """Yield the overrides that lead to the recorder, and keep Codex from asking twice.
+
+    Nothing is overridden where Codex will not get as far as an address: an override would define a
+    provider that is not there.
+    """
     provider = context.provider
     address = moved(planned.base_url or "", recorder)
-    if address is None or (planned.refused is not None and planned.refused.stage != "send"):
+    if planned.refused is not None and planned.refused.stage != "send":
         return
     if not provider.builtin:
-        yield f"model_providers.{provider.id}.base_url={_toml(address)}"
         yield from (f"model_providers.{provider.id}.{kind}_max_retries=0" for kind in ("request", "stream"))
-    elif provider.id == "openai" and context.release.has("openai-base-url-key"):
+        if address is not None:
+            yield f"model_providers.{provider.id}.base_url={_toml(address)}"
+    elif address is not None and provider.id == "openai" and context.release.has("openai-base-url-key"):
         yield f"openai_base_url={_toml(address)}"
 
 
@@ -169,11 +174,10 @@ def _toml(text: str) -> str:
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
-def first_words(traced: Traced, home: str) -> str:
-    """Return what Codex said when it failed: its first line that names an error."""
+def last_words(traced: Traced, home: str) -> str | None:
+    """Return what Codex said when it failed, its first line that names an error; None where there is none."""
     text = (
         b"\n".join((traced.ran.err, traced.ran.out)).decode("utf-8", "replace").replace(traced.folder, home)
     )
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    named = [line for line in lines if re.match(r"(ERROR|Error|error)\b", line)]
-    return (named or lines or [""])[0]
+    lines = (re.sub(r"^\[[0-9T:.Z-]+\] ", "", line.strip()) for line in text.splitlines())
+    return next((line for line in lines if re.match(r"(ERROR|Error|error)\b", line)), None)
