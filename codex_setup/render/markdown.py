@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from codex_setup import __version__
 from codex_setup.mask import printable
-from codex_setup.render.facts import FAILURES, STAGES, answer, codex, key, of_layer, spot, where
+from codex_setup.render.facts import STAGES, answer, codex, key, of_layer, spot, where
 from codex_setup.render.ink import harmless
 from codex_setup.render.shell import line as typed
 from codex_setup.render.verdict import sentence
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+!|~&$])")
 _REFERENCE = re.compile(r"([@#])(?=\w)")
 _TICKS = re.compile(r"`+")
-
-__all__ = ["FAILURES", "quoted", "render", "said"]
 
 
 def render(page: Page, style: Style) -> str:
@@ -50,7 +48,7 @@ def quoted(text: str) -> str:
 
 def _plain(text: str) -> str:
     text = _REFERENCE.sub("\\1\0", _SPECIAL.sub(r"\\\1", text))
-    return text.replace("\\#\0", "\\#<!-- -->").replace("\0", "<!-- -->").replace("://", ":<!-- -->//")
+    return text.replace("\0", "<!-- -->")
 
 
 def _homeless(text: str, style: Style) -> str:
@@ -101,12 +99,12 @@ def _request(request: ShownRequest, style: Style) -> Iterator[tuple[str, str]]:
 def _finding(finding: ShownFinding, style: Style) -> Iterator[str]:
     yield f"**{finding.rule.severity}** `{finding.rule.id}`: {said(finding.message, style)}"
     if finding.place is not None:
-        yield from _place(finding.place, style)
+        yield from (_homeless(line, style) for line in _place(finding.place, style))
     if finding.hint:
         yield ""
         yield said(finding.hint, style)
     if finding.fix:
-        yield from _fix(finding.fix, style)
+        yield from (_homeless(line, style) for line in _fix(finding.fix, style))
 
 
 def _place(place: ShownPlace, style: Style) -> Iterator[str]:
