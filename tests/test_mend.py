@@ -1,0 +1,118 @@
+"""What is not TOML is mended where nobody could have meant anything else, and proposed where somebody could."""
+
+from __future__ import annotations
+
+import tomllib
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from support.documents import documents
+
+from codex_setup.mend import mend
+
+QUIET = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
+R = "[model_providers.r]\n"
+
+CERTAIN = {
+    "a key said twice": ("a = 1\na = 1 # why\nb = 2\n", "a = 1\n# why\nb = 2\n"),
+    "a table opened twice": (
+        f'{R}name = "R"\n# one\n[q]\nz = 1\n\n{R}# two\nname = "R"\nenv_key = "K" # why\n\n# of s\n[s]\nx = 1\n',
+        f'{R}name = "R"\n# two\nenv_key = "K" # why\n# one\n[q]\nz = 1\n\n# of s\n[s]\nx = 1\n',
+    ),
+    "a fence": ('```toml\nmodel = "x"\n```\n', 'model = "x"\n'),
+    "a here-document": ("cat > ~/.codex/config.toml <<'EOF'\nmodel = \"x\"\nEOF\n", 'model = "x"\n'),
+    "quotes of a chat": ("a = “x” # “so”\nb = ‘y’\n", "a = \"x\" # “so”\nb = 'y'\n"),
+    "one quote of a chat": ('a = "he said “x”"\nb = “y"\n', 'a = "he said “x”"\nb = "y"\n'),
+    "blanks of a web page": ('a\u00a0=\u3000"x"\n', 'a = "x"\n'),
+    "signs of an input method": ("［t］\na＝“x”\n", '[t]\na="x"\n'),
+    "a Windows path": (
+        '[t]\ncwd = "C:\\Users\\me" # c\nargs = ["D:\\x\\new", "-y"]\n',
+        "[t]\ncwd = 'C:\\Users\\me' # c\nargs = ['D:\\x\\new', \"-y\"]\n",
+    ),
+    "a Windows path, half escaped": ('cwd = "C:\\\\Users\\me"\n', "cwd = 'C:\\Users\\me'\n"),
+    "a Windows path with an apostrophe": ("cwd = \"C:\\Users\\O'Neil\"\n", "cwd = \"C:\\\\Users\\\\O'Neil\"\n"),
+    "line ends of an old Mac": ('a = "x"\rb = 1\r', 'a = "x"\nb = 1\n'),
+    "a text without quotes": ("a = gpt-5.4 # c\nb = https://r.example/v1\n", 'a = "gpt-5.4" # c\nb = "https://r.example/v1"\n'),
+    "True": ("a = True\n", "a = true\n"),
+    "half a text": ('a = "RELAY_KEY\nb = x"\nc = "y\'\n', 'a = "RELAY_KEY"\nb = "x"\nc = "y"\n'),
+    "YAML": ("a: gpt-5.4\n", 'a = "gpt-5.4"\n'),
+    "JSON": ('"a": "x",\nb = 1\n', 'a = "x"\nb = 1\n'),
+    "signs behind": ('a = "x";\nb = 1, # c\n', 'a = "x"\nb = 1 # c\n'),
+    "a comment of C": ("// why\na = 1\n", "# why\na = 1\n"),
+    "open headers": (
+        "[a.b\nx = 1\n[c d]\ny = 1\n[e.中转]\nz = 1\n",
+        '[a.b]\nx = 1\n["c d"]\ny = 1\n[e."中转"]\nz = 1\n',
+    ),
+    "an open array": ('a = ["-y", "p"\nb = 1\n', 'a = ["-y", "p"]\nb = 1\n'),
+    "an arrow": ('a := "x"\nb "y"\n', 'a = "x"\nb = "y"\n'),
+    "a table that lacks its s": (
+        'model_provider = "r"\n[model_provider.r]\nname = "R"\n',
+        'model_provider = "r"\n[model_providers.r]\nname = "R"\n',
+    ),
+    "two slips, Windows line ends": ('a = “x”\r\nb = "C:\\U"\r\n# c\r\n', "a = \"x\"\r\nb = 'C:\\U'\r\n# c\r\n"),
+    "no final line end, a byte order mark": ("\ufeffa = x", '\ufeffa = "x"'),
+}  # fmt: skip
+
+DOUBTFUL = {
+    "two values": ('a = "x"\na = "y" # c\n', 'a = "y" # c\n'),
+    "two tables that differ": (f'{R}name = "R"\n{R}name = "S"\n', f'{R}name = "S"\n'),
+    "a backslash that is no path": ('a = "\\d+"\n', "a = '\\d+'\n"),
+    "yes": ("a = yes\n", "a = true\n"),
+    "half a text of several words": ('a = "two words\n', 'a = "two words"\n'),
+}
+
+HOPELESS = (
+    "<html>\n<body>x</body>\n</html>\n",
+    '{\n "a": {"b": [1]}\n}\n',
+    'a = """x\nb = 1\n',
+    "a = {b = 1\nc = 2\n",
+)
+
+
+def mended(text: str) -> tuple[str, bool]:
+    found = mend(text)
+    assert found is not None
+    new = text
+    for start, end, replacement in sorted(found.swaps, reverse=True):
+        new = new[:start] + replacement + new[end:]
+    return new, found.certain
+
+
+@pytest.mark.parametrize(("text", "wanted"), CERTAIN.values(), ids=CERTAIN)
+def test_what_was_plainly_meant_is_written(text: str, wanted: str) -> None:
+    assert mended(text) == (wanted, True)
+    assert mend(wanted) is None
+
+
+@pytest.mark.parametrize(("text", "wanted"), DOUBTFUL.values(), ids=DOUBTFUL)
+def test_what_somebody_could_have_meant_otherwise_is_a_proposal(text: str, wanted: str) -> None:
+    assert mended(text) == (wanted, False)
+
+
+@pytest.mark.parametrize("text", HOPELESS)
+def test_what_says_nothing_is_left_alone(text: str) -> None:
+    found = mend(text)
+    assert found is not None
+    assert (found.swaps, found.certain) == ((), False)
+
+
+@given(
+    documents(),
+    st.integers(0, 400),
+    st.sampled_from(['"', "'", "[", "]", "=", "“", "```\n", "C:\\U", ",", "\n", "x"]),
+)
+@settings(max_examples=150, suppress_health_check=QUIET, deadline=None)
+def test_a_repair_is_toml_and_keeps_every_line_that_was_fine(text: str, at: int, junk: str) -> None:
+    at %= len(text) + 1
+    broken = text[:at] + junk + text[at:]
+    found = mend(broken)
+    if found is None or not found.swaps:
+        return
+    new = broken
+    for start, end, replacement in sorted(found.swaps, reverse=True):
+        new = new[:start] + replacement + new[end:]
+    tomllib.loads(new.removeprefix("\ufeff"))
+    if found.certain:
+        for comment in ("# first", "# between", "# [table]"):
+            assert new.count(comment) >= broken.count(comment)
