@@ -7,7 +7,6 @@ taken for known, so that nobody is told of a mistake that may not be one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -16,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 from codex_setup.codex.releases import Release, numbers
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from codex_setup.model import KeyPath
 
 DATA = Path(__file__).with_name("known_keys.txt")
@@ -68,7 +69,8 @@ class Known:
 
     `kinds` are the types that the value may have, `words` the values of an enumeration and the releases
     that take each. What stands below an `open` table is not judged. `renamed_to` is the key that took
-    the place of this one.
+    the place of this one. `ignored` marks a `*` whose values must have the type though Codex ignores
+    them: the names beside it are the only ones it knows (`[features]`).
     """
 
     path: tuple[str, ...]
@@ -77,6 +79,7 @@ class Known:
     words: Mapping[str, Range] = field(default_factory=dict)
     renamed_to: str | None = None
     open: bool = False
+    ignored: bool = False
 
     @property
     def since(self) -> str | None:
@@ -160,10 +163,10 @@ def _known(path: tuple[str, ...], kinds: tuple[str, ...], rest: list[str]) -> Kn
     said = dict(word.split("=", 1) for word in rest if "=" in word)
     words = {}
     for word in rest:
-        if "=" not in word and word != "open":
+        if "=" not in word and word not in {"open", "ignored"}:
             name, _, when = word.partition("@")
             words[name] = _range(dict(part.split(":", 1) for part in when.split(";") if part))
-    return Known(path, kinds, _range(said), words, said.get("renamed"), "open" in rest)
+    return Known(path, kinds, _range(said), words, said.get("renamed"), "open" in rest, "ignored" in rest)
 
 
 def _range(said: Mapping[str, str]) -> Range:
@@ -203,13 +206,14 @@ def _found(done: tuple[str, ...], left: tuple[str, ...]) -> Known | None:
 def key(path: KeyPath, release: Release) -> Known | None:
     """Return what `release` knows of `path`, or None where it does not know such a key."""
     found = entry(path)
-    return found if found is not None and found.range.may_hold(release) else None
+    return found if found is not None and found.range.may_hold(release) and not found.ignored else None
 
 
 def names(table: KeyPath, release: Release) -> tuple[str, ...]:
     """Return the names that `release` knows directly under `table`, in the order of the facts."""
-    under = (entry_path for entry_path in _CHILDREN.get(_pattern(table), ()))
-    return tuple(path[-1] for path in under if KEYS[path].range.may_hold(release))
+    return tuple(
+        path[-1] for path in _CHILDREN.get(_pattern(table), ()) if KEYS[path].range.may_hold(release)
+    )
 
 
 def judged(table: KeyPath) -> bool:
@@ -217,7 +221,14 @@ def judged(table: KeyPath) -> bool:
     pattern = _pattern(table)
     known = KEYS.get(pattern)
     children = _CHILDREN.get(pattern, ())
-    return bool(children) and not (known and known.open) and (*pattern, "*") not in KEYS
+    other = KEYS.get((*pattern, "*"))
+    return bool(children) and not (known and known.open) and (other is None or other.ignored)
+
+
+@cache
+def named(name: str, release: Release) -> tuple[Known, ...]:
+    """Return every key of that name that `release` knows, whatever table it stands in."""
+    return tuple(each for path, each in KEYS.items() if path[-1] == name and each.range.may_hold(release))
 
 
 def _pattern(path: KeyPath) -> tuple[str, ...]:

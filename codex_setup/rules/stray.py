@@ -1,0 +1,181 @@
+"""Which keys stand where Codex does not look for them, and what each was most likely meant to be.
+
+Every rule of `keys.py` shows one of these kinds; a key is of one kind only, so none is reported twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from codex_setup.codex import known
+from codex_setup.nearest import nearest
+from codex_setup.rules.dead_keys import EXPECTED, HARMLESS, SUCCESSORS, said_of
+from codex_setup.rules.provider_place import ADDRESS, FIELDS
+
+if TYPE_CHECKING:
+    from codex_setup.codex.context import Context
+    from codex_setup.codex.layers import Layer
+    from codex_setup.codex.releases import Release
+    from codex_setup.model import Value
+
+Kind = Literal[
+    "misplaced",
+    "refused",
+    "misspelt",
+    "renamed",
+    "removed",
+    "later",
+    "harmless",
+    "expected",
+    "unknown",
+    "elsewhere",
+]
+"""`refused`: misplaced, and Codex refuses the file for it. `elsewhere`: another module's rule speaks of it."""
+
+Path = tuple[str, ...]
+
+MISNAMED: Mapping[str, str] = {
+    "mcpServers": "mcp_servers",
+    "mcp_server": "mcp_servers",
+    "mcp-servers": "mcp_servers",
+    "mcp": "mcp_servers",
+    "feature": "features",
+    "project": "projects",
+}
+"""Tables under a name that other programs use, with Codex's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stray:
+    """One key that this release does not know at its place; `meant` is where it would have an effect."""
+
+    layer: Layer
+    path: Path
+    value: Value
+    kind: Kind
+    meant: Path | None = None
+    why: str = ""
+
+
+def strays(context: Context) -> Iterator[Stray]:
+    """Yield the stray keys of every layer that Codex reads, in the order of the files."""
+    for layer in context.layers:
+        if layer.name != "auth" and layer.state in {"read", "unreadable"}:
+            yield from _below((), layer.data, layer, context.release)
+
+
+def _below(table: Path, data: Mapping[str, Value], layer: Layer, release: Release) -> Iterator[Stray]:
+    for name, value in data.items():
+        path = (*table, name)
+        if layer.name == "project" and path[:1] in layer.denied:
+            continue
+        found = known.entry(path)
+        if found is not None and found.range.may_hold(release) and not found.ignored:
+            misplaced = _refused(layer, path, value, found, release)
+            if misplaced:
+                yield misplaced
+            elif isinstance(value, Mapping) and not found.open:
+                yield from _below(path, value, layer, release)
+        elif known.judged(table):
+            yield _stray(layer, path, value, found, release)
+        elif _in_environment(path) and "_" in name and _at_top(name, value, release):
+            yield Stray(layer, path, value, "misplaced", (name,))
+
+
+def _refused(layer: Layer, path: Path, value: Value, found: known.Known, release: Release) -> Stray | None:
+    """Return a key whose type is wrong here because it belongs to the top level, as below `[agents]`."""
+    if (
+        found.takes_type(value)
+        or found.path[-1] != "*"
+        or len(path) == 1
+        or not _at_top(path[-1], value, release)
+    ):
+        return None
+    return Stray(layer, path, value, "refused", (path[-1],))
+
+
+def _stray(layer: Layer, path: Path, value: Value, found: known.Known | None, release: Release) -> Stray:
+    """Return what an unknown key most likely is."""
+    if found is not None and found.ignored:
+        if not found.takes_type(value) and _at_top(path[-1], value, release):
+            return Stray(layer, path, value, "refused", (path[-1],))
+        found = None
+    if found is not None:
+        return _of_another_release(layer, path, value, found, release)
+    if _of_another_rule(path, value):
+        return Stray(layer, path, value, "elsewhere")
+    for kind, table in (("harmless", HARMLESS), ("expected", EXPECTED)):
+        why = said_of(table, path)
+        if why:
+            successor = said_of(SUCCESSORS, path)
+            meant = (*path[:-1], successor) if successor else None
+            return Stray(layer, path, value, "harmless" if kind == "harmless" else "expected", meant, why)
+    meant = _home(path, value, release)
+    if meant:
+        return Stray(layer, path, value, "misplaced", meant)
+    alike = _alike(path, value, release)
+    return Stray(layer, path, value, "misspelt" if alike else "unknown", alike)
+
+
+def _of_another_release(
+    layer: Layer, path: Path, value: Value, found: known.Known, release: Release
+) -> Stray:
+    if found.until is not None and release.at_least(found.until):
+        if found.renamed_to:
+            return Stray(layer, path, value, "renamed", tuple(found.renamed_to.split(".")), found.until)
+        return Stray(layer, path, value, "removed", None, found.until)
+    return Stray(layer, path, value, "later", None, found.since or "")
+
+
+def _of_another_rule(path: Path, value: Value) -> bool:
+    """Return whether `provider_place.py`, `base_url.py` or `mcp.py` speaks of this key."""
+    if len(path) == 1:
+        tables = isinstance(value, Mapping) and any(isinstance(inner, Mapping) for inner in value.values())
+        return path[0] in FIELDS or (path[0] in MISNAMED and tables) or (tables and _provider_tables(value))
+    return len(path) == 3 and path[0] == "model_providers" and path[2] in ADDRESS  # noqa: PLR2004 -- table, id, key
+
+
+def _provider_tables(value: Mapping[str, Value]) -> bool:
+    return any(
+        isinstance(inner, Mapping) and {"base_url", "env_key", "wire_api"} & inner.keys()
+        for inner in value.values()
+    )
+
+
+def _in_environment(path: Path) -> bool:
+    return path[-2:-1] == ("env",) or path[:-1] == ("shell_environment_policy", "set")
+
+
+def _at_top(name: str, value: Value, release: Release) -> bool:
+    found = known.key((name,), release)
+    return found is not None and found.takes_type(value)
+
+
+def _home(path: Path, value: Value, release: Release) -> Path | None:
+    """Return where a key of this name would have an effect, if there is one such place and it takes the value."""
+    name = path[-1]
+    if len(path) > 1 and _at_top(name, value, release) and not isinstance(value, Mapping):
+        return (name,)
+    homes = [
+        each for each in known.named(name, release) if "*" not in each.path and each.path[:-1] != path[:-1]
+    ]
+    if len(homes) == 1 and homes[0].takes_type(value) and len(homes[0].path) == 2:  # noqa: PLR2004 -- table and key
+        return homes[0].path
+    return None
+
+
+def _alike(path: Path, value: Value, release: Release) -> Path | None:
+    names = [name for name in known.names(path[:-1], release) if name != "*"]
+    for name in nearest(path[-1], names):
+        found = known.key((*path[:-1], name), release)
+        if found is not None and found.takes_type(value) and _close(path[-1], name):
+            return (*path[:-1], name)
+    return None
+
+
+def _close(written: str, name: str) -> bool:
+    """Return whether one is a slip of the other, not only the beginning or the end of it."""
+    one, other = (text.replace("-", "").replace("_", "").casefold() for text in (written, name))
+    return abs(len(one) - len(other)) <= 2 and (one[:1] == other[:1] or one[-3:] == other[-3:])  # noqa: PLR2004 -- letters

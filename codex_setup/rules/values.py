@@ -1,0 +1,211 @@
+"""Whether the values in force are of a type, and a word, that this release of Codex takes.
+
+Codex reads the layers that it has merged: a wrong value that a higher layer hides does no harm.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from codex_setup.codex import known
+from codex_setup.model import Check, Finding, Fix, Severity, check, dotted
+from codex_setup.nearest import nearest
+from codex_setup.rules.proposal import changed, file_of, quoted
+from codex_setup.rules.stray import strays
+
+if TYPE_CHECKING:
+    from codex_setup.codex.context import Context
+    from codex_setup.codex.resolve import Setting
+    from codex_setup.model import KeyPath
+
+BOOLEANS = {"true": True, "yes": True, "on": True, "enabled": True, "1": True,
+            "false": False, "no": False, "off": False, "disabled": False, "0": False}  # fmt: skip
+"""How people write true and false in quotes."""
+
+
+def _facts(context: Context) -> Iterator[tuple[Setting[Any], known.Known, KeyPath]]:
+    """Yield every setting with the fact that decides its type, and the key path that this fact is about.
+
+    Where a table stands at the place of a value, that is the path of the table.
+    """
+    for setting in context.config.settings.values():
+        for length in range(1, len(setting.path) + 1):
+            path = setting.path[:length]
+            fact = known.key(path, context.release)
+            if fact is None:
+                break
+            if length == len(setting.path) or "table" not in fact.kinds:
+                yield setting, fact, path
+                break
+            if fact.open:
+                break
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, str):
+        return quoted(value)
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, list):
+        return "a list"
+    return "a table" if isinstance(value, Mapping) else str(value)
+
+
+@check("value-wrong-type", Severity.ERROR)
+def value_wrong_type(context: Context) -> Iterator[Finding]:
+    """A value is of another type than Codex takes.
+
+    Codex refuses the whole configuration for one such value: "invalid type: string, expected a boolean".
+    Releases before 0.131 name the key and not the line.
+    """
+    refused = {stray.path for stray in strays(context) if stray.kind == "refused"}
+    seen: set[KeyPath] = set()
+    for setting, fact, path in _facts(context):
+        value = setting.value if path == setting.path else {}
+        if fact.takes_type(value) or path in seen or path in refused:
+            continue
+        seen.add(path)
+        better = converted(value, fact)
+        yield Finding(
+            f"`{dotted(path)}` is {_shown(value)}, and Codex takes only {fact.expected(context.release)}",
+            at=setting.layer.place(path),
+            hint=None if better is None else f"Write {_toml(better)}.",
+            fix=None if better is None else changed(setting, better, f"Set it to {_toml(better)}"),
+        )
+
+
+def converted(value: Any, fact: known.Known) -> Any:
+    """Return what `value` plainly means in a type that Codex takes here, or None where that is not plain."""
+    candidates: list[Any] = []
+    if isinstance(value, str):
+        text = value.strip()
+        candidates = [BOOLEANS.get(text.casefold()), _number(text), [value] if text else None]
+    elif isinstance(value, float) and value.is_integer():
+        candidates = [int(value)]
+    elif isinstance(value, int) and not isinstance(value, bool):
+        candidates = [{0: False, 1: True}.get(value) if "boolean" in fact.kinds else None, str(value)]
+    elif isinstance(value, list) and len(value) == 1:
+        candidates = value
+    for candidate in candidates:
+        if candidate is not None and fact.takes_type(candidate) and "enum" not in fact.kinds:
+            return candidate
+    return None
+
+
+def _number(text: str) -> int | float | None:
+    plain = text.replace("_", "").replace(",", "")
+    if plain.removeprefix("-").isdecimal():
+        return int(plain)
+    try:
+        return float(plain) if plain[:1].isdecimal() else None
+    except ValueError:
+        return None
+
+
+def _toml(value: Any) -> str:
+    if isinstance(value, list):
+        return f"[{', '.join(_toml(part) for part in value)}]"
+    return _shown(value)
+
+
+def _words(context: Context) -> Iterator[tuple[Setting[str], known.Known, tuple[str, ...]]]:
+    """Yield the settings whose word this release does not take, with the words that it does take."""
+    for setting, fact, path in _facts(context):
+        if path != setting.path or not isinstance(setting.value, str) or fact.path[-1] == "wire_api":
+            continue
+        words = fact.values(context.release)
+        if fact.path[-1] in {"model_reasoning_effort", "plan_mode_reasoning_effort"}:
+            words = context.release.efforts or ()
+        if (not setting.value.strip() and "text" in fact.kinds) or (
+            words and setting.value not in words and ("enum" in fact.kinds or not fact.words)
+        ):
+            yield setting, fact, words
+
+
+def _listed(words: tuple[str, ...]) -> str:
+    return (
+        f"Codex takes {', '.join(f'`{word}`' for word in words)}."
+        if words
+        else "Leave it out, or give it a value."
+    )
+
+
+@check("value-retired", Severity.ERROR)
+def value_retired(context: Context) -> Iterator[Finding]:
+    """A value was taken by older releases of Codex, and this one refuses to start with it.
+
+    `approval_policy = "untrusted"` ends Codex since 0.149.0. Without the key Codex asks when the model
+    wants it (`on-request`), which is less careful: a project can be marked with
+    `trust_level = "untrusted"` instead.
+    """
+    for setting, fact, words in _words(context):
+        when = fact.words.get(setting.value)
+        if when is None or when.until is None or not context.release.at_least(when.until):
+            continue
+        yield Finding(
+            f"`{setting.key}` is {quoted(setting.value)}, which Codex takes no more since {when.until}",
+            at=setting.place,
+            hint=_listed(words),
+            fix=changed(setting, None, f"Remove `{setting.key}`, so that Codex uses its default", safe=False),
+        )
+
+
+@check("value-too-new", Severity.ERROR)
+def value_too_new(context: Context) -> Iterator[Finding]:
+    """A value is taken by newer releases of Codex, and this one refuses to start with it."""
+    for setting, fact, words in _words(context):
+        when = fact.words.get(setting.value)
+        if when is None or when.lacking is None or when.may_hold(context.release):
+            continue
+        yield Finding(
+            f"`{setting.key}` is {quoted(setting.value)}, which Codex {context.release.version} does not take yet",
+            at=setting.place,
+            hint=_listed(words),
+            fix=_upgrade(),
+        )
+
+
+def _upgrade() -> Fix:
+    from codex_setup.model import Command  # noqa: PLC0415 -- only here
+
+    return Fix("Upgrade Codex", commands=(Command("run", ("npm", "install", "-g", "@openai/codex")),))
+
+
+@check("value-unknown", Severity.ERROR)
+def value_unknown(context: Context) -> Iterator[Finding]:
+    """A value is not one of the words that Codex takes, and Codex refuses to start with it.
+
+    The words are compared exactly: `Read-Only` is not `read-only`, and `never` is not `Never`.
+    """
+    for setting, fact, words in _words(context):
+        when = fact.words.get(setting.value)
+        if when is not None and not when.may_hold(context.release):
+            continue
+        alike = _alike(setting.value, words)
+        yield Finding(
+            f"`{setting.key}` is {quoted(setting.value)}, which Codex does not take",
+            at=setting.place,
+            hint=_listed(words),
+            fix=_better(setting, alike),
+        )
+
+
+def _alike(value: str, words: tuple[str, ...]) -> str | None:
+    return next(iter(nearest(value, words)), None)
+
+
+def _better(setting: Setting[str], alike: str | None) -> Fix | None:
+    if file_of(setting) is None:
+        return None
+    if alike is None:
+        return changed(setting, None, f"Remove `{setting.key}`, so that Codex uses its default", safe=False)
+    same = _plain(alike) == _plain(setting.value)
+    return changed(setting, alike, f"Set it to {quoted(alike)}", safe=same)
+
+
+def _plain(word: str) -> str:
+    return "".join(letter for letter in word.casefold() if letter.isalnum())
+
+
+CHECKS: tuple[Check[Context], ...] = (value_wrong_type, value_retired, value_too_new, value_unknown)
