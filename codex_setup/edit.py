@@ -49,13 +49,13 @@ def apply(text: str, edits: Sequence[AnyEdit]) -> str:
 
     Raises `SetupError` where no text can be found that says exactly what was asked.
     """
-    text = replaced(text, edits)
+    old, text = text, replaced(text, edits)
+    if text != old:
+        _read(text)
     for edit in edits:
         if isinstance(edit, Edit | Rename):
             for step in _steps(_read(text), edit):
                 text = _one(text, step)
-    if any(isinstance(edit, Replace) for edit in edits):
-        _read(text)
     return text
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from codex_setup.codex.salvage import salvaged
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
 MOST = 40
 """After so many slips a text is not TOML with slips but something else."""
+
+LONGEST = 500_000
+"""Characters; what is longer is not written by hand, and trying repairs on it would take minutes."""
 
 
 class Swap(NamedTuple):
@@ -47,11 +51,14 @@ class _Step(NamedTuple):
     certain: bool
 
 
+@lru_cache(maxsize=4)
 def mend(text: str) -> Mend | None:
     """Return how `text` can be made TOML, or None where it is."""
     parsed = read_toml(text.encode())
     if parsed.problem is None:
         return None
+    if len(text) > LONGEST:
+        return Mend(_kind(parsed))
     first: Slip | None = None
     now, certain = parsed, True
     twice = False

@@ -24,6 +24,7 @@ from codex_setup.rules import (
     secrets,
     web_address,
 )
+from codex_setup.rules.causes import explained
 
 if TYPE_CHECKING:
     from codex_setup.codex.context import Context
@@ -50,11 +51,13 @@ CHECKS: tuple[Check[Context], ...] = (
 
 def ask(context: Context) -> tuple[Outcome, ...]:
     """Return the outcome of every check; one that does not hold in this release is skipped with the reason."""
-    return tuple(_outcome(check, context) for check in CHECKS)
+    return explained(context, [_outcome(check, context) for check in CHECKS])
 
 
 def _outcome(check: Check[Context], context: Context) -> Outcome:
     reason = not_in(check.rule, context.release)
+    if reason is None and context.home_problem is not None and check is not files.codex_home_missing:
+        reason = "Codex does not find its folder"
     return Outcome(check.rule, skipped=reason) if reason else check.ask(context)
 
 

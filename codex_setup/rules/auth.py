@@ -5,39 +5,25 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from codex_setup.mask import masked
 from codex_setup.model import Check, Edit, Finding, Fix, Secret, Severity, check
 from codex_setup.nearest import nearest
 from codex_setup.providers import preset_for
 from codex_setup.rules.endpoint import target
 from codex_setup.rules.files import damaged
-from codex_setup.rules.holder import keyless, own_header, takes_login
+from codex_setup.rules.dotenv import why_unset
+from codex_setup.rules.holder import keyless, own_header, takes_login, unset_key
+from codex_setup.rules.keylike import NAME, keylike
 from codex_setup.rules.proposal import changed, file_of, quoted, set_variable, table_file, variable_name
+from codex_setup.rules.secrets import unread_key
+
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from codex_setup.codex.context import Context
-    from codex_setup.codex.resolve import Setting
     from codex_setup.model import Place
 
-NAME = r"[A-Za-z_][A-Za-z0-9_]*"
 IN_FILE = "`.env` in Codex's folder is read by every Codex; a variable of one shell is not seen elsewhere."
-
-
-def keylike(text: str) -> bool:
-    """Return whether `text` is a key rather than the name of a variable."""
-    shown = f"`{text}`"
-    if re.match(r"(?i)(sk|cr|ak|pk|rk)-", text) or masked(shown) != shown:
-        return True
-    return not re.fullmatch(NAME, text) and re.fullmatch(r"[!-~]{16,}", text) is not None and "$" not in text
-
-
-def _unset(context: Context) -> Setting[str] | None:
-    """Return `env_key` of the active provider where its variable is unset or blank."""
-    key = context.provider.env_key
-    found = context.environment.get(key.value) if key else None
-    return key if found is None or found.value.blank else None
 
 
 @check("env-key-holds-key", Severity.ERROR, security=True)
@@ -47,7 +33,7 @@ def env_key_holds_key(context: Context) -> Iterator[Finding]:
     `env_key` takes the name of an environment variable. Codex looks for a variable that is called like
     the key, does not find one, and prints the key in its error: "Missing environment variable: …".
     """
-    key = _unset(context)
+    key = unset_key(context)
     if key is None or not keylike(key.value):
         return
     secret = Secret(key.value)
@@ -79,7 +65,7 @@ def env_key_not_a_name(context: Context) -> Iterator[Finding]:
     Codex takes the text as it stands: `$RELAY_KEY`, `${RELAY_KEY}`, `RELAY_KEY=…` and an empty text are
     no names, and it ends with "Missing environment variable".
     """
-    key = _unset(context)
+    key = unset_key(context)
     if key is None or re.fullmatch(NAME, key.value) or keylike(key.value):
         return
     inner = re.fullmatch(rf"\s*(?:export\s+)?(?:\$env:|\$|%|env:)?\{{?\s*({NAME})\s*\}}?%?\s*", key.value)
@@ -100,19 +86,21 @@ def env_key_unset(context: Context) -> Iterator[Finding]:
     variable that is exported in one shell is not seen by another, nor by an editor, a desktop app or a
     service. `$CODEX_HOME/.env` is read by all of them.
     """
-    key = _unset(context)
+    key = unset_key(context)
     if key is None or not re.fullmatch(NAME, key.value) or keylike(key.value):
         return
     found = context.environment.get(key.value)
+    why = why_unset(context, key.value)
     other = _other_variable(context, key.value)
     same = other is not None and other.casefold() == key.value.casefold()
     fix = changed(key, other, f"Use `{other}`, which is set", safe=same) if other else None
     yield Finding(
         f"`{key.key}` names {key.value}, which is {'blank' if found else 'not set'} here",
         at=key.place,
-        hint=f"{other} is set." if other else IN_FILE,
-        fix=fix or Fix("Set it in this shell", commands=(set_variable(key.value),)),
-        because_of=_unset_because(context, key.value),
+        hint=f"{why.message}." if why else f"{other} is set." if other else IN_FILE,
+        fix=(why.fix if why else None)
+        or fix
+        or Fix("Set it in this shell", commands=(set_variable(key.value),)),
     )
 
 
@@ -123,21 +111,6 @@ def _other_variable(context: Context, wanted: str) -> str | None:
     same = [name for name in keys if name.casefold() == wanted.casefold()]
     openai = ["OPENAI_API_KEY"] if "OPENAI_API_KEY" in keys else []
     return next(iter((*same, *nearest(wanted, keys, 1), *openai)), None)
-
-
-def _unset_because(context: Context, name: str) -> str | None:
-    text = context.environment.dotenv_text
-    line = re.search(rf"(?im)^\ufeff?[ \t]*(?:\w+[ \t]+|\$env:|-[ \t]+)?{re.escape(name)}\b", text)
-    if line is None:
-        return None
-    if name.startswith("CODEX_"):
-        return "dotenv-codex-name-skipped"
-    if line[0].startswith("\ufeff"):
-        return "dotenv-byte-order-mark"
-    found = context.environment.get(name)
-    if found is None:
-        return "dotenv-line-unread"
-    return "dotenv-overrides-environment" if found.hides is not None else None
 
 
 @check("key-source-missing", Severity.ERROR)
@@ -209,12 +182,12 @@ def _no_source(context: Context, message: str) -> Finding:
     gateway = preset_for(context.provider.base_url.value) if context.provider.base_url else None
     known = (gateway.env_key if gateway else None, variable_name(context.provider.id), "OPENAI_API_KEY")
     ready = next((n for n in known if n and (v := context.environment.get(n)) and not v.value.blank), None)
-    fix: Fix | None = None
-    if file and ready:
+    fix = unread_key(context)
+    if fix is None and file and ready:
         fix = Fix(f"Take the key from {ready}", (Edit(file, (*table, "env_key"), ready),))
-    elif file and _stored(context):
+    elif fix is None and file and _stored(context):
         fix = Fix("Send the key of auth.json", (Edit(file, (*table, "requires_openai_auth"), True),))  # noqa: FBT003 -- a value
-    elif file:
+    elif fix is None and file:
         name = (gateway.env_key if gateway else None) or variable_name(context.provider.id)
         edit = Edit(file, (*table, "env_key"), name)
         fix = Fix(f"Take the key from {name}, and set that", (edit,), (set_variable(name),), safe=False)

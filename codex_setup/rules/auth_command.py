@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from codex_setup.model import Check, Command, Edit, Finding, Fix, Secret, Severity, check, dotted
-from codex_setup.rules.auth import IN_FILE, NAME, keylike
+from codex_setup.rules.auth import IN_FILE
+from codex_setup.rules.keylike import NAME, keylike
 from codex_setup.rules.proposal import file_of
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def header_variable_unset(context: Context) -> Iterator[Finding]:
 
     Codex leaves the header out, and says nothing.
     """
-    for setting in context.provider.env_http_headers:
+    for setting in () if context.provider.builtin else context.provider.env_http_headers:
         found = context.environment.get(setting.value)
         if found is None or found.value.blank:
             named = (

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from codex_setup.codex.dotenv import assignments
 from codex_setup.model import Check, Edit, Finding, Fix, Place, Rename, Replace, Severity, check
+from codex_setup.rules.holder import unset_key
 from codex_setup.rules.proposal import file_of
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ def dotenv_overrides_environment(context: Context) -> Iterator[Finding]:
             if variable.value.blank
             else f"`.env` sets `{name}` to another value than the environment does",
             at=variable.dotenv,
+            because_of=_breaks(context, name),
             hint="Codex uses the value in `.env`.",
             fix=Fix(f"Remove `{name}` from `.env`", (Edit(file, (name,), None),), safe=variable.value.blank)
             if file
@@ -77,6 +79,7 @@ def dotenv_codex_name_skipped(context: Context) -> Iterator[Finding]:
         yield Finding(
             f"`{line.name}` in `.env` is skipped, as its name begins with CODEX_",
             at=Place("environment", file, line.span, (line.name,)),
+            because_of=_breaks(context, line.name),
             hint="Use another name, here and in `env_key`." if used else "Set it in the real environment.",
             fix=Fix(f"Call it `{new}`", edits) if used and edits else None,
         )
@@ -89,13 +92,17 @@ def dotenv_byte_order_mark(context: Context) -> Iterator[Finding]:
     Windows editors and PowerShell write three invisible bytes at the start of a UTF-8 file. In config.toml
     they do no harm; in `.env` the first variable is not set.
     """
-    file = context.environment.dotenv_file
-    if context.environment.dotenv_text.startswith(BOM) and file:
-        yield Finding(
-            "`.env` begins with a byte order mark, so its first line is not read",
-            at=Place("environment", file),
-            fix=Fix("Remove the mark", (Replace(file, 0, 1, ""),)),
-        )
+    environment = context.environment
+    file, text = environment.dotenv_file, environment.dotenv_text
+    if not text.startswith(BOM) or file is None:
+        return
+    first = next((line.name for line in assignments(text[1:].split("\n", 1)[0], {})), None)
+    yield Finding(
+        f"`.env` begins with a byte order mark, so its first line{f', which sets `{first}`,' if first else ''} is not read",
+        at=Place("environment", file, None, (first,) if first else None),
+        because_of=_breaks(context, first),
+        fix=Fix("Remove the mark", (Replace(file, 0, 1, ""),)),
+    )
 
 
 @check("dotenv-line-unread", Severity.WARNING)
@@ -118,9 +125,25 @@ def dotenv_line_unread(context: Context) -> Iterator[Finding]:
             yield Finding(
                 f"the line of `.env` that sets `{name}` is not in a form that Codex reads",
                 at=Place("environment", file, None, (name,)),
+                because_of=_breaks(context, name),
                 hint=f"Write it as `{name}=value`, with quotes around a value that has blanks.",
                 fix=Fix("Write it as NAME=value", swaps if found["before"] else swaps[1:]),
             )
+
+
+def _breaks(context: Context, name: str | None) -> str | None:
+    """Return the rule that says what follows where `name` is the key of the active provider, and is unset."""
+    key = unset_key(context)
+    return "env-key-unset" if key is not None and key.value == name else None
+
+
+def why_unset(context: Context, name: str) -> Finding | None:
+    """Return what is wrong with the line of `.env` that should set `name`, or None."""
+    for each in CHECKS:
+        for finding in each.look(context):
+            if finding.at is not None and finding.at.key == (name,):
+                return finding
+    return None
 
 
 CHECKS: tuple[Check[Context], ...] = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from codex_setup.model import Check, Command, Finding, Fix, Permit, Place, Severity, check
+from codex_setup.model import Check, Command, Finding, Fix, Permit, Place, Replace, Severity, check
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -92,6 +92,8 @@ def _encoding(context: Context, file: Path | None) -> str | None:
 
 
 def _recoded(context: Context, file: Path | None, encoding: str | None) -> Fix | None:
+    if file is not None and encoding == "UTF-16":
+        return Fix("Write it as UTF-8", (Replace(file, 0, 0, ""),))
     if file is None or encoding is None or context.machine.platform == "win32":
         return None
     new = f"{file}.utf8"

@@ -33,7 +33,7 @@ class Holder:
     setting: Setting[str] | None = None
 
     def __str__(self) -> str:
-        return f"`{self.name}`"
+        return self.name if self.kind == "auth.json" else f"`{self.name}`"
 
 
 def in_force(context: Context) -> Holder | None:
@@ -48,6 +48,13 @@ def in_force(context: Context) -> Holder | None:
     if provider.auth_command is not None:
         return None
     return _login(context) if takes_login(context) else None
+
+
+def unset_key(context: Context) -> Setting[str] | None:
+    """Return `env_key` of the active provider where its variable is unset or blank."""
+    key = context.provider.env_key
+    found = context.environment.get(key.value) if key else None
+    return key if found is None or found.value.blank else None
 
 
 def takes_login(context: Context) -> bool:
@@ -135,5 +142,5 @@ def _login(context: Context) -> Holder | None:
         return _variable(variable)
     auth = context.auth
     if auth.mode == "apikey" and auth.api_key is not None:
-        return Holder("auth.json", "OPENAI_API_KEY in auth.json", auth.api_key, Place("auth", auth.file))
+        return Holder("auth.json", "auth.json", auth.api_key, Place("auth", auth.file))
     return None

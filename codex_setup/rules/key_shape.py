@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Literal
 
+from codex_setup.mask import printable
 from codex_setup.model import Check, Finding, Severity, check
 from codex_setup.rules.holder import emptied, in_force, keyless, rewritten
 from codex_setup.rules.placeholder import KEY as PLACEHOLDER
@@ -58,7 +59,7 @@ def _finding(holder: Holder, what: str, hint: str) -> Finding:
     clean = _clean(holder.secret)
     length = len(holder.secret)
     return Finding(
-        f"the key in {holder} ({holder.secret}, {length} character{'' if length == 1 else 's'}) {what}",
+        f"the key in {holder} ({printable(str(holder.secret))}, {length} character{'' if length == 1 else 's'}) {what}",
         at=holder.place,
         hint=hint,
         fix=rewritten(holder, clean, "Store the key without it") if clean else emptied(holder),

@@ -227,6 +227,8 @@ def model_responses_lite(context: Context) -> Iterator[Finding]:
     name = model.value if model else context.release.default_model
     if where is None or where.openai or context.provider.builtin or not lite(name, context.release):
         return
+    if model is None and damaged(context):
+        return
     yield Finding(
         f"{quoted(name)} is asked in the form responses-lite, which {where.host} may not know",
         at=model.place if model else None,

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from codex_setup.model import Check, Finding, Fix, Place, Replace, Severity, check
 from codex_setup.rules.files import broken
-from codex_setup.rules.toml_repair import repair
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from codex_setup.codex.context import Context
     from codex_setup.codex.layers import Layer
-    from codex_setup.rules.toml_repair import Repair, Slip
+    from codex_setup.mend import Mend
+    from codex_setup.slips import Slip
 
 
 def _slips(context: Context, slip: Slip) -> Iterator[tuple[Layer, str, Fix | None]]:
@@ -21,19 +21,21 @@ def _slips(context: Context, slip: Slip) -> Iterator[tuple[Layer, str, Fix | Non
     for layer in broken(context, "syntax"):
         if layer.problem is None:
             continue
-        found = repair(layer.text, layer.problem)
-        if found.slip == slip:
+        from codex_setup.mend import mend  # noqa: PLC0415 -- only for a file that is broken
+
+        found = mend(layer.text)
+        if found is not None and found.slip == slip:
             span = layer.problem.span
             where = f"line {span.line}, column {span.column}: " if span else ""
             yield layer, where + layer.problem.message, _fix(layer, found)
 
 
-def _fix(layer: Layer, found: Repair) -> Fix | None:
+def _fix(layer: Layer, found: Mend) -> Fix | None:
     if layer.file is None or not found.swaps or layer.name in ("system", "managed"):
         return None
     lines = len({layer.text.count("\n", 0, swap.start) for swap in found.swaps})
     title = "Write the line as TOML" if lines == 1 else f"Write {lines} lines as TOML"
-    return Fix(title, tuple(Replace(layer.file, *swap) for swap in found.swaps))
+    return Fix(title, tuple(Replace(layer.file, *swap) for swap in found.swaps), safe=found.certain)
 
 
 def _place(layer: Layer) -> Place:

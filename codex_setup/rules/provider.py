@@ -24,7 +24,12 @@ BEDROCK_FIELDS = frozenset({"base_url", "auth", "http_headers", "aws"})
 
 def custom(context: Context) -> Iterator[Provider]:
     """Yield the providers that the configuration defines, selected or not."""
-    return (provider for provider in context.providers.values() if not provider.builtin and provider.defined)
+    for provider in context.providers.values():
+        table = any(
+            len(setting.path) > len(provider.path) for setting in context.config.below(*provider.path)
+        )
+        if not provider.builtin and provider.defined and table:
+            yield provider
 
 
 @check("provider-undefined", Severity.ERROR)
@@ -41,22 +46,13 @@ def provider_undefined(context: Context) -> Iterator[Finding]:
     likely = nearest(chosen.value, (*ids, *context.providers))
     known = ", ".join(f"`{each}`" for each in likely or ids)
     alike = likely[:1] or ids[:1] if len(ids) == 1 else likely[:1]
-    misplaced = any(
-        key in context.config.names() for key in ("model_provider", "modelProviders", "providers")
-    )
     yield Finding(
         f"`model_provider` is {quoted(chosen.value)}, which no table defines",
         at=chosen.place,
         hint=f"Defined here: {known}." if known else "Define it in a table of that name.",
         fix=changed(chosen, alike[0], f"Use the provider `{alike[0]}`", safe=bool(likely)) if alike else None,
-        because_of=_undefined_because(context, misplaced=misplaced),
+        because_of="config-not-toml" if damaged(context) else None,
     )
-
-
-def _undefined_because(context: Context, *, misplaced: bool) -> str | None:
-    if damaged(context):
-        return "config-not-toml"
-    return "provider-table-misnamed" if misplaced and not context.config.names("model_providers") else None
 
 
 @check("provider-id-reserved", Severity.ERROR, since="0.115.0")

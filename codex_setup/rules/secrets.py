@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from codex_setup.model import Check, Edit, Finding, Fix, Secret, Severity, check
-from codex_setup.rules.auth import keylike
+from codex_setup.rules.keylike import keylike
 from codex_setup.rules.placeholder import KEY as PLACEHOLDER
 from codex_setup.rules.proposal import file_of, variable_name
 
@@ -44,6 +44,16 @@ def written(context: Context) -> Iterator[Setting[str]]:
             yield setting
 
 
+UNREAD = ("api_key", "apikey", "apiKey", "API_KEY", "key", "token", "auth_token", "OPENAI_API_KEY")
+"""Under which names people write the key into a provider's table, where Codex does not look for it."""
+
+
+def unread_key(context: Context) -> Fix | None:
+    """Return the fix that moves the active provider's key from a name that Codex does not know, or None."""
+    found = (context.config.get(*context.provider.path, name, of=str) for name in UNREAD)
+    return next((fix for setting in found if setting and (fix := _moved(context, setting))), None)
+
+
 @check("secret-in-config", Severity.WARNING, security=True)
 def secret_in_config(context: Context) -> Iterator[Finding]:
     """A key stands in a configuration file.
@@ -60,6 +70,11 @@ def secret_in_config(context: Context) -> Iterator[Finding]:
             if project
             else "Keep it in `.env` in Codex's folder, and name the variable with `env_key`.",
             fix=_moved(context, setting),
+            because_of="key-source-missing"
+            if setting.path[:2] == context.provider.path
+            and setting.path[-1] in UNREAD
+            and unread_key(context)
+            else None,
         )
 
 
@@ -70,7 +85,7 @@ def _moved(context: Context, setting: Setting[str]) -> Fix | None:
     if file is None or provider is None or context.codex_home is None or len(setting.path) != 3:  # noqa: PLR2004 -- table, id, key
         return None
     token = setting.path[2] == "experimental_bearer_token"
-    unread = not token and setting.path[2] in ("api_key", "apikey", "apiKey", "key", "token", "auth_token")
+    unread = not token and setting.path[2] in UNREAD
     if provider.env_key or provider.auth_command or not (token or unread):
         return None
     if unread and (provider.experimental_bearer_token or provider.requires_openai_auth):

@@ -155,7 +155,9 @@ def _plain(context: Context, *, nearby: bool) -> Iterator[Finding]:
         f"`{url.key}` begins with http://, and {where.host} is not this computer",
         at=url.place,
         hint="Use https:// where the gateway offers it.",
-        fix=changed(url, better, "Use https://", safe=False),
+        fix=None
+        if nearby or not re.search("[a-z]", where.host)
+        else changed(url, better, "Use https://", safe=False),
     )
 
 
