@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
-from codex_setup.codex.binary import installed
+from codex_setup.codex.binary import credential_from, installed
 from codex_setup.codex.context import Context, Environment, Invocation, read_context
 from codex_setup.codex.opinion import second_opinion
 from codex_setup.codex.request import plan
-from codex_setup.model import Outcome, Severity, findings_of
+from codex_setup.model import Outcome, Secret, Severity, findings_of
 from codex_setup.rules import ask
+from codex_setup.suppress import suppress
 from codex_setup.wire import Plan, Probe, Send
 
 if TYPE_CHECKING:
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
 Verdict = Literal["healthy", "broken", "unsure"]
 Connect = Callable[[Environment], Send]
 """Opens the network's door with the proxies and certificates that Codex itself would honour."""
+
+
+COMMAND_PATIENCE = 5.0
+"""Seconds that Codex gives a credential command by default (0.169.0)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +41,9 @@ class Report:
     @property
     def exit_code(self) -> int:
         """Return 1 where something is surely wrong, 4 where it could not be told, else 0."""
-        unsure = [f.unsure for rule, f in findings_of(self.outcomes) if rule.severity.rank <= self.fail_on.rank]
+        unsure = [
+            f.unsure for rule, f in findings_of(self.outcomes) if rule.severity.rank <= self.fail_on.rank
+        ]
         if not unsure:
             return 0
         return 4 if all(unsure) else 1
@@ -58,6 +65,7 @@ def examine(
     invocation: Invocation,
     *,
     connect: Connect | None = None,
+    ignored: tuple[str, ...] = (),
     fail_on: Severity = Severity.ERROR,
 ) -> Report:
     """Return what is right and wrong with the way Codex is set up on `machine`; without `connect`, offline."""
@@ -69,7 +77,33 @@ def examine(
     if connect is not None:
         from codex_setup.live import probe  # noqa: PLC0415 -- what only a live check needs
 
+        planned = armed(context, planned)
         seen, probes = probe(context, planned, connect(context.environment))
         outcomes += seen
-    outcomes += opinion(outcomes)
+    outcomes = suppress((*outcomes, *opinion(outcomes)), context.layers, ignored)
     return Report(context, planned, outcomes, probes, fail_on=fail_on)
+
+
+def armed(context: Context, planned: Plan) -> Plan:
+    """Return the plan with the key that the provider's credential command prints, where it names one.
+
+    This is the only place where something that the configuration names is run, and only for a live check.
+    """
+    credential, provider = planned.credential, context.provider
+    if credential is None or credential.origin.text != "command" or provider.auth_command is None:
+        return planned
+    table = (*provider.path, "auth")
+    args = context.config.get(*table, "args", of=list)
+    patience = context.config.get(*table, "timeout_ms", of=int)
+    found = credential_from(
+        provider.auth_command.value,
+        tuple(map(str, args.value)) if args else (),
+        context.machine.cwd,
+        context.machine,
+        patience.value / 1000 if patience else COMMAND_PATIENCE,
+    )
+    if isinstance(found, Secret):
+        return replace(planned, credential=replace(credential, secret=found, why=None))
+    return replace(
+        planned, credential=replace(credential, secret=None, why=f"the credential command failed: {found}")
+    )

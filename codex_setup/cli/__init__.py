@@ -42,7 +42,9 @@ COMMANDS = {
     "demo": Entry("demo", "See it work without a key: a gateway, a setup, three faults, three fixes."),
 }
 
-EPILOG = "A first look without a key: codex-setup demo.  Set up: codex-setup init.  Check: codex-setup doctor."
+EPILOG = (
+    "A first look without a key: codex-setup demo.  Set up: codex-setup init.  Check: codex-setup doctor."
+)
 
 
 def run(argv: list[str]) -> int:
@@ -75,13 +77,15 @@ def application(wanted: str | None) -> typer.Typer:
     app.callback()(top)
     for name, entry in COMMANDS.items():
         loaded = wanted in (name, "*")
-        command = guarded(importlib.import_module(f"codex_setup.cli.{entry.module}").command) if loaded else stub
+        command = (
+            guarded(importlib.import_module(f"codex_setup.cli.{entry.module}").command) if loaded else stub
+        )
         app.command(name, short_help=entry.help, help=None if loaded else entry.help)(command)
     return app
 
 
 def top(
-    version: bool = typer.Option(False, "--version", help="Show the version and stop."),  # noqa: FBT001, FBT003 -- typer's form
+    version: bool = typer.Option(False, "--version", help="Show the version and stop."),
 ) -> None:
     """Know what Codex will send before Codex sends it: set up, check, mend and prove a Codex configuration."""
     if version:

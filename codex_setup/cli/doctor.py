@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -14,22 +13,47 @@ from codex_setup.cli.progress import waiting
 from codex_setup.codex.context import Environment, Invocation
 from codex_setup.doctor import Connect, Report, examine
 from codex_setup.machine import Machine
+from codex_setup.mending import Mended, Wanted, mend_home
 from codex_setup.model import SetupError, Severity
 from codex_setup.wire import Send
 
-FailOn = Annotated[str, opt.option("--fail-on", help="error or warning: what makes the exit code 1.", metavar="SEVERITY")]
+FailOn = Annotated[
+    str, opt.option("--fail-on", help="error or warning: what makes the exit code 1.", metavar="SEVERITY")
+]
 ExitZero = Annotated[bool, opt.option("--exit-zero", help="Exit with 0 whatever was found.")]
 Retry = Annotated[
-    int, opt.option("--retry", help="Ask again so many times where it could not be told (code 4).", metavar="N", min=0, max=20)
+    int,
+    opt.option(
+        "--retry",
+        help="Ask again so many times where it could not be told (code 4).",
+        metavar="N",
+        min=0,
+        max=20,
+    ),
 ]
-Ignore = Annotated[list[str] | None, opt.option("--ignore", help="Leave this rule out; repeatable.", metavar="RULE")]
-Fix = Annotated[bool, opt.option("--fix", help="Apply the safe fixes: show the difference, ask once, write, check again.")]
-UnsafeFixes = Annotated[bool, opt.option("--unsafe-fixes", help="With --fix: also those that change meaning.")]
-DryRun = Annotated[bool, opt.option("--dry-run", help="With --fix: show the difference only; exit 1 if there is one.")]
-Only = Annotated[list[str] | None, opt.option("--only", help="With --fix: mend this rule only; repeatable.", metavar="RULE")]
+Ignore = Annotated[
+    list[str] | None, opt.option("--ignore", help="Leave this rule out; repeatable.", metavar="RULE")
+]
+Fix = Annotated[
+    bool, opt.option("--fix", help="Apply the safe fixes: show the difference, ask once, write, check again.")
+]
+UnsafeFixes = Annotated[
+    bool, opt.option("--unsafe-fixes", help="With --fix: also those that change meaning.")
+]
+DryRun = Annotated[
+    bool, opt.option("--dry-run", help="With --fix: show the difference only; exit 1 if there is one.")
+]
+Only = Annotated[
+    list[str] | None,
+    opt.option("--only", help="With --fix: mend this rule only; repeatable.", metavar="RULE"),
+]
 UpgradeTo = Annotated[
     str | None,
-    opt.option("--upgrade-to", help="What an upgrade of Codex would break and mend: a version, latest or all.", metavar="VERSION"),
+    opt.option(
+        "--upgrade-to",
+        help="What an upgrade of Codex would break and mend: a version, latest or all.",
+        metavar="VERSION",
+    ),
 ]
 
 
@@ -94,9 +118,10 @@ def command(
         return foresee(visit, upgrade_to, choice)
     report = patiently(visit, retry)
     if fix or dry_run:
-        report, changed = mend(visit, report, Mending(yes=yes, dry_run=dry_run, unsafe=unsafe_fixes, only=tuple(only or ())))
+        mended = mend(visit, report, Wanted(unsafe_fixes, tuple(only or ())), yes=yes, dry_run=dry_run)
         if dry_run:
-            return int(changed)
+            return int(mended.proposal is not None)
+        report = mended.report
     show(report, visit.machine, choice)
     return 0 if exit_zero else report.exit_code
 
@@ -143,3 +168,16 @@ def retry_after(report: Report) -> float:
     asked = [probe.reply.header("retry-after") for probe in report.probes]
     seconds = [float(text) for text in asked if text.isascii() and text.isdigit()]
     return min(max(seconds, default=2.0), 60.0)
+
+
+def mend(visit: Visit, report: Report, wanted: Wanted, *, yes: bool, dry_run: bool) -> Mended:
+    """Show what would change, ask once, write, look again; raises `SetupError` where nobody can be asked."""
+    return mend_home(
+        visit.machine,
+        report,
+        examine=visit.examine,
+        wanted=wanted,
+        confirm=lambda _: yes or opt.agreed("Write this?", "Add --yes to write without being asked."),
+        show=lambda text: print(text, end="", file=sys.stderr),
+        dry_run=dry_run,
+    )

@@ -14,7 +14,10 @@ from codex_setup.model import SetupError
 from codex_setup.nearest import nearest
 
 Mode = Annotated[str, typer.Argument(help="How it behaves; --list names every way.", metavar="[MODE]")]
-Port = Annotated[int, opt.option("--port", help="The port on 127.0.0.1; 0 takes a free one.", metavar="N", min=0, max=65535)]
+Port = Annotated[
+    int,
+    opt.option("--port", help="The port on 127.0.0.1; 0 takes a free one.", metavar="N", min=0, max=65535),
+]
 Listing = Annotated[bool, opt.option("--list", help="List every way it can behave, and stop.")]
 
 
@@ -30,7 +33,9 @@ def command(mode: Mode = "relay", port: Port = 0, list_modes: Listing = False) -
         return 0
     if mode not in MODES:
         raise SetupError(
-            f"there is no mode `{mode}`", f"Nearest: {', '.join(nearest(mode, tuple(MODES)))}; --list names all.", exit_code=2
+            f"there is no mode `{mode}`",
+            f"Nearest: {', '.join(nearest(mode, tuple(MODES)))}; --list names all.",
+            exit_code=2,
         )
     try:
         with serve(mode, port=port) as running:
@@ -41,5 +46,7 @@ def command(mode: Mode = "relay", port: Port = 0, list_modes: Listing = False) -
             sys.stderr.write("made-up key, loopback only; Ctrl-C stops it\n")
             threading.Event().wait()
     except OSError as error:
-        raise SetupError(f"port {port} cannot be had ({error.strerror})", "Take another, or 0 for a free one.") from error
+        raise SetupError(
+            f"port {port} cannot be had ({error.strerror})", "Take another, or 0 for a free one."
+        ) from error
     return 0

@@ -17,7 +17,7 @@ from codex_setup.machine import Machine
 from codex_setup.model import SetupError
 
 
-def option(*names: str, help: str, **more: Any) -> Any:  # noqa: A002 -- typer's own word
+def option(*names: str, help: str, **more: Any) -> Any:
     """Return a typer option whose environment variable follows from its long name."""
     long = next(name for name in names if name.startswith("--")).split("/")[0]
     variable = "CODEX_SETUP_" + long.removeprefix("--").replace("-", "_").upper()
@@ -28,16 +28,26 @@ CodexHome = Annotated[
     Path | None,
     option("--codex-home", help="Codex's folder (else CODEX_HOME, else ~/.codex).", metavar="DIR"),
 ]
-Cd = Annotated[Path | None, option("--cd", "-C", help="Look from this folder, as `codex -C` would.", metavar="DIR")]
-Profile = Annotated[str | None, option("--profile", "-p", help="The profile that Codex would run with.", metavar="NAME")]
+Cd = Annotated[
+    Path | None, option("--cd", "-C", help="Look from this folder, as `codex -C` would.", metavar="DIR")
+]
+Profile = Annotated[
+    str | None, option("--profile", "-p", help="The profile that Codex would run with.", metavar="NAME")
+]
 Config = Annotated[
     list[str] | None,
     option("--config", "-c", help="An override as Codex reads it; repeatable.", metavar="KEY=VALUE"),
 ]
-Model = Annotated[str | None, option("--model", "-m", help="The model that Codex would be started with.", metavar="NAME")]
+Model = Annotated[
+    str | None, option("--model", "-m", help="The model that Codex would be started with.", metavar="NAME")
+]
 CodexVersion = Annotated[
     str | None,
-    option("--codex-version", help="Judge as this release of Codex would (else the installed one).", metavar="X.Y.Z"),
+    option(
+        "--codex-version",
+        help="Judge as this release of Codex would (else the installed one).",
+        metavar="X.Y.Z",
+    ),
 ]
 Format = Annotated[
     str | None,
@@ -45,16 +55,40 @@ Format = Annotated[
 ]
 Output = Annotated[
     list[str] | None,
-    option("--output", "-o", help="Write to a file instead; FORMAT:FILE chooses the format; repeatable.", metavar="FILE"),
+    option(
+        "--output",
+        "-o",
+        help="Write to a file instead; FORMAT:FILE chooses the format; repeatable.",
+        metavar="FILE",
+    ),
 ]
-Color = Annotated[str, option("--color", help="auto, always or never (NO_COLOR and FORCE_COLOR are honoured).", metavar="WHEN")]
+Color = Annotated[
+    str,
+    option("--color", help="auto, always or never (NO_COLOR and FORCE_COLOR are honoured).", metavar="WHEN"),
+]
 Offline = Annotated[bool, option("--offline", help="Send nothing.")]
 Timeout = Annotated[
-    float, option("--timeout", help="Give the gateway at most this long, in all.", metavar="SECONDS", min=0.1, max=600)
+    float,
+    option(
+        "--timeout", help="Give the gateway at most this long, in all.", metavar="SECONDS", min=0.1, max=600
+    ),
 ]
 Verbose = Annotated[bool, option("--verbose", "-v", help="Show notes, skipped checks and every request too.")]
 Yes = Annotated[bool, option("--yes", "-y", help="Answer yes to the one question before writing.")]
-Reproducible = Annotated[bool, option("--reproducible", help="Leave times out, so that equal input gives equal bytes.")]
+Reproducible = Annotated[
+    bool, option("--reproducible", help="Leave times out, so that equal input gives equal bytes.")
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Showing:
+    """How a report is to be shown: in which format, where to, how much of it."""
+
+    format: str | None = None
+    outputs: tuple[str, ...] = ()
+    color: str = "auto"
+    verbose: bool = False
+    reproducible: bool = False
 
 
 def machine_at(cd: Path | None) -> Machine:
@@ -62,7 +96,9 @@ def machine_at(cd: Path | None) -> Machine:
     try:
         machine = Machine.here()
     except OSError as error:
-        raise SetupError(f"the current folder cannot be read ({error.strerror})", "Change to one that exists.") from error
+        raise SetupError(
+            f"the current folder cannot be read ({error.strerror})", "Change to one that exists."
+        ) from error
     if cd is None:
         return machine
     where = (machine.cwd / cd).resolve()
@@ -103,12 +139,10 @@ def interactive() -> bool:
     return sys.stdin.isatty() and sys.stderr.isatty()
 
 
-@dataclass(frozen=True, slots=True)
-class Showing:
-    """How a report is to be shown: in which format, where to, how much of it."""
-
-    format: str | None = None
-    outputs: tuple[str, ...] = ()
-    color: str = "auto"
-    verbose: bool = False
-    reproducible: bool = False
+def agreed(question: str, otherwise: str) -> bool:
+    """Return whether the person at the terminal says yes; raises `SetupError` (`otherwise`) where there is none."""
+    if not interactive():
+        raise SetupError("there is no terminal to ask on", otherwise, exit_code=2)
+    sys.stderr.write(f"{question} [y/N] ")
+    sys.stderr.flush()
+    return sys.stdin.readline().strip().lower() in {"y", "yes"}

@@ -1,0 +1,75 @@
+"""How a terminal wants a report: width, colour, characters; and the one place that prints one."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from typing import TYPE_CHECKING
+
+from codex_setup.model import SetupError
+from codex_setup.nearest import nearest
+from codex_setup.outputs import deliver
+from codex_setup.render import FORMATS, Style, page_of
+from codex_setup.render.shell import shell_of
+
+if TYPE_CHECKING:
+    from typing import TextIO
+
+    from codex_setup.cli.options import Showing
+    from codex_setup.doctor import Report
+    from codex_setup.machine import Machine
+
+NARROWEST, WIDEST = 60, 200
+
+
+def style_for(machine: Machine, choice: Showing, stream: TextIO) -> Style:
+    """Return the style that `stream` and the user's wishes ask for; raises `SetupError` for an unknown --color."""
+    columns = shutil.get_terminal_size((80, 24)).columns if stream.isatty() else 100
+    return Style(
+        width=min(max(columns, NARROWEST), WIDEST),
+        colour=coloured(machine, choice.color, stream),
+        unicode=can_show(stream, "│└…✓"),
+        verbose=choice.verbose,
+        shell=shell_of(machine.env, machine.platform),
+        home=machine.home,
+        root=machine.cwd,
+        reproducible=choice.reproducible,
+    )
+
+
+def coloured(machine: Machine, when: str, stream: TextIO) -> bool:
+    """Return whether to colour: as told, else NO_COLOR, else FORCE_COLOR, else on a terminal that can."""
+    if when not in ("auto", "always", "never"):
+        raise SetupError(f"`--color {when}` is not known", "Write auto, always or never.", exit_code=2)
+    if when != "auto":
+        return when == "always"
+    if machine.env.get("NO_COLOR"):
+        return False
+    if machine.env.get("FORCE_COLOR"):
+        return True
+    return stream.isatty() and machine.env.get("TERM", "") != "dumb"
+
+
+def can_show(stream: TextIO, characters: str) -> bool:
+    """Return whether the encoding of `stream` has these characters."""
+    try:
+        characters.encode(stream.encoding or "ascii")
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True
+
+
+def format_named(name: str) -> str:
+    """Return the format's name; raises `SetupError` for one that there is not."""
+    if name not in FORMATS:
+        raise SetupError(
+            f"there is no format `{name}`", f"Nearest: {', '.join(nearest(name, FORMATS))}.", exit_code=2
+        )
+    return name
+
+
+def show(report: Report, machine: Machine, choice: Showing) -> None:
+    """Write the report where it was asked for, and what belongs there to standard output."""
+    style = style_for(machine, choice, sys.stdout)
+    named = format_named(choice.format) if choice.format else None
+    sys.stdout.write(deliver(lambda name: page_of(report, name), named, choice.outputs, machine, style))

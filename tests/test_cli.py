@@ -1,0 +1,102 @@
+"""The command line's frame: exit codes, errors in one place, nothing but the report on standard output."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from codex_setup import __version__
+from codex_setup.cli import COMMANDS, ended
+from codex_setup.model import SetupError
+
+
+def run(*words: str, **more: object) -> subprocess.CompletedProcess[str]:
+    """Run codex-setup as a user would, in the bare environment of the test."""
+    return subprocess.run(  # noqa: PLW1510 -- the exit code is what is looked at
+        [sys.executable, "-m", "codex_setup", *words], capture_output=True, text=True, timeout=60, **more
+    )  # type: ignore[call-overload]
+
+
+def test_version_is_one_line() -> None:
+    done = run("--version")
+    assert (done.returncode, done.stdout, done.stderr) == (0, f"codex-setup {__version__}\n", "")
+
+
+def test_help_names_every_command_with_what_it_is_for() -> None:
+    done = run("--help")
+    assert done.returncode == 0
+    for name, entry in COMMANDS.items():
+        assert name in done.stdout
+        assert entry.help.split()[0] in done.stdout
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_help_with_an_example(name: str) -> None:
+    done = run(name, "--help")
+    assert done.returncode == 0
+    assert f"codex-setup {name}" in done.stdout
+
+
+def test_a_misspelt_command_is_wrong_use_and_the_nearest_is_named() -> None:
+    done = run("docter")
+    assert done.returncode == 2
+    assert "doctor" in done.stderr
+    assert done.stdout == ""
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["doctor", "--nope"],
+        ["doctor", "--fail-on", "never"],
+        ["doctor", "--codex-version", "new"],
+        ["explain"],
+    ],
+)
+def test_wrong_use_is_2(words: list[str]) -> None:
+    done = run(*words)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert "Traceback" not in done.stderr
+
+
+def test_a_foreseen_failure_is_said_with_what_to_do(capsys: pytest.CaptureFixture[str]) -> None:
+    def command() -> int:
+        raise SetupError("the folder is gone", "Make it again.")
+
+    assert ended(command) == 3
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err == "codex-setup: the folder is gone\n  Make it again.\n"
+
+
+def test_a_fault_of_our_own_is_a_report_without_keys(capsys: pytest.CaptureFixture[str]) -> None:
+    def command() -> int:
+        raise ZeroDivisionError("while holding sk-canary-0123456789abcdef")
+
+    assert ended(command) == 3
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "ZeroDivisionError" in said.err
+    assert "test_cli.py" not in said.err or "in command" in said.err
+    assert "canary" not in said.err
+
+
+def test_an_interruption_is_130() -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "codex_setup", "gateway"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline().startswith("base_url")
+    time.sleep(0.1)
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=20)
+    assert process.returncode == 130
+    assert "Traceback" not in err
