@@ -10,13 +10,15 @@ import functools
 import importlib
 import os
 import sys
-from collections.abc import Callable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import typer
 
 from codex_setup import __version__
 from codex_setup.model import SetupError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 class Entry(NamedTuple):

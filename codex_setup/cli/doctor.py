@@ -5,17 +5,19 @@ from __future__ import annotations
 import sys
 import time
 from dataclasses import dataclass
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from codex_setup.cli import options as opt
 from codex_setup.cli.output import show
 from codex_setup.cli.progress import waiting
-from codex_setup.codex.context import Environment, Invocation
 from codex_setup.doctor import Connect, Report, examine
-from codex_setup.machine import Machine
 from codex_setup.mending import Mended, Wanted, mend_home
 from codex_setup.model import SetupError, Severity
-from codex_setup.wire import Send
+
+if TYPE_CHECKING:
+    from codex_setup.codex.context import Environment, Invocation
+    from codex_setup.machine import Machine
+    from codex_setup.wire import Send
 
 FailOn = Annotated[
     str, opt.option("--fail-on", help="error or warning: what makes the exit code 1.", metavar="SEVERITY")
@@ -178,6 +180,6 @@ def mend(visit: Visit, report: Report, wanted: Wanted, *, yes: bool, dry_run: bo
         examine=visit.examine,
         wanted=wanted,
         confirm=lambda _: yes or opt.agreed("Write this?", "Add --yes to write without being asked."),
-        show=lambda text: print(text, end="", file=sys.stderr),
+        show=sys.stderr.write,
         dry_run=dry_run,
     )
