@@ -48,6 +48,7 @@ BEDROCK = Preset(
     cannot=("GovCloud regions.", "The key cannot come from auth.json or from a credential command."),
     advice={"request-rejected": "`isn't supported on this route` means another region, or a gpt-oss model."},
     stores=("env-file", "variable"),
+    key_optional=True,
     since="0.128.0",
     sources=(
         "https://developers.openai.com/codex/amazon-bedrock",

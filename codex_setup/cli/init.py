@@ -1,0 +1,159 @@
+"""`codex-setup init`: from nothing to a Codex that works with a gateway, and the proof that it does."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from typing import Annotated
+
+from codex_setup.cli import options as opt
+from codex_setup.model import Secret, SetupError
+
+PresetName = Annotated[
+    str | None,
+    opt.option(
+        "--preset",
+        help="Who is asked: claude-api, openai, litellm, ollama … (see `init --presets`).",
+        metavar="ID",
+    ),
+]
+Presets = Annotated[bool, opt.option("--presets", help="List the presets and stop.")]
+BaseUrl = Annotated[
+    str | None,
+    opt.option("--base-url", help="The gateway's address; Codex asks {base URL}/responses.", metavar="URL"),
+]
+Fill = Annotated[
+    list[str] | None,
+    opt.option(
+        "--fill",
+        help="A blank of the preset's base URL, such as region=us-west-2; repeatable.",
+        metavar="NAME=VALUE",
+    ),
+]
+KeyEnv = Annotated[
+    str | None, opt.option("--key-env", help="The variable that holds the key.", metavar="NAME")
+]
+KeyStdin = Annotated[bool, opt.option("--key-stdin", help="Read the key from standard input.")]
+Store = Annotated[
+    str | None,
+    opt.option(
+        "--store", help="Where the key is kept: env-file, variable, auth, command or none.", metavar="WAY"
+    ),
+]
+VaultName = Annotated[
+    str | None,
+    opt.option(
+        "--vault",
+        help="With --store command: keychain, secret-tool, credential-manager, pass, 1password, keyring.",
+        metavar="ID",
+    ),
+]
+KeyCommand = Annotated[
+    str | None,
+    opt.option(
+        "--key-command", help="With --store command: what Codex runs to print the key.", metavar="COMMAND"
+    ),
+]
+ProviderId = Annotated[
+    str | None, opt.option("--provider-id", help="The provider's id in config.toml.", metavar="ID")
+]
+Name = Annotated[
+    str | None, opt.option("--name", help="The provider's name, as Codex shows it.", metavar="NAME")
+]
+ProfileName = Annotated[
+    str | None,
+    opt.option(
+        "--profile", "-p", help="Write a profile for `codex -p NAME`; the default stays.", metavar="NAME"
+    ),
+]
+ModelName = Annotated[
+    str | None,
+    opt.option(
+        "--model", "-m", help="The model's exact name, else picked from the gateway's list.", metavar="NAME"
+    ),
+]
+Mend = Annotated[bool, opt.option("--mend", help="First apply the safe fixes that `doctor --fix` would.")]
+DryRun = Annotated[bool, opt.option("--dry-run", help="Show the difference only; exit 1 if there is one.")]
+Plain = Annotated[
+    bool, opt.option("--plain", help="Ask with numbered lines, for screen readers and dumb terminals.")
+]
+
+
+def command(
+    *,
+    preset: PresetName = None,
+    base_url: BaseUrl = None,
+    fill: Fill = None,
+    model: ModelName = None,
+    key_env: KeyEnv = None,
+    key_stdin: KeyStdin = False,
+    store: Store = None,
+    vault: VaultName = None,
+    key_command: KeyCommand = None,
+    provider_id: ProviderId = None,
+    name: Name = None,
+    profile: ProfileName = None,
+    mend: Mend = False,
+    yes: opt.Yes = False,
+    dry_run: DryRun = False,
+    plain: Plain = False,
+    presets: Presets = False,
+    codex_home: opt.CodexHome = None,
+    cd: opt.Cd = None,
+    codex_version: opt.CodexVersion = None,
+    offline: opt.Offline = False,
+    timeout: opt.Timeout = 30.0,
+    format: opt.Format = None,
+    output: opt.Output = None,
+    color: opt.Color = "auto",
+    verbose: opt.Verbose = False,
+    reproducible: opt.Reproducible = False,
+) -> int:
+    """Set Codex up for a gateway: ask what cannot be known, show the difference, write, prove that it works.
+
+    Everything it asks has an option; without a terminal it asks nothing and says which option is
+    missing. A key is never an option's value: it comes from a variable, standard input, a hidden
+    prompt or a command. What was there is kept, comments and all, and `codex-setup undo` brings it back.
+
+    Examples: codex-setup init | codex-setup init --preset openrouter --model openai/gpt-5.5 --yes |
+    pass show relay | codex-setup init --base-url https://relay.example.com/v1 --key-stdin --yes
+    """
+    if presets:
+        return listed_presets()
+    from codex_setup.cli.setup import Wishes, set_up  # noqa: PLC0415 -- what `--help` must not pay
+
+    wishes = Wishes(
+        preset=preset, base_url=base_url, fill=tuple(fill or ()), model=model, key_env=key_env,
+        key=key_from_stdin() if key_stdin else None, store=store, vault=vault,
+        command=tuple(shlex.split(key_command)) if key_command else (), provider_id=provider_id, name=name,
+        profile=profile, mend=mend, yes=yes, dry_run=dry_run, plain=plain, offline=offline, timeout=timeout,
+    )  # fmt: skip
+    asked = opt.invocation(codex_home, None, None, None, codex_version)
+    choice = opt.Showing(format, tuple(output or ()), color, verbose=verbose, reproducible=reproducible)
+    return set_up(opt.machine_at(cd), asked, wishes, choice)
+
+
+def key_from_stdin() -> Secret:
+    """Return the key on standard input; raises `SetupError` where there is none."""
+    from codex_setup.pasted import read_key  # noqa: PLC0415 -- only where a key is read
+
+    read = read_key(sys.stdin.read(65536))
+    if read.key is None:
+        raise SetupError(
+            f"no key can be taken from standard input: {read.problem}",
+            "Pipe the key alone into it.",
+            exit_code=2,
+        )
+    for note in read.notes:
+        sys.stderr.write(f"note: {note}\n")
+    return read.key
+
+
+def listed_presets() -> int:
+    """Write every preset with its base URL to standard output."""
+    from codex_setup.providers import PRESETS  # noqa: PLC0415 -- the same
+
+    width = max(len(one.id) for one in PRESETS)
+    for one in PRESETS:
+        sys.stdout.write(f"{one.id:<{width}}  {one.name}: {one.base_url}\n")
+    return 0

@@ -1,0 +1,241 @@
+"""How `init` and `use` go from wishes to files on the command line: what is said, asked, written, shown."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from codex_setup.aftercare import Remark, after, codex_missing, history
+from codex_setup.cli import options as opt
+from codex_setup.cli.doctor import connector
+from codex_setup.cli.output import show, style_for
+from codex_setup.cli.progress import waiting
+from codex_setup.model import Secret, SetupError
+from codex_setup.render.shell import line
+from codex_setup.wizard import Bench, Prepared, carry_out, errors, model_for, offered, prepare
+from codex_setup.wizard_given import (
+    Given,
+    Missing,
+    checked_id,
+    named_preset,
+    profile_named,
+    settle,
+    store_named,
+    switches,
+    wrong,
+)
+
+if TYPE_CHECKING:
+    from codex_setup.answers import Answers
+    from codex_setup.codex.context import Context, Invocation
+    from codex_setup.doctor import Report
+    from codex_setup.machine import Machine
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What the options of `init` say, unchecked."""
+
+    preset: str | None = None
+    base_url: str | None = None
+    fill: tuple[str, ...] = ()
+    model: str | None = None
+    key_env: str | None = None
+    key: Secret | None = None
+    store: str | None = None
+    vault: str | None = None
+    command: tuple[str, ...] = ()
+    provider_id: str | None = None
+    name: str | None = None
+    profile: str | None = None
+    mend: bool = False
+    yes: bool = False
+    dry_run: bool = False
+    plain: bool = False
+    offline: bool = False
+    timeout: float = 30.0
+
+
+def set_up(machine: Machine, asked: Invocation, wishes: Wishes, choice: opt.Showing) -> int:
+    """Carry out `init` and return its exit code."""
+    given = given_by(wishes)
+    bench = Bench(machine, asked, None if wishes.offline else connector(wishes.timeout))
+    if wishes.mend:
+        mended(bench, wishes)
+    context = bench.context()
+    if opt.interactive() and not wishes.yes:
+        from codex_setup.wizard_talk import talk  # noqa: PLC0415 -- only where somebody can be asked
+
+        return talk(bench, context, given, wishes, choice)
+    answers = settled(bench, context, given, wishes)
+    with waiting("asking the gateway"):
+        ready = prepare(bench, answers, context)
+    problem = not_ready(bench, ready)
+    if problem:
+        show(ready.report, machine, choice)
+        sys.stderr.write(f"nothing was written: {problem}\n")
+        return ready.report.exit_code or 1
+    present(ready, [*history(answers, context), *said(switches(answers, context))])
+    if wishes.dry_run:
+        return int(bool(ready.changes))
+    return finish(bench, context, answers, ready, choice, vault_id=wishes.vault)
+
+
+def given_by(wishes: Wishes) -> Given:
+    """Return the options as values; raises `SetupError` for one that cannot be meant."""
+    fill: dict[str, str] = {}
+    for pair in wishes.fill:
+        name, sign, value = pair.partition("=")
+        if not sign or not value.strip():
+            raise wrong(f"`--fill {pair}` says nothing", "Write it as in --fill region=us-west-2.")
+        fill[name.strip()] = value.strip()
+    return Given(
+        preset=named_preset(wishes.preset) if wishes.preset else None,
+        base_url=wishes.base_url,
+        fill=fill,
+        model=wishes.model,
+        env_key=wishes.key_env,
+        key=wishes.key,
+        store=store_named(wishes.store),
+        vault=wishes.vault,
+        command=wishes.command,
+        provider_id=checked_id(wishes.provider_id),
+        name=wishes.name,
+        profile=profile_named(wishes.profile),
+    )
+
+
+def settled(bench: Bench, context: Context, given: Given, wishes: Wishes) -> Answers:
+    """Return complete answers without asking; raises `SetupError` that names every option that is missing."""
+    answers, missing = settle(given, context)
+    consent = (
+        () if wishes.yes or wishes.dry_run else (Missing("--yes (or --dry-run)", "the consent to write"),)
+    )
+    if answers is None or missing:
+        raise lacking((*missing, *consent))
+    if answers.model is None:
+        with waiting("asking for the models"):
+            offer = offered(bench, answers, context)
+        model = model_for(answers, offer, context)
+        if model is None:
+            raise lacking(
+                (
+                    Missing(
+                        "--model",
+                        f"one of {', '.join(offer.names[:8])}"
+                        if offer.names
+                        else offer.says or "its exact name",
+                    ),
+                    *consent,
+                )
+            )
+        answers = replace(answers, model=model)
+    if consent:
+        raise lacking(consent)
+    return answers
+
+
+def lacking(missing: tuple[Missing, ...]) -> SetupError:
+    """Return the error that names the missing options."""
+    options = ", ".join(one.option for one in missing)
+    whys = "; ".join(f"{one.option}: {one.why}" for one in missing)
+    return SetupError(f"there is nobody to ask, and this is missing: {options}", f"{whys}.", exit_code=2)
+
+
+def not_ready(bench: Bench, ready: Prepared) -> str | None:
+    """Return why the changes must not be written, in one clause, or None.
+
+    What was wrong before and stays wrong is no reason, unless Codex itself would stop because of it.
+    """
+    refused = ready.report.plan.refused
+    if refused is not None:
+        return f"Codex would stop with `{refused.message.splitlines()[0]}`; `--mend` may help"
+    new = errors(ready.report)
+    if new and bench.connect is not None:
+        live = {probe.rule.id for probe in ready.report.probes if probe.rule is not None}
+        new = (new & live) or new
+    if new:
+        from codex_setup.doctor import examine  # noqa: PLC0415 -- only where something is wrong
+
+        new -= errors(examine(bench.machine, bench.asked))
+    return f"it would not work ({', '.join(sorted(new))})" if new else None
+
+
+def present(ready: Prepared, notes: list[str]) -> None:
+    """Write the difference and what has to be said before it is made to standard error."""
+    sys.stderr.write("".join(change.diff() for change in ready.changes))
+    remarks = [remark for change in ready.changes for remark in change.remarks]
+    for note in dict.fromkeys([*remarks, *notes]):
+        sys.stderr.write(f"note: {note}\n")
+
+
+def finish(
+    bench: Bench,
+    context: Context,
+    answers: Answers,
+    ready: Prepared,
+    choice: opt.Showing,
+    *,
+    vault_id: str | None = None,
+) -> int:
+    """Write, examine what is there afterwards, show the report, say what is left; return the exit code."""
+    title = (
+        f"init {answers.preset.id}"
+        if answers.profile is None
+        else f"init {answers.preset.id} -p {answers.profile}"
+    )
+    report, receipt = carry_out(bench, answers, ready, title)
+    show(report, bench.machine, choice)
+    if receipt is None:
+        sys.stderr.write("nothing had to be changed\n")
+    else:
+        sys.stderr.write(
+            f"written: {', '.join(str(entry.file) for entry in receipt.entries)} (codex-setup undo takes it back)\n"
+        )
+    tell(bench.machine, choice, left_over(answers, context, ready, vault_id))
+    return report.exit_code
+
+
+def left_over(answers: Answers, context: Context, ready: Prepared, vault_id: str | None) -> list[Remark]:
+    """Return what the user still has to do or to know."""
+    new_key = any(change.secrets for change in ready.changes)
+    missing = codex_missing(context)
+    return [*after(answers, context, new_key=new_key, vault_id=vault_id), *([missing] if missing else [])]
+
+
+def tell(machine: Machine, choice: opt.Showing, remarks: list[Remark]) -> None:
+    """Write remarks to standard error, each command in the user's own shell."""
+    shell = style_for(machine, choice, sys.stderr).shell
+    for remark in remarks:
+        command = f"\n  {line(remark.command, shell)}" if remark.command else ""
+        sys.stderr.write(f"{remark.says}{command}\n")
+
+
+def utter(text: str) -> None:
+    """Write text to standard error."""
+    sys.stderr.write(text)
+
+
+def said(text: str | None) -> tuple[str, ...]:
+    """Return a note, or none."""
+    return (text,) if text else ()
+
+
+def mended(bench: Bench, wishes: Wishes) -> Report:
+    """Apply the doctor's safe fixes to what is there, and return the report afterwards."""
+    from codex_setup.doctor import examine  # noqa: PLC0415 -- only where --mend was asked for
+    from codex_setup.mending import Wanted, mend_home  # noqa: PLC0415 -- the same
+
+    def look(machine: Machine, *, live: bool) -> Report:  # noqa: ARG001 -- the gateway may change with the answers
+        return examine(machine, bench.asked)
+
+    return mend_home(
+        bench.machine,
+        look(bench.machine, live=False),
+        examine=look,
+        wanted=Wanted(),
+        confirm=lambda _: wishes.yes,
+        show=utter,
+        dry_run=wishes.dry_run,
+    ).report
