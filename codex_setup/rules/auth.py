@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 from codex_setup.model import Check, Edit, Finding, Fix, Secret, Severity, check
 from codex_setup.nearest import nearest
 from codex_setup.providers import preset_for
+from codex_setup.rules.dotenv import why_unset
 from codex_setup.rules.endpoint import target
 from codex_setup.rules.files import damaged
-from codex_setup.rules.dotenv import why_unset
 from codex_setup.rules.holder import keyless, own_header, takes_login, unset_key
 from codex_setup.rules.keylike import NAME, keylike
 from codex_setup.rules.proposal import changed, file_of, quoted, set_variable, table_file, variable_name
 from codex_setup.rules.secrets import unread_key
-
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -49,11 +49,25 @@ def auth_file_unreadable(context: Context) -> Iterator[Finding]:
         return
     edits = tuple(_mended(context))
     yield Finding(
-        f"auth.json {auth.problem.message}, so Codex ignores the whole file",
+        f"auth.json {_cause(auth.text) or auth.problem.message}, so Codex ignores the whole file",
         at=Place("auth", auth.file, auth.problem.span),
         hint='It should read {"auth_mode": "apikey", "OPENAI_API_KEY": "<your key>"}.',
         fix=Fix("Write it as Codex reads it", edits) if edits else None,
     )
+
+
+def _cause(text: str) -> str | None:
+    """Return what is wrong with a text that is not JSON, where it is one of the usual slips."""
+    outside = re.sub(r'"(?:[^"\\\n]|\\.)*"', "0", text)
+    if not text.strip():
+        return "is empty"
+    if text.startswith("\ufeff"):
+        return "begins with a byte order mark"
+    if re.search("[" + "".join(STRAIGHT) + "]", outside):
+        return "has curly or full-width characters in the place of quotes, colons or commas"
+    if re.search(r"//|#|/\*", outside):
+        return "has a comment, which JSON does not know"
+    return "has a comma behind the last entry" if re.search(r",\s*\}", outside) else None
 
 
 def _mended(context: Context) -> Iterator[AnyEdit]:

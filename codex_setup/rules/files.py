@@ -157,13 +157,13 @@ def file_readable_by_others(context: Context) -> Iterator[Finding]:
 
 
 def _holders(context: Context) -> Iterator[tuple[Place, str]]:
-    from codex_setup.rules.secrets import written  # noqa: PLC0415 -- both look at the same keys
+    from codex_setup.rules.dotenv import needed  # noqa: PLC0415 -- they need `damaged` from here
+    from codex_setup.rules.secrets import written  # noqa: PLC0415 -- the same
 
     if re.search(r"\S", context.auth.text):
         yield Place("auth", context.auth.file), "holds your login"
-    if re.search(
-        r"(?im)^\s*(export\s+)?\w*(key|token|secret|password)\w*\s*=\s*\S", context.environment.dotenv_text
-    ):
+    names = "|".join([r"\w*(?:key|token|secret|password)\w*", *map(re.escape, needed(context))])
+    if re.search(rf"(?im)^\ufeff?\s*(export\s+)?({names})\s*=\s*\S", context.environment.dotenv_text):
         yield Place("environment", context.environment.dotenv_file), "holds a key"
     files = {setting.layer.file: setting.layer.name for setting in written(context)}
     for file, name in files.items():

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from codex_setup.model import Check, Command, Edit, Finding, Fix, Place, Severity, check
 from codex_setup.providers import preset_for
 from codex_setup.rules.endpoint import target
+from codex_setup.rules.files import damaged
 from codex_setup.rules.holder import exec_key, own_header, takes_login
 from codex_setup.rules.proposal import changed, file_of, set_variable, variable_name
 
@@ -22,7 +23,14 @@ LOGIN_WITH_KEY = Command("run", ("codex", "login", "--with-api-key"))
 def _wanted(context: Context) -> bool:
     """Return whether the active provider asks for the login, and nothing else stands in for it."""
     wanted = context.provider.requires_openai_auth
-    return wanted is not None and wanted.value and takes_login(context) and not own_header(context)
+    unsure = context.provider.builtin and damaged(context)
+    return (
+        wanted is not None
+        and wanted.value
+        and takes_login(context)
+        and not own_header(context)
+        and not unsure
+    )
 
 
 def _empty(context: Context) -> bool:
@@ -84,16 +92,11 @@ def login_missing(context: Context) -> Iterator[Finding]:
     With `requires_openai_auth = true`, and with the built-in provider, Codex takes the key from auth.json.
     Where there is none, `codex exec` sends the request without a key, and the TUI shows its sign-in screen.
     """
-    if not (_wanted(context) and _empty(context)):
-        return
-    if _exported(context) and context.release.at_least("0.36.0"):
+    if not (_wanted(context) and _empty(context)) or _exported(context) or context.auth.text.strip():
         return
     store = context.config.get("cli_auth_credentials_store", of=str)
     hidden = store is not None and store.value not in ("file", "ephemeral")
-    if _exported(context):
-        return
     builtin = context.provider.builtin
-    wanted = context.provider.requires_openai_auth
     yield Finding(
         "nobody is logged in, so Codex sends no key"
         if not hidden
@@ -104,9 +107,6 @@ def login_missing(context: Context) -> Iterator[Finding]:
         else "Log in with ChatGPT, or with an API key that is read from standard input.",
         fix=Fix("Log in", commands=(LOGIN if builtin else LOGIN_WITH_KEY,)),
         unsure=hidden,
-        because_of="auth-file-empty"
-        if context.auth.mode == "empty" and context.auth.text.strip() and wanted
-        else None,
     )
 
 

@@ -1,0 +1,92 @@
+"""Which findings are explained by another one, so that one root cause is reported once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from codex_setup.model import Edit, Outcome, Rename, findings_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from codex_setup.codex.context import Context
+    from codex_setup.model import Finding, KeyPath, Rule
+
+GENERAL = ("key-", "value-")
+"""How the ids of the rules begin that know a key only by the table of known keys."""
+
+MISLED = (
+    "provider-id-reserved",
+    "provider-table-misnamed",
+    "provider-table-flat",
+    "provider-keys-outside-table",
+    "provider-selection-misplaced",
+)
+"""Rules after whose fault Codex uses its built-in provider, or none, where a gateway was meant."""
+
+CONSEQUENCES = frozenset(
+    {
+        "login-missing",
+        "auth-file-empty",
+        "auth-file-unreadable",
+        "openai-api-key-ignored",
+        "openai-base-url-variable-ignored",
+        "provider-undefined",
+    }
+)
+"""Rules that fire because the built-in provider, or none, is used."""
+
+Spot = tuple["Path | None", "KeyPath"]
+
+
+def explained(context: Context, outcomes: Iterable[Outcome]) -> tuple[Outcome, ...]:
+    """Return the outcomes, every finding that another one explains marked with that one's rule."""
+    found = tuple(outcomes)
+    known = {rule.id for rule, _ in findings_of(found)}
+    wrong = next((rule_id for rule_id in MISLED if rule_id in known), None)
+    misled = wrong if context.provider.builtin or not context.provider.defined else None
+    spots = dict(_spots(found))
+    return tuple(
+        replace(outcome, findings=tuple(_marked(outcome.rule, f, spots, misled) for f in outcome.findings))
+        if outcome.findings
+        else outcome
+        for outcome in found
+    )
+
+
+def _spots(outcomes: Iterable[Outcome]) -> Iterator[tuple[Spot, str]]:
+    """Yield the keys that particular rules point to or would change, with the rule."""
+    for rule, finding in findings_of(outcomes):
+        if rule.id.startswith(GENERAL) and not rule.id.startswith(PARTICULAR):
+            continue
+        if finding.at is not None and finding.at.key is not None:
+            yield (finding.at.file, finding.at.key), rule.id
+        for edit in finding.fix.edits if finding.fix else ():
+            if isinstance(edit, Rename) or (isinstance(edit, Edit) and edit.value is None):
+                yield (edit.file, edit.key), rule.id
+
+
+PARTICULAR = (
+    "key-source", "key-blank", "key-placeholder", "key-newline", "key-bearer", "key-quoted", "key-not-ascii",
+)  # fmt: skip
+"""Rules on the key that is sent, whose ids begin like those on the keys of a file."""
+
+
+def _marked(rule: Rule, finding: Finding, spots: dict[Spot, str], misled: str | None) -> Finding:
+    if finding.because_of is not None:
+        return finding
+    if misled and rule.id in CONSEQUENCES:
+        return replace(finding, because_of=misled)
+    place = finding.at
+    if (
+        place is None
+        or place.key is None
+        or not rule.id.startswith(GENERAL)
+        or rule.id.startswith(PARTICULAR)
+    ):
+        return finding
+    around = (place.key[:length] for length in range(len(place.key), 1, -1))
+    cause = next((spots[spot] for key in (place.key, *around) if (spot := (place.file, key)) in spots), None)
+    return replace(finding, because_of=cause) if cause else finding

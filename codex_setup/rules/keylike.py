@@ -1,0 +1,18 @@
+"""Whether a text is a key or the name of a variable that holds one."""
+
+from __future__ import annotations
+
+import re
+
+from codex_setup.mask import masked
+
+NAME = r"[A-Za-z_][A-Za-z0-9_]*"
+"""What may be the name of an environment variable."""
+
+
+def keylike(text: str) -> bool:
+    """Return whether `text` is a key rather than the name of a variable."""
+    shown = f"`{text}`"
+    if re.match(r"(?i)(sk|cr|ak|pk|rk)-", text) or masked(shown) != shown:
+        return True
+    return not re.fullmatch(NAME, text) and re.fullmatch(r"[!-~]{16,}", text) is not None and "$" not in text
