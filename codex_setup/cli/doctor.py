@@ -117,7 +117,9 @@ def command(
     visit = Visit(opt.machine_at(cd), asked, connect, tuple(ignore or ()), severity(fail_on))
     choice = opt.Showing(format, tuple(output or ()), color, verbose=verbose, reproducible=reproducible)
     if upgrade_to:
-        return foresee(visit, upgrade_to, choice)
+        from codex_setup.cli.upgrade import foreseen  # noqa: PLC0415 -- only this option needs it
+
+        return foreseen(visit.machine, asked, upgrade_to, choice)
     report = patiently(visit, retry)
     if fix or dry_run:
         mended = mend(visit, report, Wanted(unsafe_fixes, tuple(only or ())), yes=yes, dry_run=dry_run)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from codex_setup.machine import Machine
 
 
-def upgrade_to(machine: Machine, asked: Invocation, target: str, choice: Showing) -> int:
+def foreseen(machine: Machine, asked: Invocation, target: str, choice: Showing) -> int:
     """Show what `target` (a version, `latest` or `all`) makes of the configuration; return the exit code."""
     if target not in ("latest", "all") and not is_version(target):
         raise SetupError(
