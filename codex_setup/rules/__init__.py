@@ -16,12 +16,16 @@ from codex_setup.rules import (
     dotenv,
     files,
     key_shape,
+    keys,
+    layers,
     login,
     model_name,
     not_toml,
+    profiles,
     provider,
     provider_place,
     secrets,
+    values,
     web_address,
 )
 from codex_setup.rules.causes import explained
@@ -33,6 +37,10 @@ if TYPE_CHECKING:
 CHECKS: tuple[Check[Context], ...] = (
     *files.CHECKS,
     *not_toml.CHECKS,
+    *keys.CHECKS,
+    *values.CHECKS,
+    *layers.CHECKS,
+    *profiles.CHECKS,
     *provider_place.CHECKS,
     *provider.CHECKS,
     *base_url.CHECKS,

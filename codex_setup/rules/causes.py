@@ -61,11 +61,12 @@ def _spots(outcomes: Iterable[Outcome]) -> Iterator[tuple[Spot, str]]:
     for rule, finding in findings_of(outcomes):
         if rule.id.startswith(GENERAL) and not rule.id.startswith(PARTICULAR):
             continue
+        cause = finding.because_of or rule.id
         if finding.at is not None and finding.at.key is not None:
-            yield (finding.at.file, finding.at.key), rule.id
+            yield (finding.at.file, finding.at.key), cause
         for edit in finding.fix.edits if finding.fix else ():
             if isinstance(edit, Rename) or (isinstance(edit, Edit) and edit.value is None):
-                yield (edit.file, edit.key), rule.id
+                yield (edit.file, edit.key), cause
 
 
 PARTICULAR = (
@@ -87,6 +88,8 @@ def _marked(rule: Rule, finding: Finding, spots: dict[Spot, str], misled: str | 
         or rule.id.startswith(PARTICULAR)
     ):
         return finding
-    around = (place.key[:length] for length in range(len(place.key), 1, -1))
-    cause = next((spots[spot] for key in (place.key, *around) if (spot := (place.file, key)) in spots), None)
+    file, key = place.file, place.key
+    around = [(file, key[:length]) for length in range(len(key), 1, -1)]
+    inside = [spot for spot in spots if spot[0] == file and spot[1][: len(key)] == key]
+    cause = next((spots[spot] for spot in ((file, key), *around, *inside) if spot in spots), None)
     return replace(finding, because_of=cause) if cause else finding
