@@ -19,10 +19,12 @@ TESTS = sorted((PACKAGE.parent / "tests").rglob("*.py"))
 
 # A module may import modules of its own rank or of a lower one. The first prefix that fits counts.
 RANKS = (
-    ("codex.releases", 20), ("codex.spans", 20), ("codex.known", 20),
+    ("codex.releases", 20), ("codex.statements", 19), ("codex.spans", 20), ("codex.salvage", 20), ("codex.known", 20),
+    ("codex.dotenv", 20),
     ("codex.layers", 21), ("codex.resolve", 22), ("codex.context", 25), ("codex.request", 26), ("codex", 27),
     ("cli", 90), ("__main__", 91), ("__init__", 0),
-    ("model", 1), ("nearest", 1), ("machine", 1), ("mask", 2), ("wire", 2), ("edit", 24),
+    ("model", 1), ("nearest", 1), ("machine", 1), ("mask", 2), ("wire", 2), ("written", 2),
+    ("layout", 23), ("insertion", 23), ("splice", 23), ("edit", 24), ("slips", 23), ("mend", 25), ("mending", 56),
     ("providers", 3), ("network", 30), ("rules", 40), ("render", 45), ("doctor", 50),
     ("repair", 55), ("wizard", 70),
 )  # fmt: skip
