@@ -137,13 +137,17 @@ class MemoryFiles:
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """One computer as a process on it sees it."""
+    """One computer as a process on it sees it.
+
+    `state` is the folder for codex-setup's own backups and receipts; None is the platform's usual place.
+    """
 
     home: Path | None
     cwd: Path
     env: Mapping[str, str]
     platform: str
     files: Files
+    state: Path | None = None
 
     @classmethod
     def here(cls) -> Machine:

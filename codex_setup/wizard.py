@@ -134,7 +134,7 @@ def carry_out(bench: Bench, answers: Answers, ready: Prepared, title: str) -> tu
 
     Raises `SetupError` where it had to be taken back: the files are then as they were.
     """
-    receipt = write(ready.changes, title) if ready.changes else None
+    receipt = write(ready.changes, title, state=bench.machine.state) if ready.changes else None
     there = bench.under(answers.profile)
     machine = bench.machine
     if bench.context().codex_home is not None:
@@ -142,7 +142,7 @@ def carry_out(bench: Bench, answers: Answers, ready: Prepared, title: str) -> tu
     after = examine(machine, there.asked)
     worse = errors(after) - errors(ready.report)
     if worse and receipt is not None:
-        write(taking_back(receipt), f"take back: {title}", undoes=receipt.id)
+        write(taking_back(receipt), f"take back: {title}", undoes=receipt.id, state=bench.machine.state)
         raise SetupError(
             f"what was written turned out worse than foreseen ({', '.join(sorted(worse))})",
             "Everything is as it was; `codex-setup doctor` may say more.",

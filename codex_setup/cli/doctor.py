@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 from codex_setup.cli import options as opt
-from codex_setup.cli.output import show, style_for
+from codex_setup.cli.output import show
 from codex_setup.cli.progress import waiting
 from codex_setup.doctor import Connect, Report, examine
 from codex_setup.mending import Mended, Wanted, mend_home
@@ -184,20 +184,5 @@ def mend(visit: Visit, report: Report, wanted: Wanted, *, yes: bool, dry_run: bo
         confirm=lambda _: yes or opt.agreed("Write this?", "Add --yes to write without being asked."),
         show=sys.stderr.write,
         dry_run=dry_run,
+        state=visit.machine.state,
     )
-
-
-def upgraded(visit: Visit, target: str, choice: opt.Showing) -> int:
-    """Show what an upgrade of Codex to `target` would break, change and mend; return 1 where it breaks something."""
-    from codex_setup.codex.binary import installed  # noqa: PLC0415 -- only this question needs these
-    from codex_setup.render.upgrade import render_json, render_text  # noqa: PLC0415
-    from codex_setup.upgrade import foresee  # noqa: PLC0415
-
-    if choice.format not in (None, "text", "json"):
-        raise SetupError(f"`--upgrade-to` has no format `{choice.format}`", "Write text or json.", exit_code=2)
-    foresight = foresee(visit.machine, visit.asked, target, installed(visit.machine, visit.asked.codex_home))
-    if choice.format == "json":
-        sys.stdout.write(render_json(foresight))
-    else:
-        sys.stdout.write(render_text(foresight, style_for(visit.machine, choice, sys.stdout)))
-    return foresight.exit_code
