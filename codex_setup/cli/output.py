@@ -13,11 +13,13 @@ from codex_setup.render import FORMATS, Style, page_of
 from codex_setup.render.shell import shell_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import TextIO
 
     from codex_setup.cli.options import Showing
     from codex_setup.doctor import Report
     from codex_setup.machine import Machine
+    from codex_setup.render.page import Page
 
 NARROWEST, WIDEST = 60, 200
 
@@ -70,6 +72,15 @@ def format_named(name: str) -> str:
 
 def show(report: Report, machine: Machine, choice: Showing) -> None:
     """Write the report where it was asked for, and what belongs there to standard output."""
+    _deliver(lambda name: page_of(report, name), machine, choice)
+
+
+def show_page(page: Page, machine: Machine, choice: Showing) -> None:
+    """Write a page that was made of many files or reports, as `show` does a report."""
+    _deliver(lambda _: page, machine, choice)
+
+
+def _deliver(pages: Callable[[str], Page], machine: Machine, choice: Showing) -> None:
     style = style_for(machine, choice, sys.stdout)
     named = format_named(choice.format) if choice.format else None
-    sys.stdout.write(deliver(lambda name: page_of(report, name), named, choice.outputs, machine, style))
+    sys.stdout.write(deliver(pages, named, choice.outputs, machine, style))

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 IN_FULL = 3
 """How many errors are shown with their lines before the rest is listed in brief."""
 
+IN_FULL_OF_MANY = 40
+"""The same where many files were looked at."""
+
 
 def render(page: Page, style: Style) -> str:
     """Return the page as text; `style.verbose` adds notes, consequences, skipped checks and every request."""
@@ -31,9 +34,11 @@ def lines(page: Page, style: Style) -> Iterator[str]:
     yield from facts(page, style)
     roots, follow = sorted_out(page.findings, verbose=style.verbose)
     errors = sum(finding.rule.severity == "error" for finding in roots)
+    many = page.request is None
+    room = IN_FULL_OF_MANY if many else IN_FULL
     for number, finding in enumerate(roots):
         brief = not style.verbose and (
-            number >= IN_FULL or (finding.rule.severity == "warning" and errors > 0)
+            number >= room or (finding.rule.severity == "warning" and errors > 0 and not many)
         )
         yield ""
         yield from in_brief(finding, style) if brief else in_full(finding, style)

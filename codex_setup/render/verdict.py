@@ -40,7 +40,8 @@ def sentence(page: Page) -> str:
                 (finding.message for finding in page.findings if finding.unsure), "no clear answer came"
             )
             return f"{word}: {first}."
-    return f"{word}: {counts or 'Codex will not work as it stands'}."
+    where = f" in {page.subject}" if page.request is None else ""
+    return f"{word}: {counts or 'Codex will not work as it stands'}{where}."
 
 
 def counted(page: Page) -> str:

@@ -1,0 +1,107 @@
+"""`codex-setup lint`: configuration files and folders by name, without the network and without a machine."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from codex_setup.cli import options as opt
+from codex_setup.cli.output import show_page
+from codex_setup.model import SetupError, Severity
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from codex_setup.codex.context import ReleaseOrigin
+    from codex_setup.lint.subjects import Role
+    from codex_setup.machine import Machine
+
+Names = Annotated[
+    list[str],
+    typer.Argument(
+        help="Files, folders (with everything below), or - for standard input.", metavar="FILE..."
+    ),
+]
+As = Annotated[
+    str | None,
+    opt.option(
+        "--as", help="Take every file for this layer: user, profile, project or system.", metavar="LAYER"
+    ),
+]
+FailOn = Annotated[
+    str, opt.option("--fail-on", help="error or warning: what makes the exit code 1.", metavar="SEVERITY")
+]
+ExitZero = Annotated[bool, opt.option("--exit-zero", help="Exit with 0 whatever was found.")]
+Ignore = Annotated[
+    list[str] | None, opt.option("--ignore", help="Leave this rule out; repeatable.", metavar="RULE")
+]
+
+
+def command(
+    names: Names,
+    as_: As = None,
+    codex_version: opt.CodexVersion = None,
+    fail_on: FailOn = "error",
+    exit_zero: ExitZero = False,
+    ignore: Ignore = None,
+    format: opt.Format = None,
+    output: opt.Output = None,
+    color: opt.Color = "auto",
+    verbose: opt.Verbose = False,
+    reproducible: opt.Reproducible = False,
+) -> int:
+    """Check Codex configurations by name, each as the layer that its place makes it.
+
+    A folder stands for every .codex/config.toml and profile file below it. Only what a file alone can tell
+    is judged: variables, logins and gateways are `doctor`'s.
+
+    Examples: codex-setup lint .codex/config.toml | codex-setup lint . | codex-setup lint - < config.toml
+    """
+    from codex_setup.lint.many import lint  # noqa: PLC0415 -- `--help` needs none of it
+    from codex_setup.lint.one import Manner  # noqa: PLC0415
+    from codex_setup.lint.subjects import subjects  # noqa: PLC0415
+
+    machine = opt.machine_at(None)
+    wanted = severity(fail_on)
+    opt.invocation(None, None, None, None, codex_version)
+    choice = opt.Showing(format, tuple(output or ()), color, verbose=verbose, reproducible=reproducible)
+    stdin = sys.stdin.buffer.read() if "-" in names else None
+    found = subjects(machine, names, role(as_), stdin)
+    if not found:
+        sys.stderr.write("codex-setup: no configuration of Codex is there\n")
+    pieces = format == "sarif" or any(one.startswith("sarif:") for one in choice.outputs)
+    manner = Manner(*judged(machine, codex_version), tuple(ignore or ()), wanted, pieces)
+    page = lint(found, manner)
+    show_page(page, machine, choice)
+    return 0 if exit_zero else page.exit_code
+
+
+def role(name: str | None) -> Role | None:
+    """Return the layer of that name; raises `SetupError` for one that no file makes."""
+    from codex_setup.lint.subjects import ROLES  # noqa: PLC0415 -- `--help` needs none of it
+
+    found = next((one for one in ROLES if one == name), None)
+    if name is not None and found is None:
+        raise SetupError(
+            f"`--as {name}` is no layer of a file", f"Write one of {', '.join(ROLES)}.", exit_code=2
+        )
+    return found
+
+
+def severity(text: str) -> Severity:
+    """Return the severity of that name; raises `SetupError` for another."""
+    if text not in ("error", "warning"):
+        raise SetupError(f"`--fail-on {text}` is not known", "Write error or warning.", exit_code=2)
+    return Severity(text)
+
+
+def judged(machine: Machine, asked: str | None) -> tuple[str | None, ReleaseOrigin, Path | None]:
+    """Return which Codex to judge as: the one asked for, else the installed one, else the newest known."""
+    if asked is not None:
+        return asked, "option", None
+    from codex_setup.codex.binary import installed  # noqa: PLC0415 -- `--help` needs none of it
+
+    first = next((one for one in installed(machine) if one.first and one.version is not None), None)
+    return (first.version, "installed", first.file) if first else (None, "assumed", None)
