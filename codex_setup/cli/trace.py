@@ -95,7 +95,9 @@ def permit(context: Context, *, yes: bool) -> None:
     command = context.provider.auth_command
     if command is None or yes:
         return
-    what = f"`{command.key}` names a program that Codex runs to get the key: {command.value}"
+    setting = context.config.get("model_providers", context.provider.id, "auth", "args", of=list)
+    line = " ".join((command.value, *map(str, setting.value if setting is not None else ())))
+    what = f"Codex would run `{line}`, which `{command.key}` names"
     if not opt.interactive():
         raise SetupError(what, "Add --yes to let it run.", exit_code=2)
     sys.stderr.write(f"{what}\nLet it run? [y/N] ")
