@@ -1,0 +1,224 @@
+"""The words that a row leaves blank: who, which key, which names, which proxy, and what to do about it.
+
+Whatever a gateway said is masked, printable, on one line and short before it stands in a message.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from codex_setup.diagnosis.tls import tls_hint, tls_says
+from codex_setup.mask import masked, printable
+from codex_setup.nearest import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from codex_setup.diagnosis.row import Case
+    from codex_setup.model import Secret
+    from codex_setup.providers import Preset
+    from codex_setup.proxies import Certificates, Proxy
+    from codex_setup.wire import Credential, Plan
+
+QUOTED = 200
+SHORT = re.compile(r"(?i)gpt-?\d+|codex(-mini)?|gpt|o\d|claude|gpt-?\d+-codex|default|auto|latest")
+"""Names that stand for a family, and that relays with exact names do not know."""
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What is known beside the reply: the release, the way there, the preset, the names on offer."""
+
+    release: str = ""
+    waits: bool = True
+    proxy: Proxy | None = None
+    trust: Certificates | None = None
+    preset: Preset | None = None
+    names: tuple[str, ...] = ()
+    tried: tuple[str, ...] = ()
+
+
+def quoted(text: str, known: tuple[Secret, ...] = ()) -> str:
+    """Return foreign words as they may stand in a message: one line, masked, printable, short."""
+    line = printable(" ".join(masked(text[: QUOTED * 8], known).split()))
+    return line if len(line) <= QUOTED else line[: QUOTED - 1] + "…"
+
+
+def blanks(case: Case, plan: Plan, around: Around) -> Mapping[str, str]:
+    """Return every blank of `says` and `hint` for one case."""
+    return _Blanks({**_where(case, around), **_what(case, plan, around), **_key(case, plan, around)})
+
+
+class _Blanks(dict[str, str]):
+    def __missing__(self, name: str) -> str:
+        return ""
+
+
+def _where(case: Case, around: Around) -> dict[str, str]:
+    parts = urlsplit(case.url)
+    host, detail = parts.hostname or "the gateway", quoted(case.reply.detail)
+    through = (
+        f"; the request goes through the proxy {around.proxy.shown} ({around.proxy.variable})"
+        if around.proxy
+        else ""
+    )
+    forever = "Codex itself waits for the network without end (since 0.148), so it seems to hang"
+    return {
+        "url": quoted(case.url),
+        "host": host,
+        "address": parts.netloc.rpartition("@")[2] or host,
+        "who": case.gateway.name if case.gateway else host,
+        "status": str(case.reply.status or ""),
+        "detail": detail,
+        "location": quoted(case.reply.header("location")) or "nowhere",
+        "patience": (forever if around.waits else "Codex gives up after a few attempts") + through,
+        "in_between": through,
+        "proxy": around.proxy.shown if around.proxy else "in between",
+        "proxy_variable": around.proxy.variable if around.proxy else "HTTPS_PROXY",
+        "tls": tls_says(host, case.reply.detail),
+        "tls_hint": tls_hint(case.reply.detail, around.trust),
+        "tried": f"; also tried: {', '.join(around.tried)}" if around.tried else "",
+        "might": _might(case),
+        "page": f", “{quoted(case.said.message)}”" if case.said.message else "",
+    }
+
+
+def _might(case: Case) -> str:
+    path = case.path.removesuffix("/responses")
+    if case.gateway is not None and case.gateway.bases:
+        bases = " or ".join(f"`{base or '/'}`" for base in case.gateway.bases[:2])
+        return f"{case.gateway.name} serves it under {bases}"
+    if "/v1" not in path:
+        return "many gateways want `/v1` at the end of `base_url`"
+    return "compare the path in `base_url` with the gateway's own guide"
+
+
+def _what(case: Case, plan: Plan, around: Around) -> dict[str, str]:
+    said = quoted(case.said.message) or quoted(case.said.words if case.said.shape == "text" else "")
+    header = re.search(
+        r"\b(?:x|cf|helicone|portkey|anthropic|openai)-[a-z][\w-]+", case.said.words, re.IGNORECASE
+    )
+    model = plan.model or case.model
+    near = nearest(model, around.names)
+    listed = ", ".join(f"`{name}`" for name in (near or around.names[:5]))
+    unset = plan.model_origin is not None and plan.model_origin.text == "default"
+    return {
+        "said": said or "no words",
+        "quoted": f": “{said}”" if said else "",
+        "model": quoted(model),
+        "names": _names(listed, near=bool(near), count=len(around.names)),
+        "names_after": f"; it offers {listed}" if listed else "",
+        "default": " `model` is not set, so Codex sent its own default." if unset else "",
+        "exact": "Check the exact name of the model first" + (f" (it offers {listed})" if listed else ""),
+        "wait": _wait(case),
+        "release": around.release or "as Codex does",
+        "header": header[0].lower() if header else "NAME",
+        "form_advice": "keep the report",
+        "status_hint": "",
+    }
+
+
+def _names(listed: str, *, near: bool, count: int) -> str:
+    if not listed:
+        return "`codex-setup models` lists the names that it offers to this key, where it has a list."
+    return f"{'The nearest names' if near else f'Of the {count} names'} that it offers: {listed}."
+
+
+def _wait(case: Case) -> str:
+    after = case.reply.header("retry-after") or case.reply.header("llm_provider-retry-after")
+    if after.isdigit():
+        seconds = int(after)
+        return f" {seconds} s" if seconds < 600 else f" about {round(seconds / 3600, 1):g} h"  # noqa: PLR2004 -- ten minutes
+    resets = re.search(
+        r"\"(?:resets?_?(?:at|in_seconds)|resetAt)\"\s*:\s*\"?([\w:.-]{1,40})", case.reply.text[:4000]
+    )
+    return f" (it resets: {quoted(resets[1])})" if resets else " a little"
+
+
+def _key(case: Case, plan: Plan, around: Around) -> dict[str, str]:
+    credential = plan.credential
+    page = around.preset.key_page if around.preset else ""
+    sent = "no credential"
+    if credential is not None:
+        sent = (
+            f"the key from {key_from(credential)}"
+            if credential.secret
+            else (credential.why or "no credential")
+        )
+    return {
+        "key_from": key_from(credential),
+        "key_shape": key_shape(credential.secret) if credential and credential.secret else "not sent",
+        "key_page": f" ({page})" if page else "",
+        "bearer": " and never as `x-api-key`" if case.sent_key else "",
+        "credential": sent,
+        "key_advice": "set `env_key` in the provider's table and that variable in `$CODEX_HOME/.env`"
+        if not case.sent_key
+        else "the gateway does not look at it in this form",
+    }
+
+
+def key_from(credential: Credential | None) -> str:
+    """Return where a credential comes from, in words."""
+    kind, _, name = (credential.origin.text if credential else "none").partition(":")
+    match kind:
+        case "env":
+            return f"the variable {name}"
+        case "auth.json":
+            return "auth.json"
+        case "config":
+            return "`experimental_bearer_token`"
+        case "command":
+            return "the command in `auth`"
+        case "header":
+            return "a header of the configuration"
+        case _:
+            return "nowhere"
+
+
+_BLEMISHES = (
+    (r"^\s|\s$", "with blanks at its ends"),
+    (r"^[\"'“‘]|[\"'”’]$", "with quotes around it"),
+    (r"(?i)^bearer\s", "with `Bearer ` written into it"),
+    (r"[^\x00-\x7f]", "with characters that are not ASCII"),
+    (r"[\r\n]", "with a line break in it"),
+)
+
+
+def key_shape(secret: Secret) -> str:
+    """Return what may be said of a key: its length, its ends, what is odd about it."""
+    odd = [words for pattern, words in _BLEMISHES if secret.fits(pattern)]
+    return ", ".join([f"{len(secret)} characters long ({secret})", *odd])
+
+
+GATEWAY_ADVICE: Mapping[tuple[str, str], str] = {
+    ("sub2api", "key-wrong-group"): "In sub2api's console: edit the key and bind it to a group of the platform OpenAI.",
+    ("sub2api", "no-accounts"): "sub2api answers like this too where the key is bound to a Claude group: bind it to an OpenAI group.",
+    ("sub2api", "key-rejected"): "sub2api blocks an address after many attempts with a wrong key, so do not retry in a loop.",
+    ("new-api", "model-unknown"): "In new-api the token's group decides: 令牌 → 分组, and that group needs a channel for this model.",
+    ("new-api", "key-rejected"): "Releases of new-api since 2026 say the same of a missing, wrong, expired and used-up token.",
+    ("new-api", "key-wrong-group"): "In new-api's console: 令牌 → edit → choose a group that exists.",
+    ("new-api", "responses-unsupported"): "In new-api the type of the channel decides: it needs one that has the Responses API.",
+    ("one-api", "responses-unsupported"): "one-api has no Responses API at all; new-api, its successor, has.",
+    ("claude-relay-service", "key-wrong-group"): "In claude-relay-service: edit the key and allow the service OpenAI.",
+    ("claude-relay-service", "key-rejected"): "Keys of claude-relay-service begin with `cr_`.",
+    ("claude-relay-service", "no-accounts"): "claude-relay-service answers 400 with a general text where no OpenAI account is left.",
+    ("cliproxyapi", "no-accounts"): "CLIProxyAPI has no login for this provider: log in there (`--codex-login`).",
+    ("cliproxyapi", "key-rejected"): "The keys of CLIProxyAPI stand under `api-keys` in its config.yaml.",
+    ("codex-lb", "no-accounts"): "Add a ChatGPT account in codex-lb's dashboard.",
+    ("litellm", "key-rejected"): "LiteLLM without a database answers 400 to a wrong key; the right one is its master key or a virtual key.",
+    ("litellm", "model-unknown"): "LiteLLM knows the names under `model_list` in its config.yaml.",
+    ("litellm", "upstream-refused"): "LiteLLM's own key stands under `litellm_params` of that model.",
+    ("portkey", "gateway-header-missing"): 'For Portkey: `http_headers = { "x-portkey-provider" = "openai" }`, or `x-portkey-config`.',
+    ("bifrost", "model-unknown"): "Bifrost wants the provider before the name: `openai/NAME`.",
+    ("openrouter", "model-unknown"): "OpenRouter's names carry the vendor: `openai/NAME`.",
+    ("azure", "model-unknown"): "For Azure `model` is the name of your deployment, not of the model.",
+    ("azure", "key-rejected"): "Azure gives the same answer for a key of another resource: compare the host in `base_url` too.",
+    ("ollama", "model-unknown"): "Fetch it with `ollama pull NAME`; `ollama list` shows what is there.",
+    ("ollama", "responses-unsupported"): "Ollama has the Responses API since 0.13.",
+    ("vllm", "model-unknown"): "vLLM knows the name given with `--served-model-name`, else the model's path.",
+    ("llama.cpp", "gateway-unavailable"): "llama.cpp answers like this while it loads the model.",
+}  # fmt: skip
+"""What to add in a gateway's own words, by gateway and rule."""

@@ -1,0 +1,166 @@
+"""Rows for what there is: quota, rates, accounts, the service behind the gateway, the gateway itself."""
+
+from __future__ import annotations
+
+from codex_setup.diagnosis import words
+from codex_setup.diagnosis.row import Row, error, statuses, witness
+from codex_setup.diagnosis.rules import (
+    GATEWAY_UNAVAILABLE,
+    KEY_REJECTED,
+    MODEL_UNKNOWN,
+    NO_ACCOUNTS,
+    QUOTA_EXHAUSTED,
+    RATE_LIMITED,
+    REPLY_UNRECOGNISED,
+    REQUEST_REJECTED,
+    UPSTREAM_REFUSED,
+)
+
+_QUOTA_SAY = "the quota or balance behind the key from {key_from} is used up{quoted}"
+_QUOTA = "Top it up, or wait until it renews{wait}{key_page}{advice}."
+_RATE_SAY = "{who} limits how often or how much at once may be asked{quoted}"
+_RATE = "Wait{wait} and try again; Codex repeats a 429 only where the answer carries Retry-After."
+_UP_SAY = "the service behind {who} refused {who}'s own account{quoted}"
+_UP = "Your key was let in and nothing here is wrong: tell the operator that the upstream account is refused{status_hint}{advice}."
+_DOWN_SAY = "{who} or the service behind it is not available (status {status}{quoted})"
+_DOWN = "Try again{wait}; Codex repeats a 5xx by itself{in_between}."
+_NO_SAY = "{who} has no account free for the model `{model}`{quoted}"
+_NO = "{exact}; if the name is right, try again later or tell the operator{advice}."
+_ANY = statuses(range(400, 600))
+
+WRAPPED: tuple[Row, ...] = (
+    Row(
+        MODEL_UNKNOWN, "the service behind {who} has no model named `{model}`{quoted}", "{names}{default}{advice}",
+        error(404, 'litellm.NotFoundError: OpenAIException - {"error": {"message": "The model `m` does not exist.", "code": "model_not_found"}}'),
+        "LiteLLM 1.106.2", code=r"model_not_found|deploymentnotfound|unknown_model", wrapped=True,
+    ),
+    Row(
+        RATE_LIMITED, _RATE_SAY, _RATE,
+        error(429, 'litellm.RateLimitError: OpenAIException - {"error": {"message": "Rate limit reached", "code": "rate_limit_exceeded"}}'),
+        "LiteLLM 1.106.2", status=statuses(429), wrapped=True, unless=words.QUOTA,
+    ),
+    Row(
+        REQUEST_REJECTED, "the service behind {who} refuses the form of the request{quoted}",
+        "The check sends nothing that Codex does not send too; tell the operator these words{advice}.",
+        error(400, 'litellm.BadRequestError: OpenAIException - {"error": {"message": "Unknown parameter: \'x\'", "param": "x", "code": "unknown_parameter"}}'),
+        "LiteLLM, OpenRouter, new-api", status=statuses(400, 413, 422), wrapped=True, text=words.FORM, unless=words.MODEL_UNKNOWN,
+    ),
+    Row(
+        GATEWAY_UNAVAILABLE, _DOWN_SAY, _DOWN, error(502, "Upstream service temporarily unavailable", "upstream_error"), "sub2api",
+        status=statuses(429, range(500, 600)), wrapped=True, text=rf"{words.UNAVAILABLE}|gateway error|timed? ?out", unless=rf"{words.UPSTREAM}|model_not_found",
+    ),
+    Row(
+        UPSTREAM_REFUSED, _UP_SAY, _UP, error(502, "Upstream authentication failed, please contact administrator", "upstream_error"), "sub2api",
+        wrapped=True, text=rf"{words.UPSTREAM}|{words.KEY_REJECTED}|{words.KEY_MISSING}|{words.KEY_INACTIVE}|{words.QUOTA}|{words.ADDRESS}|<!doctype|<html",
+    ),
+    Row(
+        MODEL_UNKNOWN, "the service behind {who} has no model named `{model}`{quoted}", "{names}{default}{advice}",
+        error(400, "openai error: The model `m` does not exist", "invalid_request_error"), "Portkey 1.15.2", wrapped=True, text=words.MODEL_UNKNOWN,
+    ),
+    Row(
+        UPSTREAM_REFUSED, _UP_SAY, _UP, error(403, "openai error: Forbidden", "permission_error"), "Portkey 1.15.2",
+        wrapped=True, status=statuses(401, 402, 403, 404),
+    ),
+    Row(
+        UPSTREAM_REFUSED, _UP_SAY, _UP, error(401, "auth_unavailable: token refresh failed", "authentication_error", "auth_unavailable"), "CLIProxyAPI",
+        code=r"auth_unavailable|upstream_auth\w*|upstream_(unauthorized|forbidden|refused|rejected)", status=statuses(401, 402, 403, 502),
+    ),
+    Row(
+        UPSTREAM_REFUSED, _UP_SAY, _UP, error(403, "Forbidden", "permission_error", "insufficient_quota"), "CLIProxyAPI gives every 403 this code",
+        code=r"permission_error", also=r"insufficient_quota", unless=words.QUOTA, status=statuses(403),
+    ),
+)  # fmt: skip
+
+BY_CODE: tuple[Row, ...] = (
+    Row(
+        QUOTA_EXHAUSTED, _QUOTA_SAY, _QUOTA, witness(429, {"code": "API_KEY_QUOTA_EXHAUSTED", "message": "API key 额度已用完"}), "sub2api, new-api, OpenAI, LiteLLM",
+        code=r"insufficient_(user_)?(quota|balance|credits?|funds)|pre_consume_token_quota_failed|budget_exceeded|billing_(hard_limit_reached|error|not_active)|\w*quota_(exceeded|exhausted|insufficient|not_enough)|\w*_?(usage|cost|spend|spending|daily|weekly|monthly)_limit_exceeded|subscription_(not_found|invalid|expired|required|inactive)|payment_required|credit_\w+|balance_\w+|access_terminated|out_of_credits",
+        status=_ANY,
+    ),
+    Row(
+        GATEWAY_UNAVAILABLE, _DOWN_SAY, _DOWN, error(503, "Slow down", "rate_limit_error", "slow_down"), "OpenAI",
+        code=r"slow_down|server_is_overloaded|overloaded(_error)?|system_(cpu|memory|disk)_overloaded|\w*_overloaded|unavailable_error|service_unavailable|billing_service_error|engine_overloaded\w*|internal_error",
+        status=statuses(range(500, 600)),
+    ),
+    Row(
+        NO_ACCOUNTS, _NO_SAY, _NO, error(503, "no auth available (providers=codex, model=gpt-5.5)", "server_error", "auth_unavailable"), "codex-lb, CLIProxyAPI, codex2api",
+        code=r"no_(\w+_)?accounts?(_available)?|(no_)?auth_unavailable|accounts?_(unavailable|exhausted|not_available)|no_available_\w+|no_(credentials|auths?)_available",
+    ),
+    Row(
+        QUOTA_EXHAUSTED, _QUOTA_SAY, _QUOTA, error(429, "The usage limit has been reached", "usage_limit_reached"), "the ChatGPT backend itself",
+        code=r"usage_limit_reached|usage_not_included", gateways=frozenset({"chatgpt", "openai"}), asked="https://chatgpt.com/backend-api/codex/responses",
+    ),
+    Row(
+        RATE_LIMITED, _RATE_SAY, _RATE, error(429, "The usage limit has been reached", "usage_limit_reached"), "a relay's account, not the user's",
+        code=r"usage_limit_reached", status=statuses(429, 503),
+    ),
+    Row(
+        RATE_LIMITED, _RATE_SAY, _RATE, error(429, "Rate limit reached for gpt-5.5", "requests", "rate_limit_exceeded"), "OpenAI and most others",
+        code=r"rate_limit\w*|ratelimit\w*|\w*rate_limited|too_many_requests|toomanyrequests\w*|throttl\w*|\w*concurren\w*|\w*_saturated|model_cooldown|requests|tokens|engine_busy|rpm_\w+|tpm_\w+",
+        status=statuses(400, 403, 409, 429, 503, 529), unless=rf"{words.QUOTA}|无可用",
+    ),
+)  # fmt: skip
+
+QUOTA_BY_TEXT: tuple[Row, ...] = (
+    Row(
+        QUOTA_EXHAUSTED, _QUOTA_SAY, _QUOTA, error(429, "api key 5小时限额已用完", "rate_limit_exceeded"), "sub2api, new-api, DeepSeek, OpenRouter",
+        text=words.QUOTA, status=statuses(400, 401, 402, 403, 422, 429, 500, 503), unless=r"请求(次数|总?数|频率)|requests?[ -]per|rate limit (reached|exceeded)|token rate limit|rpm",
+    ),
+    Row(
+        QUOTA_EXHAUSTED, _QUOTA_SAY, _QUOTA, witness(402, {"error": {"message": "pay first"}}), "RFC 9110, 15.5.3", status=statuses(402),
+    ),
+)  # fmt: skip
+
+BY_TEXT: tuple[Row, ...] = (
+    Row(
+        RATE_LIMITED, _RATE_SAY, _RATE, error(429, "All available accounts are currently rate-limited. Please retry later."), "sub2api",
+        text=words.RATE, status=statuses(429, 503, 529), unless=r"无可用渠道|no available accounts: no",
+    ),
+    Row(
+        NO_ACCOUNTS, _NO_SAY, _NO, error(503, "No available accounts: no available OpenAI accounts supporting model: gpt-5.5", "api_error"), "sub2api of 2025",
+        text=words.NO_ACCOUNTS, status=_ANY,
+    ),
+    Row(
+        NO_ACCOUNTS, _NO_SAY, _NO, error(503, "Service temporarily unavailable", "api_error"), "sub2api since April 2026 hides its words",
+        text=r"^service temporarily unavailable\.?$", code="api_error", status=statuses(503),
+    ),
+    Row(
+        NO_ACCOUNTS, _NO_SAY, _NO, error(400, "Internal server error"), "claude-relay-service 1.1.314 answers 400 where no account is left",
+        text=r"^(internal server error|service temporarily unavailable|\S+ error occurred)\.?$", status=statuses(400), shape=frozenset({"json"}),
+    ),
+    Row(
+        UPSTREAM_REFUSED, _UP_SAY, _UP, error(502, "上游渠道认证失败，请联系管理员", "api_error"), "relays in Chinese",
+        text=words.UPSTREAM, status=statuses(400, 401, 402, 403, 404, 500, 502, 503),
+    ),
+    Row(
+        GATEWAY_UNAVAILABLE, _DOWN_SAY, _DOWN, error(503, "Loading model"), "llama.cpp",
+        text=words.UNAVAILABLE, status=statuses(408, 425, 429, range(500, 600)),
+    ),
+)  # fmt: skip
+
+BY_STATUS: tuple[Row, ...] = (
+    Row(
+        QUOTA_EXHAUSTED, _QUOTA_SAY, _QUOTA, witness(429, {"error": {"message": "later"}}, retry_after="41210"), "a window of hours is a quota",
+        status=statuses(429), header=r"^retry-after: (\d{4,}|[6-9]\d\d)$",
+    ),
+    Row(RATE_LIMITED, _RATE_SAY, _RATE, witness(429, {"error": {"message": "later"}}), "RFC 6585, 4", status=statuses(429)),
+    Row(
+        KEY_REJECTED, "{who} does not accept the key from {key_from} (status {status}{quoted})",
+        "The key is {key_shape}, sent as `Authorization: Bearer`{bearer}; compare it with the gateway's page of keys{key_page}{advice}.",
+        witness(401, {"ok": 0}), "any server", status=statuses(401),
+    ),
+    Row(
+        KEY_REJECTED, "{who} does not let the key from {key_from} in (status {status}{quoted})",
+        "The key is {key_shape}; it may lack a right on the gateway{key_page}{advice}.",
+        error(403, "Forbidden", "permission_error"), "several", status=statuses(403), code=r"permission\w*|forbidden\w*|access_denied|accessdenied\w*|request_forbidden",
+    ),
+    Row(GATEWAY_UNAVAILABLE, _DOWN_SAY, _DOWN, witness(504, ""), "any server", status=statuses(408, 425, range(500, 600))),
+)  # fmt: skip
+
+UNKNOWN: tuple[Row, ...] = (
+    Row(
+        REPLY_UNRECOGNISED, "{who} answers with status {status}, and codex-setup does not know what that means{quoted}",
+        "Let Codex itself make the call, and report this answer, so that the next person gets a cause.",
+        witness(418, {"ok": 1}), "none of the rows above",
+    ),
+)  # fmt: skip
