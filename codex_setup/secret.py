@@ -45,8 +45,7 @@ class Secret:
         if len(bare) < 4 or (short and bare.isalpha()):  # noqa: PLR2004 -- see above
             return text
         shown = str(Secret(bare))
-        escaped = {json.dumps(bare)[1:-1], json.dumps(bare, ensure_ascii=False)[1:-1], _url_quoted(bare)}
-        for spelling in (bare, *sorted(escaped - {bare})):
+        for spelling in (bare,) if _UNESCAPED.fullmatch(bare) else _spellings(bare):
             if spelling in text and short:
                 text = re.sub(rf"(?<!\w){re.escape(spelling)}(?!\w)", shown, text)
             elif spelling in text:
@@ -81,6 +80,16 @@ class Secret:
 
     def __reduce__(self) -> str:
         raise TypeError("a secret is not pickled")
+
+
+_UNESCAPED = re.compile(r"[A-Za-z0-9._~-]*")
+"""Text that is written in the same way in JSON and in a URL."""
+
+
+def _spellings(text: str) -> tuple[str, ...]:
+    """Return `text` as it is and as JSON and a URL would have it."""
+    escaped = {json.dumps(text)[1:-1], json.dumps(text, ensure_ascii=False)[1:-1], _url_quoted(text)}
+    return (text, *sorted(escaped - {text}))
 
 
 def _url_quoted(text: str) -> str:

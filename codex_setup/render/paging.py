@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -71,6 +72,7 @@ def page(report: Report, *, pieces: bool = False) -> Page:
     )
 
 
+@functools.cache
 def shown_rule(rule: Rule) -> ShownRule:
     """Return `rule` as renderers see it."""
     return ShownRule(rule.id, rule.severity.value, rule.title, rule.doc, rule.security)

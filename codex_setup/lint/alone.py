@@ -1,0 +1,119 @@
+"""A machine of its own for one file, on which nothing else is wrong.
+
+Every variable that the file names is set there, a login is there, its project is trusted. What nobody can
+know of the real machine raises `UnknownHereError`, so that a rule which asks for it is left out, not guessed.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from codex_setup.codex.auth import AuthFile
+from codex_setup.codex.context import Context, Invocation, read_context
+from codex_setup.codex.environment import Environment, Variable
+from codex_setup.machine import FileInfo, Machine
+from codex_setup.model import Secret
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from codex_setup.lint.subjects import Role
+
+KEY = Secret("sk-" + "a1B2c3D4" * 6)
+"""The key that every variable of the file's own machine holds; it is never shown nor sent."""
+
+NOWHERE = Path("/codex-setup-lint")
+
+
+class UnknownHereError(LookupError):
+    """A rule asked for something that one file cannot tell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alone:
+    """The files of a machine of which few are known; where `strict`, others can neither be read nor missed."""
+
+    known: Mapping[Path, bytes]
+    folders: frozenset[Path]
+    strict: bool = False
+
+    def read(self, path: Path) -> bytes:
+        """Return the bytes of a known file."""
+        if path in self.known:
+            return self.known[path]
+        if self.strict:
+            raise UnknownHereError(path)
+        raise FileNotFoundError(2, "No such file or directory", str(path))
+
+    def head(self, path: Path, size: int) -> bytes:
+        """Return the first bytes of a known file."""
+        return self.read(path)[:size]
+
+    def info(self, path: Path) -> FileInfo | None:
+        """Return what is known of the file; raises `UnknownHereError` where that is nothing and it matters."""
+        if path in self.known:
+            return FileInfo("file", 0o600, 0, len(self.known[path]))
+        if path in self.folders:
+            return FileInfo("directory", 0o700, 0, 0)
+        if self.strict:
+            raise UnknownHereError(path)
+        return None
+
+    def names(self, folder: Path) -> tuple[str, ...]:
+        """Return the known names in a folder; raises `UnknownHereError` where others matter."""
+        if self.strict:
+            raise UnknownHereError(folder)
+        return tuple(sorted(path.name for path in self.known if path.parent == folder))
+
+
+def layer_file(file: Path, role: Role) -> Path:
+    """Return where the file lies on the machine of its own: where Codex would look for it."""
+    match role:
+        case "system":
+            name = "managed_config.toml" if file.name == "managed_config.toml" else "config.toml"
+            return Path("/etc/codex") / name
+        case "project" if file.parent.name != ".codex":
+            return file.parent / ".codex" / "config.toml"
+        case "profile" if file.name.endswith(".config.toml"):
+            return file
+        case "profile":
+            return file.parent / "it.config.toml"
+        case _:
+            return file.parent / "config.toml"
+
+
+def alone(file: Path, role: Role, content: bytes, beside: bytes | None, version: str | None) -> Context:
+    """Return the context of a machine that has this file and no fault of another kind."""
+    place = layer_file(file, role)
+    home = place.parent if role in ("user", "profile") else NOWHERE / ".codex"
+    root = place.parent.parent if role == "project" else home.parent
+    contents = {place: content}
+    if role == "profile" and beside is not None:
+        contents[home / "config.toml"] = beside
+    elif role == "project":
+        contents[home / "config.toml"] = f'[projects.{_quoted(root)}]\ntrust_level = "trusted"\n'.encode()
+    files = Alone(contents, frozenset((root / ".git", home, place.parent)))
+    machine = Machine(home.parent, root, {}, "linux", files)
+    name = place.name.removesuffix(".config.toml") if role == "profile" else None
+    found = read_context(machine, Invocation(codex_home=home, profile=name, codex_version=version))
+    return replace(
+        found,
+        machine=replace(machine, files=replace(files, strict=True)),
+        environment=Environment({name: Variable(name, KEY) for name in _named(found)}),
+        auth=AuthFile(home / "auth.json", "apikey", KEY),
+    )
+
+
+def _named(context: Context) -> set[str]:
+    """Return the variables that the file's providers name."""
+    names = {provider.env_key.value for provider in context.providers.values() if provider.env_key}
+    for provider in context.providers.values():
+        names |= {header.value for header in provider.env_http_headers}
+    return names
+
+
+def _quoted(path: Path) -> str:
+    return json.dumps(str(path), ensure_ascii=False)
