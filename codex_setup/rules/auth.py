@@ -179,15 +179,15 @@ def _no_source(context: Context, message: str) -> Finding:
     file = table_file(context, context.provider)
     table = context.provider.path
     gateway = preset_for(context.provider.base_url.value) if context.provider.base_url else None
-    known = (gateway.env_key if gateway else None, variable_name(context.provider.id), "OPENAI_API_KEY")
-    ready = next((n for n in known if n and (v := context.environment.get(n)) and not v.value.blank), None)
+    name = (gateway.env_key if gateway else None) or variable_name(context.provider.id)
+    ready = _other_variable(context, name)
     fix = unread_key(context)
-    if fix is None and file and ready:
-        fix = Fix(f"Take the key from {ready}", (Edit(file, (*table, "env_key"), ready),))
+    if fix is None and file and ready and not _stored(context):
+        edit = Edit(file, (*table, "env_key"), ready)
+        fix = Fix(f"Take the key from {ready}, which is set", (edit,), safe=ready == name)
     elif fix is None and file and _stored(context):
         fix = Fix("Send the key of auth.json", (Edit(file, (*table, "requires_openai_auth"), True),))  # noqa: FBT003 -- a value
     elif fix is None and file:
-        name = (gateway.env_key if gateway else None) or variable_name(context.provider.id)
         edit = Edit(file, (*table, "env_key"), name)
         fix = Fix(f"Take the key from {name}, and set that", (edit,), (set_variable(name),), safe=False)
     return Finding(message, at=_table(context), hint=IN_FILE, fix=fix)

@@ -54,9 +54,6 @@ def auth_command_empty(context: Context) -> Iterator[Finding]:
                 f"`{command.key}` is empty",
                 at=command.place,
                 hint="It takes the program that prints the key; its arguments go into `args`.",
-                fix=Fix("Remove the table", (Edit(file, command.path[:-1], None),), safe=False)
-                if (file := file_of(command))
-                else None,
             )
 
 

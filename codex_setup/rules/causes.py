@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from codex_setup.codex.context import Context
     from codex_setup.model import Finding, KeyPath, Rule
 
-GENERAL = ("key-", "value-")
+GENERAL = ("setting-",)
 """How the ids of the rules begin that know a key only by the table of known keys."""
 
 MISLED = (
@@ -69,10 +69,8 @@ def _spots(outcomes: Iterable[Outcome]) -> Iterator[tuple[Spot, str]]:
                 yield (edit.file, edit.key), cause
 
 
-PARTICULAR = (
-    "key-source", "key-blank", "key-placeholder", "key-newline", "key-bearer", "key-quoted", "key-not-ascii",
-)  # fmt: skip
-"""Rules on the key that is sent, whose ids begin like those on the keys of a file."""
+PARTICULAR = ("setting-managed",)
+"""Rules whose ids begin in the same way, and that speak of something else."""
 
 
 def _marked(rule: Rule, finding: Finding, spots: dict[Spot, str], misled: str | None) -> Finding:

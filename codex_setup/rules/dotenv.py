@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from codex_setup.codex.context import Context
+    from codex_setup.codex.dotenv import Assignment
 
 BOM = "\ufeff"
 
@@ -63,11 +64,11 @@ def dotenv_codex_name_skipped(context: Context) -> Iterator[Finding]:
     change Codex itself. CODEX_API_KEY and CODEX_HOME must be set in the real environment.
     """
     environment = context.environment
-    for line in assignments(environment.dotenv_text, {}):
-        if not line.name.startswith("CODEX_"):
+    for line in _set(environment.dotenv_text):
+        if not line.name.upper().startswith("CODEX_"):
             continue
         file, key = environment.dotenv_file, context.provider.env_key
-        new = re.sub(r"^(CODEX_)+", "", line.name)
+        new = re.sub(r"(?i)^(CODEX_)+", "", line.name)
         new = f"RELAY_{new}" if new in ("", "HOME", "KEY", "API_KEY") or environment.get(new) else new
         used = key is not None and key.value == line.name
         config = file_of(key) if key is not None else None
@@ -96,7 +97,7 @@ def dotenv_byte_order_mark(context: Context) -> Iterator[Finding]:
     file, text = environment.dotenv_file, environment.dotenv_text
     if not text.startswith(BOM) or file is None:
         return
-    first = next((line.name for line in assignments(text[1:].split("\n", 1)[0], {})), None)
+    first = next((line.name for line in _set(text[1:].split("\n", 1)[0])), None)
     yield Finding(
         f"`.env` begins with a byte order mark, so its first line{f', which sets `{first}`,' if first else ''} is not read",
         at=Place("environment", file, None, (first,) if first else None),
@@ -113,7 +114,7 @@ def dotenv_line_unread(context: Context) -> Iterator[Finding]:
     value with a blank in it and no quotes, `set NAME=value`, or `$env:NAME = "value"`.
     """
     environment = context.environment
-    read = {line.name for line in assignments(environment.dotenv_text.lstrip(BOM), {})}
+    read = {line.name for line in _set(environment.dotenv_text.lstrip(BOM))}
     for name in needed(context):
         if name in read or environment.get(name):
             continue
@@ -129,6 +130,11 @@ def dotenv_line_unread(context: Context) -> Iterator[Finding]:
                 hint=f"Write it as `{name}=value`, with quotes around a value that has blanks.",
                 fix=Fix("Write it as NAME=value", swaps if found["before"] else swaps[1:]),
             )
+
+
+def _set(text: str) -> Iterator[Assignment]:
+    """Yield the lines of a `.env` that set a variable."""
+    return (line for line in assignments(text, lambda _: None) if line is not None)
 
 
 def _breaks(context: Context, name: str | None) -> str | None:

@@ -100,8 +100,9 @@ def keyless(context: Context) -> bool:
     """Return whether the gateway is one that wants no key."""
     url = context.provider.base_url
     known = preset_for(url.value) if url else None
-    local = context.provider.builtin and context.provider.id != "openai"
-    return local or (known is not None and known.env_key is None)
+    own = context.provider.builtin and context.provider.id != "openai"
+    bedrock = context.provider.id.startswith("amazon-bedrock")  # signs with AWS credentials
+    return own or bedrock or (known is not None and known.env_key is None)
 
 
 def rewritten(holder: Holder, secret: Secret, title: str) -> Fix:
@@ -115,6 +116,11 @@ def rewritten(holder: Holder, secret: Secret, title: str) -> Fix:
         if fix is not None:
             return fix
     return Fix("Set it again", commands=(set_variable(holder.name),))
+
+
+def at_home_only(secret: Secret) -> bool:
+    """Return whether the key is one that OpenAI's own platform gave out, and no gateway."""
+    return secret.fits(r"^\s*sk-(proj|svcacct|admin)-")
 
 
 def emptied(holder: Holder) -> Fix:

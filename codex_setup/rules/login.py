@@ -8,7 +8,7 @@ from codex_setup.model import Check, Command, Edit, Finding, Fix, Place, Severit
 from codex_setup.providers import preset_for
 from codex_setup.rules.endpoint import target
 from codex_setup.rules.files import damaged
-from codex_setup.rules.holder import exec_key, own_header, takes_login
+from codex_setup.rules.holder import at_home_only, exec_key, own_header, takes_login
 from codex_setup.rules.proposal import changed, file_of, set_variable, variable_name
 
 if TYPE_CHECKING:
@@ -69,7 +69,8 @@ def openai_api_key_ignored(context: Context) -> Iterator[Finding]:
             Edit(file, (*context.provider.path, "env_key"), "OPENAI_API_KEY"),
             Edit(file, wanted.path, None),
         )
-        fix = Fix('Set env_key = "OPENAI_API_KEY" and remove requires_openai_auth', edits)
+        leaves = variable is not None and at_home_only(variable.value)
+        fix = Fix('Set env_key = "OPENAI_API_KEY" and remove requires_openai_auth', edits, safe=not leaves)
     elif context.provider.builtin and variable:
         key = Edit(context.auth.file, ("OPENAI_API_KEY",), variable.value)
         fix = Fix(
