@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from codex_setup.answers import Answers, edits_for, existing
 from codex_setup.codex.context import Context, Invocation, read_context
 from codex_setup.codex.request import plan
-from codex_setup.doctor import Connect, Report, examine
+from codex_setup.doctor import Connect, Report, armed, examine
 from codex_setup.model import AnyEdit, SetupError, Severity, findings_of
 from codex_setup.repair import Change, Receipt, plan_changes, taking_back, write
 from codex_setup.storage import key_edits
@@ -49,11 +49,16 @@ class Bench:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """Changes that are ready to be written, the machine as it would then be, and what came of examining it."""
+    """Changes that are ready to be written, the machine as it would then be, and what came of examining it.
+
+    `unwritten` are edits that count for the check only: they stand for what the user has yet to do.
+    """
 
     changes: tuple[Change, ...]
     machine: Machine
     report: Report
+    unwritten: tuple[AnyEdit, ...] = ()
+    profile: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +104,7 @@ def offered(bench: Bench, answers: Answers, context: Context) -> Offer:
     _, after = foreseen(bench, edits_for(trial, context), imagined(answers, context))
     there = bench.under(answers.profile)
     seen = read_context(after, there.asked, context.binaries)
-    names, _, outcome = list_models(seen, plan(seen), bench.connect(seen.environment))
+    names, _, outcome = list_models(seen, armed(seen, plan(seen)), bench.connect(seen.environment))
     return Offer(tuple(names), outcome)
 
 
@@ -124,25 +129,30 @@ def model_for(answers: Answers, offer: Offer, context: Context) -> str | None:
 
 def prepare(bench: Bench, answers: Answers, context: Context) -> Prepared:
     """Return the changes for these answers, and the report on the machine as it would be; nothing is written."""
-    changes, after = foreseen(bench, edits_for(answers, context), imagined(answers, context))
-    there = bench.under(answers.profile)
-    return Prepared(changes, after, examine(after, there.asked, connect=bench.connect))
+    return proposed(bench, edits_for(answers, context), imagined(answers, context), answers.profile)
 
 
-def carry_out(bench: Bench, answers: Answers, ready: Prepared, title: str) -> tuple[Report, Receipt | None]:
+def proposed(
+    bench: Bench, edits: Sequence[AnyEdit], unwritten: tuple[AnyEdit, ...] = (), profile: str | None = None
+) -> Prepared:
+    """Return the changes that these edits make, and the report on the machine as it would be."""
+    changes, after = foreseen(bench, edits, unwritten)
+    report = examine(after, bench.under(profile).asked, connect=bench.connect)
+    return Prepared(changes, after, report, unwritten, profile)
+
+
+def carry_out(bench: Bench, ready: Prepared, title: str) -> tuple[Report, Receipt | None]:
     """Write the changes and return what is true afterwards; what came out worse than foreseen is taken back.
 
     Raises `SetupError` where it had to be taken back: the files are then as they were.
     """
-    receipt = write(ready.changes, title, state=bench.machine.state) if ready.changes else None
-    there = bench.under(answers.profile)
-    machine = bench.machine
-    if bench.context().codex_home is not None:
-        _, machine = foreseen(bench, (), imagined(answers, bench.context()))
-    after = examine(machine, there.asked)
+    state = bench.machine.state
+    receipt = write(ready.changes, title, state=state) if ready.changes else None
+    _, machine = foreseen(bench, (), ready.unwritten)
+    after = examine(machine, bench.under(ready.profile).asked)
     worse = errors(after) - errors(ready.report)
     if worse and receipt is not None:
-        write(taking_back(receipt), f"take back: {title}", undoes=receipt.id, state=bench.machine.state)
+        write(taking_back(receipt), f"take back: {title}", undoes=receipt.id, state=state)
         raise SetupError(
             f"what was written turned out worse than foreseen ({', '.join(sorted(worse))})",
             "Everything is as it was; `codex-setup doctor` may say more.",

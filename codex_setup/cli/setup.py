@@ -27,6 +27,8 @@ from codex_setup.wizard_given import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from codex_setup.answers import Answers
     from codex_setup.codex.context import Context, Invocation
     from codex_setup.doctor import Report
@@ -65,21 +67,43 @@ def set_up(machine: Machine, asked: Invocation, wishes: Wishes, choice: opt.Show
         mended(bench, wishes)
     context = bench.context()
     if opt.interactive() and not wishes.yes:
-        from codex_setup.wizard_talk import talk  # noqa: PLC0415 -- only where somebody can be asked
+        from codex_setup.cli.talking import talk  # noqa: PLC0415 -- only where somebody can be asked
 
         return talk(bench, context, given, wishes, choice)
     answers = settled(bench, context, given, wishes)
     with waiting("asking the gateway"):
         ready = prepare(bench, answers, context)
+    notes = [*history(answers, context), *said(switches(answers, context))]
+    code = written(bench, ready, titled(answers), notes, wishes, choice)
+    if code is None:
+        return int(bool(ready.changes)) if wishes.dry_run else ready.report.exit_code or 1
+    tell(machine, choice, left_over(answers, context, ready, wishes.vault))
+    return code
+
+
+def titled(answers: Answers) -> str:
+    """Return what the receipt calls this change."""
+    return f"init {answers.preset.id}" + (f" -p {answers.profile}" if answers.profile else "")
+
+
+def written(
+    bench: Bench, ready: Prepared, title: str, notes: list[str], wishes: Wishes, choice: opt.Showing
+) -> int | None:
+    """Show the difference, ask if nobody has consented, write and show the report; None where nothing was written."""
     problem = not_ready(bench, ready)
     if problem:
-        show(ready.report, machine, choice)
+        show(ready.report, bench.machine, choice)
         sys.stderr.write(f"nothing was written: {problem}\n")
-        return ready.report.exit_code or 1
-    present(ready, [*history(answers, context), *said(switches(answers, context))])
+        return None
+    present(ready, notes)
     if wishes.dry_run:
-        return int(bool(ready.changes))
-    return finish(bench, context, answers, ready, choice, vault_id=wishes.vault)
+        return None
+    agreed = (
+        wishes.yes
+        or not ready.changes
+        or opt.agreed("Write this?", "Add --yes to write without being asked.")
+    )
+    return finish(bench, ready, title, choice) if agreed else None
 
 
 def given_by(wishes: Wishes) -> Given:
@@ -170,30 +194,15 @@ def present(ready: Prepared, notes: list[str]) -> None:
         sys.stderr.write(f"note: {note}\n")
 
 
-def finish(
-    bench: Bench,
-    context: Context,
-    answers: Answers,
-    ready: Prepared,
-    choice: opt.Showing,
-    *,
-    vault_id: str | None = None,
-) -> int:
-    """Write, examine what is there afterwards, show the report, say what is left; return the exit code."""
-    title = (
-        f"init {answers.preset.id}"
-        if answers.profile is None
-        else f"init {answers.preset.id} -p {answers.profile}"
-    )
-    report, receipt = carry_out(bench, answers, ready, title)
+def finish(bench: Bench, ready: Prepared, title: str, choice: opt.Showing) -> int:
+    """Write, examine what is there afterwards and show the report; return the exit code."""
+    report, receipt = carry_out(bench, ready, title)
     show(report, bench.machine, choice)
     if receipt is None:
         sys.stderr.write("nothing had to be changed\n")
     else:
-        sys.stderr.write(
-            f"written: {', '.join(str(entry.file) for entry in receipt.entries)} (codex-setup undo takes it back)\n"
-        )
-    tell(bench.machine, choice, left_over(answers, context, ready, vault_id))
+        files = ", ".join(str(entry.file) for entry in receipt.entries)
+        sys.stderr.write(f"written: {files} (codex-setup undo takes it back)\n")
     return report.exit_code
 
 
@@ -222,7 +231,7 @@ def said(text: str | None) -> tuple[str, ...]:
     return (text,) if text else ()
 
 
-def mended(bench: Bench, wishes: Wishes) -> Report:
+def mended(bench: Bench, wishes: Wishes, confirm: Callable[[], bool] | None = None) -> Report:
     """Apply the doctor's safe fixes to what is there, and return the report afterwards."""
     from codex_setup.doctor import examine  # noqa: PLC0415 -- only where --mend was asked for
     from codex_setup.mending import Wanted, mend_home  # noqa: PLC0415 -- the same
@@ -230,12 +239,14 @@ def mended(bench: Bench, wishes: Wishes) -> Report:
     def look(machine: Machine, *, live: bool) -> Report:  # noqa: ARG001 -- the gateway may change with the answers
         return examine(machine, bench.asked)
 
+    yes = (lambda: wishes.yes) if confirm is None else confirm
     return mend_home(
         bench.machine,
         look(bench.machine, live=False),
         examine=look,
         wanted=Wanted(),
-        confirm=lambda _: wishes.yes,
+        confirm=lambda _: yes(),
+        state=bench.machine.state,
         show=utter,
         dry_run=wishes.dry_run,
     ).report

@@ -1,0 +1,89 @@
+"""How `init` runs on a terminal: the conversation, then the same road as without one."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from codex_setup.cli.doctor import connector
+from codex_setup.cli.output import show, style_for
+from codex_setup.cli.progress import waiting
+from codex_setup.cli.setup import finish, left_over, mended, tell, titled, utter
+from codex_setup.doctor import examine
+from codex_setup.render import RENDERERS
+from codex_setup.wizard_ask import BackError, Option, Question
+from codex_setup.wizard_look import running_servers
+from codex_setup.wizard_steps import Desk
+from codex_setup.wizard_talk import asker_for, concluded, consented, profile_step, start
+
+if TYPE_CHECKING:
+    from codex_setup.cli.options import Showing
+    from codex_setup.cli.setup import Wishes
+    from codex_setup.codex.context import Context
+    from codex_setup.doctor import Report
+    from codex_setup.wizard import Bench
+    from codex_setup.wizard_given import Given
+
+GLANCE = 0.5
+"""Seconds in which a server on this computer answers."""
+
+
+def talk(bench: Bench, context: Context, given: Given, wishes: Wishes, choice: Showing) -> int:
+    """Carry out `init` by asking, and return its exit code."""
+    style = style_for(bench.machine, choice, sys.stderr)
+    plain = wishes.plain or bench.machine.env.get("TERM", "") in ("dumb", "")
+    if bench.machine.platform == "win32":
+        plain = wishes.plain
+    asker = asker_for(style, plain=plain)
+    running = running_servers(connector(GLANCE)(context.environment)) if bench.connect is not None else ()
+    desk = Desk(bench, context, asker, style, running)
+    wanted = begun(desk, given)
+    if wanted == "mend":
+        show(mended(bench, wishes, confirm=lambda: agreed(desk)), bench.machine, choice)
+        return 0
+    if wanted == "use":
+        from codex_setup.cli.use import switch  # noqa: PLC0415 -- another command's road
+
+        return switch(bench, context, other_provider(desk), wishes, choice)
+    if wanted == "profile":
+        given = profile_step(desk, given)
+    ending = concluded(desk, given, waiting, lambda report: RENDERERS["text"](report, style))
+    if ending is None:
+        utter("nothing was written\n")
+        return 1
+    answers, ready = ending
+    utter("".join(change.diff() for change in ready.changes))
+    if wishes.dry_run:
+        return int(bool(ready.changes))
+    if not consented(desk, answers, ready):
+        utter("nothing was written\n")
+        return 1
+    code = finish(bench, ready, titled(answers), choice)
+    tell(bench.machine, choice, left_over(answers, context, ready, given.vault))
+    return code
+
+
+def begun(desk: Desk, given: Given) -> str:
+    """Return what is to be done; the first question has nothing to go back to."""
+    report: Report = examine(desk.bench.machine, desk.bench.asked)
+    while True:
+        try:
+            return start(desk, given, report)
+        except BackError:
+            desk.asker.say("This is the first question; Ctrl-C leaves, and nothing is changed.", "dim")
+
+
+def agreed(desk: Desk) -> bool:
+    """Return whether the fixes that were shown may be made."""
+    return desk.asker.confirm(
+        Question("Make these changes?", "`codex-setup undo` takes them back."), default=True
+    )
+
+
+def other_provider(desk: Desk) -> str:
+    """Ask which of the configured providers is to be in force, and return its id."""
+    now = desk.context.provider.id
+    known = [one for one in desk.context.providers.values() if not one.builtin and one.id != now]
+    options = [Option(one.id, one.base_url.value if one.base_url else "", one.id) for one in known]
+    place = desk.asker.choose(Question("Which one?", f"{now} is in force now."), options).place or 0
+    return known[place].id

@@ -1,0 +1,74 @@
+"""`codex-setup use`: switch between the providers that are configured, with the care of `init`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from codex_setup.cli import options as opt
+
+if TYPE_CHECKING:
+    from codex_setup.cli.setup import Wishes
+    from codex_setup.codex.context import Context
+    from codex_setup.wizard import Bench
+
+Wanted = Annotated[str, typer.Argument(help="The provider's id, or - for the one before.", metavar="NAME")]
+ModelName = Annotated[
+    str | None,
+    opt.option("--model", "-m", help="The model to ask it for, else the one it had.", metavar="NAME"),
+]
+DryRun = Annotated[bool, opt.option("--dry-run", help="Show the difference only; exit 1 if there is one.")]
+
+
+def command(
+    name: Wanted,
+    *,
+    model: ModelName = None,
+    yes: opt.Yes = False,
+    dry_run: DryRun = False,
+    codex_home: opt.CodexHome = None,
+    cd: opt.Cd = None,
+    codex_version: opt.CodexVersion = None,
+    offline: opt.Offline = False,
+    timeout: opt.Timeout = 30.0,
+    format: opt.Format = None,
+    output: opt.Output = None,
+    color: opt.Color = "auto",
+    verbose: opt.Verbose = False,
+    reproducible: opt.Reproducible = False,
+) -> int:
+    """Switch Codex to another provider that is configured, and to a model that it offers.
+
+    The gateway is asked before anything is written; `use -` goes back to the provider and the model
+    that were in force before the last switch.
+
+    Examples: codex-setup use openrouter | codex-setup use -
+    """
+    from codex_setup.cli.doctor import connector  # noqa: PLC0415 -- what `--help` must not pay
+    from codex_setup.cli.setup import Wishes  # noqa: PLC0415 -- the same
+    from codex_setup.wizard import Bench  # noqa: PLC0415 -- the same
+
+    asked = opt.invocation(codex_home, None, None, None, codex_version)
+    choice = opt.Showing(format, tuple(output or ()), color, verbose=verbose, reproducible=reproducible)
+    bench = Bench(opt.machine_at(cd), asked, None if offline else connector(timeout))
+    wishes = Wishes(model=model, yes=yes, dry_run=dry_run, offline=offline, timeout=timeout)
+    return switch(bench, bench.context(), name, wishes, choice)
+
+
+def switch(bench: Bench, context: Context, name: str, wishes: Wishes, choice: opt.Showing) -> int:
+    """Switch to the provider that `name` means and return the exit code."""
+    from codex_setup.aftercare import sessions_left  # noqa: PLC0415 -- what `--help` must not pay
+    from codex_setup.cli.progress import waiting  # noqa: PLC0415 -- the same
+    from codex_setup.cli.setup import written  # noqa: PLC0415 -- the same
+    from codex_setup.wizard import proposed  # noqa: PLC0415 -- the same
+    from codex_setup.wizard_use import edits_to, had, model_of, wanted  # noqa: PLC0415 -- the same
+
+    provider, remembered = wanted(name, context)
+    with waiting("asking the gateway"):
+        model = wishes.model or remembered or had(provider, context) or model_of(bench, context, provider)
+        ready = proposed(bench, edits_to(provider, model, context))
+    code = written(bench, ready, f"use {provider}", list(sessions_left(context, provider)), wishes, choice)
+    if code is None:
+        return int(bool(ready.changes)) if wishes.dry_run else ready.report.exit_code or 1
+    return code
