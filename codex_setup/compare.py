@@ -219,10 +219,10 @@ def _came(context: Context, planned: Plan, asked: Recorded) -> Credential:
         return Credential(None, None, Origin("none"), None)
     scheme, blank, key = came.partition(" ")
     secret = Secret(key if blank else came)
-    if planned.credential is not None and _same_key(planned, asked):
-        origin = planned.credential.origin
-    else:
-        origin = next(_sources(context, secret), Origin("none"))
+    expected = planned.credential
+    if expected is not None and _same_key(planned, asked):
+        return replace(expected, secret=expected.secret or secret, why=None)
+    origin = next(_sources(context, secret), Origin("none"))
     return Credential("authorization", scheme if blank else None, origin, secret)
 
 

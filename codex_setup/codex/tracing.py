@@ -126,8 +126,7 @@ def _quiet(context: Context, folder: Path) -> Iterator[str]:
         yield "mcp_servers={}"  # up to 0.36 an override replaces the table; later ones merge into it
     elif servers:
         yield from (f"mcp_servers.{name}.enabled=false" for name in servers)
-    if config.has("hooks"):
-        yield "features.hooks=false"
+    yield from ("features.hooks=false", "features.codex_hooks=false")  # the second is its name up to 0.128
     for key in ("log_dir", "sqlite_home"):
         if config.has(key):
             yield f"{key}={_toml(str(folder / key))}"

@@ -26,7 +26,7 @@ PATIENCE = 3.0
 _UNKNOWN = re.compile(r"unknown configuration field `([^`]*)`")
 _PLACED = re.compile(r"(?P<file>/[^\n:]*\.toml):(?P<line>\d+):(?P<column>\d+): ")
 _PARSED = re.compile(r"TOML parse error at line (?P<line>\d+), column (?P<column>\d+)")
-_LOADED = ("No prompt provided via stdin", "Not logged in", "Logged in", "API key configured")
+_LOADED = ("No prompt provided via stdin", "Not logged in", "Logged in", "checking login status")
 _DEAD = "http://127.0.0.1:9"  # the port that discards, where nobody listens
 _PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy")
 
