@@ -81,18 +81,13 @@ EXPECTED: Mapping[Pattern, str] = {
 """Keys that Codex ignores though whoever wrote them expects something of them, with what to write instead."""
 
 
-def matches(pattern: Pattern, path: Pattern) -> bool:
-    """Return whether `pattern` stands for `path`."""
-    return len(pattern) == len(path) and all(
-        want in {"*", have} for want, have in zip(pattern, path, strict=True)
-    )
-
-
 def said_of(table: Mapping[Pattern, str], path: Pattern) -> str | None:
-    """Return what `table` says of a key, or None where it does not speak of it."""
+    """Return what `table` says of a key, or None; in a provider's table also what it says of the top level."""
     found = table.get(path)
     if found is None and len(path) > 1:
         found = table.get((path[0], "*", *path[2:]))
+    if found is None and path[0] == "model_providers":
+        found = table.get(path[2:])
     return found
 
 

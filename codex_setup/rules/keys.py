@@ -18,6 +18,10 @@ SELECTS = (("model_provider",),)
 """What decides where the key goes: not to be read there is worse than for any other key."""
 
 
+GUARDS = (("approval_policy",), ("sandbox_mode",), ("default_permissions",), ("notify",))
+"""What Codex may do without asking: to put one of these in force is for the user to decide."""
+
+
 def _of(context: Context, *kinds: Kind) -> Iterator[Stray]:
     return (stray for stray in strays(context) if stray.kind in kinds)
 
@@ -39,7 +43,7 @@ def _moved(context: Context, stray: Stray) -> Fix | None:
     path = (*stray.layer.prefix, *stray.path)
     if _free(context, stray):
         table = f"into `[{dotted(meant[:-1])}]`" if len(meant) > 1 else "above the first table"
-        return Fix(f"Move it {table}", (Rename(file, path, meant),))
+        return Fix(f"Move it {table}", (Rename(file, path, meant),), safe=len(meant) == 1 and meant not in GUARDS)
     return Fix(f"Remove it: `{dotted(meant)}` is set elsewhere", (Edit(file, path, None),), safe=False)
 
 
@@ -57,8 +61,8 @@ def _removed(stray: Stray, *, safe: bool) -> Fix | None:
     return Fix(f"Remove `{dotted(stray.path)}`", (Edit(file, path, None),), safe=safe) if file else None
 
 
-@check("key-misplaced-refused", Severity.ERROR)
-def key_misplaced_refused(context: Context) -> Iterator[Finding]:
+@check("setting-misplaced-refused", Severity.ERROR)
+def setting_misplaced_refused(context: Context) -> Iterator[Finding]:
     """A top-level key stands below a table that takes only values of another type.
 
     In TOML every key after a `[table]` belongs to that table, up to the next one. A `model = "…"` that an
@@ -91,8 +95,8 @@ def provider_selection_misplaced(context: Context) -> Iterator[Finding]:
             )
 
 
-@check("key-misplaced", Severity.WARNING)
-def key_misplaced(context: Context) -> Iterator[Finding]:
+@check("setting-misplaced", Severity.WARNING)
+def setting_misplaced(context: Context) -> Iterator[Finding]:
     """A key stands below a table in which Codex does not look for it.
 
     In TOML every key after a `[table]` belongs to that table, up to the next one. Codex ignores `model`
@@ -113,8 +117,8 @@ def key_misplaced(context: Context) -> Iterator[Finding]:
         )
 
 
-@check("key-misspelt", Severity.WARNING)
-def key_misspelt(context: Context) -> Iterator[Finding]:
+@check("setting-misspelt", Severity.WARNING)
+def setting_misspelt(context: Context) -> Iterator[Finding]:
     """A key is not one that Codex knows, but it is close to one.
 
     Codex ignores what it does not know; since 0.156 it says so when it starts, and older releases say
@@ -132,8 +136,8 @@ def key_misspelt(context: Context) -> Iterator[Finding]:
         )
 
 
-@check("key-unknown", Severity.WARNING)
-def key_unknown(context: Context) -> Iterator[Finding]:
+@check("setting-unknown", Severity.WARNING)
+def setting_unknown(context: Context) -> Iterator[Finding]:
     """A key is not one that this release of Codex knows.
 
     Codex ignores what it does not know; since 0.156 it says so when it starts, and older releases say
@@ -151,8 +155,8 @@ def key_unknown(context: Context) -> Iterator[Finding]:
         )
 
 
-@check("key-renamed", Severity.WARNING)
-def key_renamed(context: Context) -> Iterator[Finding]:
+@check("setting-renamed", Severity.WARNING)
+def setting_renamed(context: Context) -> Iterator[Finding]:
     """A key has another name in this release, and the old one is ignored."""
     for stray in _of(context, "renamed"):
         yield Finding(
@@ -163,8 +167,8 @@ def key_renamed(context: Context) -> Iterator[Finding]:
         )
 
 
-@check("key-removed", Severity.WARNING)
-def key_removed(context: Context) -> Iterator[Finding]:
+@check("setting-removed", Severity.WARNING)
+def setting_removed(context: Context) -> Iterator[Finding]:
     """A key has no effect any more: this release of Codex does not know it, an older one did."""
     for stray in _of(context, "removed"):
         yield Finding(
@@ -174,8 +178,8 @@ def key_removed(context: Context) -> Iterator[Finding]:
         )
 
 
-@check("key-too-new", Severity.WARNING)
-def key_too_new(context: Context) -> Iterator[Finding]:
+@check("setting-too-new", Severity.WARNING)
+def setting_too_new(context: Context) -> Iterator[Finding]:
     """A key has no effect yet: a newer release of Codex knows it, this one ignores it."""
     for stray in _of(context, "later"):
         yield Finding(
@@ -185,8 +189,8 @@ def key_too_new(context: Context) -> Iterator[Finding]:
         )
 
 
-@check("key-without-effect", Severity.WARNING)
-def key_without_effect(context: Context) -> Iterator[Finding]:
+@check("setting-without-effect", Severity.WARNING)
+def setting_without_effect(context: Context) -> Iterator[Finding]:
     """A key from a tutorial or another program means nothing to Codex.
 
     `api_key`, `headers`, `temperature` and the like are keys of other programs. Codex ignores them, so
@@ -201,8 +205,8 @@ def key_without_effect(context: Context) -> Iterator[Finding]:
         )
 
 
-@check("key-dead", Severity.NOTE)
-def key_dead(context: Context) -> Iterator[Finding]:
+@check("setting-dead", Severity.NOTE)
+def setting_dead(context: Context) -> Iterator[Finding]:
     """A key that tutorials still spread does nothing, and nothing is lost by that.
 
     `disable_response_storage`, `preferred_auth_method` and others had a meaning in 2025 or never had one.
@@ -222,14 +226,14 @@ def _sentence(why: str) -> str:
 
 
 CHECKS: tuple[Check[Context], ...] = (
-    key_misplaced_refused,
+    setting_misplaced_refused,
     provider_selection_misplaced,
-    key_misplaced,
-    key_misspelt,
-    key_unknown,
-    key_renamed,
-    key_removed,
-    key_too_new,
-    key_without_effect,
-    key_dead,
+    setting_misplaced,
+    setting_misspelt,
+    setting_unknown,
+    setting_renamed,
+    setting_removed,
+    setting_too_new,
+    setting_without_effect,
+    setting_dead,
 )

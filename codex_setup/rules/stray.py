@@ -102,16 +102,17 @@ def _stray(layer: Layer, path: Path, value: Value, found: known.Known | None, re
         if not found.takes_type(value) and _at_top(path[-1], value, release):
             return Stray(layer, path, value, "refused", (path[-1],))
         found = None
-    if found is not None:
-        return _of_another_release(layer, path, value, found, release)
     if _of_another_rule(path, value):
         return Stray(layer, path, value, "elsewhere")
-    for kind, table in (("harmless", HARMLESS), ("expected", EXPECTED)):
-        why = said_of(table, path)
-        if why:
-            successor = said_of(SUCCESSORS, path)
-            meant = (*path[:-1], successor) if successor else None
-            return Stray(layer, path, value, "harmless" if kind == "harmless" else "expected", meant, why)
+    why = said_of(HARMLESS, path)
+    if why:
+        return Stray(layer, path, value, "harmless", None, why)
+    if found is not None:
+        return _of_another_release(layer, path, value, found, release)
+    why = said_of(EXPECTED, path)
+    if why:
+        successor = said_of(SUCCESSORS, path)
+        return Stray(layer, path, value, "expected", (*path[:-1], successor) if successor else None, why)
     meant = _home(path, value, release)
     if meant:
         return Stray(layer, path, value, "misplaced", meant)

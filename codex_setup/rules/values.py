@@ -52,8 +52,8 @@ def _shown(value: Any) -> str:
     return "a table" if isinstance(value, Mapping) else str(value)
 
 
-@check("value-wrong-type", Severity.ERROR)
-def value_wrong_type(context: Context) -> Iterator[Finding]:
+@check("setting-wrong-type", Severity.ERROR)
+def setting_wrong_type(context: Context) -> Iterator[Finding]:
     """A value is of another type than Codex takes.
 
     Codex refuses the whole configuration for one such value: "invalid type: string, expected a boolean".
@@ -131,8 +131,8 @@ def _listed(words: tuple[str, ...]) -> str:
     )
 
 
-@check("value-retired", Severity.ERROR)
-def value_retired(context: Context) -> Iterator[Finding]:
+@check("setting-value-retired", Severity.ERROR)
+def setting_value_retired(context: Context) -> Iterator[Finding]:
     """A value was taken by older releases of Codex, and this one refuses to start with it.
 
     `approval_policy = "untrusted"` ends Codex since 0.149.0. Without the key Codex asks when the model
@@ -151,8 +151,8 @@ def value_retired(context: Context) -> Iterator[Finding]:
         )
 
 
-@check("value-too-new", Severity.ERROR)
-def value_too_new(context: Context) -> Iterator[Finding]:
+@check("setting-value-too-new", Severity.ERROR)
+def setting_value_too_new(context: Context) -> Iterator[Finding]:
     """A value is taken by newer releases of Codex, and this one refuses to start with it."""
     for setting, fact, words in _words(context):
         when = fact.words.get(setting.value)
@@ -172,8 +172,8 @@ def _upgrade() -> Fix:
     return Fix("Upgrade Codex", commands=(Command("run", ("npm", "install", "-g", "@openai/codex")),))
 
 
-@check("value-unknown", Severity.ERROR)
-def value_unknown(context: Context) -> Iterator[Finding]:
+@check("setting-value-unknown", Severity.ERROR)
+def setting_value_unknown(context: Context) -> Iterator[Finding]:
     """A value is not one of the words that Codex takes, and Codex refuses to start with it.
 
     The words are compared exactly: `Read-Only` is not `read-only`, and `never` is not `Never`.
@@ -208,4 +208,9 @@ def _plain(word: str) -> str:
     return "".join(letter for letter in word.casefold() if letter.isalnum())
 
 
-CHECKS: tuple[Check[Context], ...] = (value_wrong_type, value_retired, value_too_new, value_unknown)
+CHECKS: tuple[Check[Context], ...] = (
+    setting_wrong_type,
+    setting_value_retired,
+    setting_value_too_new,
+    setting_value_unknown,
+)
