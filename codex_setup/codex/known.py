@@ -8,6 +8,7 @@ taken for known, so that nobody is told of a mistake that may not be one.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date, time
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,6 +25,7 @@ DATA = Path(__file__).with_name("known_keys.txt")
 _WHOLE: Mapping[str, tuple[int, int]] = {
     "u8": (0, 2**8 - 1),
     "u16": (0, 2**16 - 1),
+    "u32": (0, 2**32 - 1),
     "i32": (-(2**31), 2**31 - 1),
     "u64": (0, 2**63 - 1),
     "i64": (-(2**63), 2**63 - 1),
@@ -33,8 +35,10 @@ _WHOLE: Mapping[str, tuple[int, int]] = {
 
 _SAID: Mapping[str, str] = {
     "string": "text in quotes",
+    "text": "text in quotes that is not empty",
     "path": "a path in quotes",
     "number": "a number",
+    "seconds": "a number of seconds",
     "boolean": "true or false without quotes",
     "strings": "a list of texts",
     "array": "a list",
@@ -103,15 +107,18 @@ class Known:
         """Return whether `release` reads this value here."""
         if not self.takes_type(value):
             return False
-        if not (self.words and isinstance(value, str)):
-            return True
-        return value in self.values(release) or not set(self.kinds).isdisjoint({"string", "path"})
+        words = self.values(release)
+        return value in words if words and isinstance(value, str) else True
 
     def expected(self, release: Release) -> str:
         """Return what may stand here, in words: "true or false", "one of …"."""
         said = [_SAID.get(kind, "a whole number") for kind in self.kinds if kind != "enum"]
-        if self.words:
-            said.insert(0, " or ".join(f'"{word}"' for word in self.values(release)))
+        words = self.values(release)
+        if words:
+            said = [
+                " or ".join(f'"{word}"' for word in words),
+                *(each for each in said if "text" not in each),
+            ]
         return " or ".join(said)
 
 
@@ -121,16 +128,19 @@ def _after(version: str) -> str:
 
 
 _SHAPES: Mapping[str, type | tuple[type, ...]] = {
-    "string": str,
-    "path": str,
+    "string": (str, date, time),
+    "text": str,
+    "path": (str, date, time),
     "enum": str,
     "boolean": bool,
     "number": (int, float),
+    "seconds": (int, float),
     "strings": list,
     "array": list,
     "table": dict,
     "any": object,
 }
+"""Python's types for Codex's; a date or a time of TOML is text to Codex (0.169.0)."""
 
 
 def _fits(kind: str, value: Any) -> bool:
@@ -142,6 +152,10 @@ def _fits(kind: str, value: Any) -> bool:
         return isinstance(value, int) and low <= value <= high
     if kind == "strings" and isinstance(value, list):
         return all(isinstance(part, str) for part in value)
+    if (kind == "seconds" and isinstance(value, int | float) and value < 0) or (
+        kind == "text" and value == ""
+    ):
+        return False
     return isinstance(value, _SHAPES[kind])
 
 
