@@ -18,7 +18,7 @@ from codex_setup.diagnosis.rules import (
 _REFUSED = statuses(range(400, 500), 500, 503)
 _DENIED = statuses(400, 401, 403, 407, 422, 451)
 _MISSING_SAY = "{who} found no credential in the request{quoted}"
-_MISSING = "Codex sent {credential}; {key_advice}"
+_MISSING = "Codex sent {credential}; {key_advice}."
 _REJECTED_SAY = "{who} does not accept the key from {key_from}{quoted}"
 _REJECTED = "The key is {key_shape}, sent as `Authorization: Bearer`{bearer}; compare it with the gateway's page of keys{key_page}{advice}."
 _INACTIVE_SAY = "{who} knows the key from {key_from} and has switched it off{quoted}"

@@ -70,7 +70,7 @@ def _where(case: Case, around: Around) -> dict[str, str]:
         "url": quoted(case.url),
         "host": host,
         "address": parts.netloc.rpartition("@")[2] or host,
-        "who": case.gateway.name if case.gateway else host,
+        "who": _who(case, host),
         "status": str(case.reply.status or ""),
         "detail": detail,
         "location": quoted(case.reply.header("location")) or "nowhere",
@@ -84,6 +84,13 @@ def _where(case: Case, around: Around) -> dict[str, str]:
         "might": _might(case),
         "page": f", “{quoted(case.said.message)}”" if case.said.message else "",
     }
+
+
+def _who(case: Case, host: str) -> str:
+    """Return who answered: a server in front by its own name, a gateway by its host and what it is."""
+    if case.gateway is None or case.gateway.front:
+        return case.gateway.name if case.gateway else host
+    return f"{host} ({case.gateway.name})"
 
 
 def _might(case: Case) -> str:
@@ -135,7 +142,7 @@ def _wait(case: Case) -> str:
     resets = re.search(
         r"\"(?:resets?_?(?:at|in_seconds)|resetAt)\"\s*:\s*\"?([\w:.-]{1,40})", case.reply.text[:4000]
     )
-    return f" (it resets: {quoted(resets[1])})" if resets else " a little"
+    return f" (it resets: {quoted(resets[1])})" if resets else ""
 
 
 def _key(case: Case, plan: Plan, around: Around) -> dict[str, str]:

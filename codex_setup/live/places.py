@@ -1,0 +1,188 @@
+"""Second looks at the address: which other base URL of the same host serves Codex.
+
+A route is looked for with a body that costs nothing; only what then carries a whole turn becomes a fix.
+What merely might be right stays a suggestion.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin, urlsplit
+
+from codex_setup.diagnosis import PATHS, Case, quoted, row_for
+from codex_setup.diagnosis.rules import (
+    EXTRA_V1,
+    FIREWALL_PAGE,
+    KEY_INACTIVE,
+    KEY_MISSING,
+    KEY_REJECTED,
+    LACKS_PREFIX,
+    LACKS_V1,
+    REDIRECTED,
+    RESPONSES_UNSUPPORTED,
+)
+from codex_setup.live.lists import names_in
+from codex_setup.live.verdict import healthy, judge
+from codex_setup.model import Command, Edit, Finding, Fix, Outcome, Place, Rule
+from codex_setup.rules.proposal import file_of
+
+if TYPE_CHECKING:
+    from codex_setup.live.talk import Talk
+    from codex_setup.wire import Reply
+
+PREFIXES = ("/v1", "", "/openai/v1", "/openai", "/api/v1", "/backend-api/codex")
+PASTED = ("/responses", "/chat/completions", "/completions", "/models", "/messages", "/embeddings")
+_NO_ROUTE = PATHS | {FIREWALL_PAGE, REDIRECTED}
+_KEY = frozenset({KEY_REJECTED, KEY_MISSING, KEY_INACTIVE})
+TRIES = 5
+
+
+def candidates(path: str, known: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """Return the other paths under which the same host may serve Codex, the likeliest first."""
+    bare = path
+    for pasted in PASTED:
+        bare = bare.removesuffix(pasted)
+    found = [bare]
+    while "/v1/v1" in bare:
+        bare = bare.replace("/v1/v1", "/v1")
+    found.append(bare)
+    lower = bare.lower()
+    if lower.endswith("/v1"):
+        found += [lower, bare[:-3]]
+    else:
+        found.append(f"{bare}/v1")
+    found += [*known[:3], *PREFIXES]
+    return tuple(one for one in dict.fromkeys(found) if one != path)
+
+
+def rule_for(path: str, works: str) -> Rule:
+    """Return what is wrong with `path` where `works` is the one that works."""
+    if works == f"{path}/v1":
+        return LACKS_V1
+    if path == f"{works}/v1" or (
+        path.count("/v1") > works.count("/v1") and path.replace("/v1", "") == works.replace("/v1", "")
+    ):
+        return EXTRA_V1
+    return LACKS_PREFIX
+
+
+def look(talk: Talk, first: Outcome, reply: Reply) -> tuple[Outcome, ...]:
+    """Return what the path's fault is, with a base URL that works where one was found."""
+    path = talk.base_path
+    gateway = Case.of(reply, talk.plan.url or "").gateway
+    guarded: tuple[str, Reply] | None = None
+    tried: list[str] = []
+    for other in candidates(path, gateway.bases if gateway else ())[:TRIES]:
+        if talk.left <= 2 or guarded:  # noqa: PLR2004 -- one for the turn, one for the list
+            break
+        answer = talk.route(talk.origin + other)
+        case = Case.of(
+            answer, talk.url_under(talk.origin + other), talk.plan.model or "", sent_key=talk.sends_key
+        )
+        rule = row_for(case).rule if answer.failure is None and (answer.status or 0) >= 300 else None  # noqa: PLR2004
+        talk.name(rule)
+        tried.append(f"{other or '/'} ({answer.status or answer.failure})")
+        if answer.failure in {"timeout", "dns", "refused"}:
+            break
+        if rule in _NO_ROUTE or case.said.shape == "html":
+            continue
+        if rule in _KEY and talk.sends_key:
+            guarded = (other, answer)
+            break
+        found = _turn_at(talk, path, other)
+        if found:
+            return found
+    if guarded:
+        return _suggested(talk, path, *guarded)
+    return (_nowhere(talk, first, tuple(tried)),)
+
+
+def _turn_at(talk: Talk, path: str, other: str) -> tuple[Outcome, ...]:
+    """Return the finding where a turn under another path goes beyond its address, else nothing."""
+    base = talk.origin + other
+    outcomes = judge(talk, talk.ping(base), base)
+    talk.name(outcomes[0].rule if outcomes else None)
+    if outcomes and outcomes[0].rule in _NO_ROUTE:
+        return ()
+    rule = rule_for(path, other)
+    works = healthy(outcomes)
+    end = "carries a whole turn" if works else f"gets further ({outcomes[0].rule.id})"
+    message = f"{quoted(talk.plan.url or '')} is not where this gateway serves Codex: {quoted(talk.url_under(base))} {end}"
+    finding = Finding(
+        message, _place(talk), f"Set `base_url` to {quoted(new_base(talk, other))}.", fix_for(talk, other)
+    )
+    further = () if works else outcomes
+    return (Outcome(rule, (finding,)), *further)
+
+
+def _suggested(talk: Talk, path: str, other: str, answer: Reply) -> tuple[Outcome, ...]:
+    """Return the likely path, where the key was refused there, and the finding on the key."""
+    base = talk.origin + other
+    message = f"{quoted(talk.plan.url or '')} leads nowhere, while {quoted(talk.url_under(base))} exists (it answers {answer.status})"
+    hint = f"First mend the key, then try {quoted(new_base(talk, other))} as `base_url`; it could not be proved with a key that is refused."
+    return (
+        Outcome(rule_for(path, other), (Finding(message, _place(talk), hint),)),
+        *judge(talk, answer, base),
+    )
+
+
+def _nowhere(talk: Talk, first: Outcome, tried: tuple[str, ...]) -> Outcome:
+    """Return the first finding with what was tried, or that there are models and no Responses API."""
+    if talk.left and first.rule is not RESPONSES_UNSUPPORTED and names_in(talk.models()):
+        message = f"the gateway lists its models at {quoted(talk.base)}/models and has nothing at {quoted(talk.plan.url or '')}"
+        hint = "It has no Responses API, and Codex speaks nothing else (since 0.95): use a newer release of the gateway, or one in between that translates."
+        return Outcome(RESPONSES_UNSUPPORTED, (Finding(message, _place(talk), hint),))
+    found = first.findings[0]
+    also = f" Also tried: {', '.join(tried)}." if tried else ""
+    return replace(first, findings=(replace(found, at=found.at or _place(talk), hint=f"{found.hint}{also}"),))
+
+
+def follow(talk: Talk, first: Outcome, reply: Reply) -> tuple[Outcome, ...]:
+    """Return a redirect's finding, with a fix where it leads to the same host and a turn works there."""
+    target = urljoin(talk.plan.url or "", reply.header("location"))
+    here, there = urlsplit(talk.plan.url or ""), urlsplit(target)
+    stays = here.hostname == there.hostname and (here.netloc == there.netloc or there.scheme == "https")
+    path = there.path.rstrip("/")
+    if not stays or (here.scheme == "https" and there.scheme != "https") or not path.endswith(talk.plan.path):
+        return (first,)
+    other = f"{there.scheme}://{there.netloc}{path.removesuffix(talk.plan.path)}"
+    if other == talk.base:
+        return (first,)
+    outcomes = judge(talk, talk.ping(other), other)
+    talk.name(outcomes[0].rule if outcomes else None)
+    if not healthy(outcomes):
+        return (first,)
+    fix = _fix(talk, other)
+    return (replace(first, findings=(replace(first.findings[0], at=_place(talk), fix=fix),)),)
+
+
+def new_base(talk: Talk, path: str) -> str:
+    """Return the base URL with another path, its beginning as the user wrote it."""
+    setting = talk.context.provider.base_url
+    written = setting.value.strip() if setting else ""
+    parts = urlsplit(written) if written.lower().startswith(("http://", "https://")) else urlsplit(talk.base)
+    return f"{parts.scheme}://{parts.netloc}{path}"
+
+
+def fix_for(talk: Talk, path: str) -> Fix | None:
+    """Return the fix that puts another path into `base_url`."""
+    return _fix(talk, new_base(talk, path))
+
+
+def _fix(talk: Talk, value: str) -> Fix | None:
+    setting = talk.context.provider.base_url
+    if setting is None:
+        return None
+    title = f"Set `{setting.key}` to {quoted(value)}"
+    file = file_of(setting)
+    if file is not None:
+        return Fix(title, (Edit(file, setting.path, value),))
+    if setting.layer.name == "environment":
+        return Fix(title, commands=(Command("set", (str(setting.path[-1]), value)),))
+    return None
+
+
+def _place(talk: Talk) -> Place | None:
+    setting = talk.context.provider.base_url
+    return setting.place if setting else None

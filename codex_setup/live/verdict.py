@@ -1,0 +1,178 @@
+"""What a reply to the ping means: a turn that Codex could read, or the finding that says why not.
+
+A status of 200 is no success: the stream has to reach its completed event, in a form that Codex reads,
+with text in it.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from codex_setup.diagnosis import OPEN, Case, diagnose, quoted, row_for
+from codex_setup.diagnosis.rules import (
+    GATEWAY_UNAVAILABLE,
+    KEY_WRONG_GROUP,
+    REPLY_UNRECOGNISED,
+    RESPONSES_UNSUPPORTED,
+    STREAM_CUT,
+    STREAM_MISSING,
+    TEXT_UNSHOWN,
+    TURN_EMPTY,
+    TURN_FAILED,
+)
+from codex_setup.live.lists import names_in, only_claude, wrong_group
+from codex_setup.live.talk import CHAT, Talk
+from codex_setup.model import Finding, Outcome, Rule, Severity
+from codex_setup.stream import Turn, read_turn
+from codex_setup.wire import Reply
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_CUT = "A proxy in between may buffer, pack or time out, or the gateway speaks another dialect: Codex will say “stream disconnected before completion”."
+_TRANSLATE = "Codex speaks the Responses API only (since 0.95): use a release of the gateway that has it, or one in between that translates."
+
+
+def judge(talk: Talk, reply: Reply, base: str | None = None) -> tuple[Outcome, ...]:
+    """Return what is wrong with a reply to the ping, nothing where Codex would be content."""
+    if reply.status is None or not 200 <= reply.status < 300:  # noqa: PLR2004 -- RFC 9110, 15.3
+        return (diagnose(talk.plan, reply, talk.around, url=talk.url_under(base)),)
+    turn = read_turn(reply.events)
+    if not turn.count:
+        return (_no_stream(talk, reply, base),)
+    found = _unreadable(reply, turn) or _ended(talk, reply, turn)
+    if found is not None:
+        return (found,)
+    if turn.shown or talk.plan.path == CHAT:
+        return ()
+    hint = "Codex prints finished messages (`response.output_item.done`) only; tell the operator that they are missing."
+    return (Outcome(TEXT_UNSHOWN, (Finding("the stream has text and no finished message", hint=hint),)),)
+
+
+def healthy(outcomes: tuple[Outcome, ...]) -> bool:
+    """Return whether nothing among these keeps Codex from working."""
+    return all(outcome.rule.severity is not Severity.ERROR for outcome in outcomes)
+
+
+def _found(rule: Rule, message: str, hint: str) -> Outcome:
+    return Outcome(rule, (Finding(message, hint=hint, unsure=rule in OPEN),))
+
+
+def _unreadable(reply: Reply, turn: Turn) -> Outcome | None:
+    """Return what keeps Codex 0.169.0 from reading a stream that is otherwise whole."""
+    packed = reply.header("content-encoding").strip().lower()
+    if packed not in {"", "identity"}:
+        return _found(
+            STREAM_CUT, f"the stream comes packed ({quoted(packed)}), and Codex does not unpack", _CUT
+        )
+    if not reply.truncated and not _utf8(reply.body):
+        return _found(STREAM_CUT, "the stream holds bytes that are not UTF-8, and Codex stops at them", _CUT)
+    if turn.flaw:
+        return _found(STREAM_CUT, f"Codex cannot read the completed event: {turn.flaw}", _CUT)
+    return None
+
+
+def _utf8(body: bytes) -> bool:
+    try:
+        body.decode()
+    except UnicodeDecodeError as error:
+        return error.reason == "unexpected end of data"
+    return True
+
+
+def _ended(talk: Talk, reply: Reply, turn: Turn) -> Outcome | None:
+    """Return what is wrong with how the turn ended, or None."""
+    if talk.plan.path == CHAT and turn.chat:
+        return (
+            None
+            if turn.end or turn.text
+            else _found(STREAM_CUT, "the stream ended before its `[DONE]`", _CUT)
+        )
+    if turn.end == "response.completed":
+        if turn.text:
+            return None
+        hint = "Try again; if it stays so, another model or channel of this gateway may answer with words."
+        return _found(
+            TURN_EMPTY, f"the model `{quoted(talk.plan.model or '')}` completed the turn without a word", hint
+        )
+    if turn.end or turn.error is not None:
+        return failed(talk, turn)
+    if turn.chat:
+        return _found(
+            RESPONSES_UNSUPPORTED, "the gateway streams Chat Completions, not Responses", _TRANSLATE
+        )
+    if reply.failure == "timeout":
+        return diagnose(talk.plan, Reply(failure="timeout", detail=reply.detail), talk.around)
+    why = "ended" if not reply.truncated else "ran on without end and was cut"
+    return _found(STREAM_CUT, f"the stream {why} after {turn.count} events, before its completed event", _CUT)
+
+
+def failed(talk: Talk, turn: Turn) -> Outcome:
+    """Return the outcome of a turn that carried an error: the error inside is what is diagnosed."""
+    error = turn.error if turn.error is not None else {"message": f"the turn ended as {turn.end}"}
+    reason = error.get("reason") if not isinstance(error, str) else None
+    case = inner_case(talk, error)
+    row = row_for(case)
+    told = diagnose(talk.plan, case.reply, talk.around).findings[0]
+    said = quoted(case.said.message) or quoted(str(reason or "")) or quoted(case.said.code) or "no words"
+    known = row.rule is not REPLY_UNRECOGNISED
+    message = f"the stream carried an error instead of a turn: “{said}”" + (
+        f" ({row.rule.id})" if known else ""
+    )
+    return Outcome(TURN_FAILED, (replace(told, message=message),))
+
+
+def inner_case(talk: Talk, error: Mapping[str, Any] | str) -> Case:
+    """Return an error of the stream as the case of a reply, with the status that brings out its meaning."""
+    body = json.dumps({"error": error}, ensure_ascii=False).encode()
+    cases = [_as_reply(talk, body, status) for status in (503, 429, 401, 403, 404, 400)]
+    telling = (case for case in cases if (row := row_for(case)).code or row.text)
+    return next(telling, None) or _as_reply(talk, body, 500)
+
+
+def _as_reply(talk: Talk, body: bytes, status: int) -> Case:
+    reply = Reply(status, (("content-type", "application/json"),), body)
+    return Case.of(reply, talk.plan.url or "", talk.plan.model or "", sent_key=talk.sends_key)
+
+
+def _no_stream(talk: Talk, reply: Reply, base: str | None) -> Outcome:
+    """Return what a 2xx means that brought no event at all."""
+    names = names_in(reply)
+    if names is not None and only_claude(names):
+        return Outcome(KEY_WRONG_GROUP, (wrong_group(talk),))
+    data = _json(reply)
+    kind = data.get("object") if isinstance(data, dict) else None
+    if isinstance(kind, str) and kind.startswith("chat.completion"):
+        return _found(
+            RESPONSES_UNSUPPORTED, "the gateway answers in the form of Chat Completions", _TRANSLATE
+        )
+    if isinstance(data, dict) and kind == "response" and isinstance(data.get("error"), dict):
+        return failed(talk, Turn("response.failed", error=data["error"]))
+    return _eventless(talk, reply, base, data)
+
+
+def _eventless(talk: Talk, reply: Reply, base: str | None, data: Any) -> Outcome:
+    asked = diagnose(talk.plan, reply, talk.around, url=talk.url_under(base))
+    if asked.rule not in {REPLY_UNRECOGNISED, GATEWAY_UNAVAILABLE}:
+        return asked
+    if data is not None:
+        hint = "Codex asks for a stream and cannot read a whole answer: a proxy that buffers, or a gateway that ignores `stream: true`."
+        return _found(
+            STREAM_MISSING,
+            f"a whole JSON answer came from {quoted(talk.url_under(base))} instead of a stream",
+            hint,
+        )
+    if reply.failure == "timeout":
+        return diagnose(talk.plan, Reply(failure="timeout", detail=reply.detail), talk.around)
+    if "event-stream" in reply.header("content-type") or not reply.body.strip():
+        return _found(STREAM_CUT, f"the answer (status {reply.status}) ended before any event", _CUT)
+    return asked
+
+
+def _json(reply: Reply) -> Any:
+    try:
+        return json.loads(reply.body)
+    except (ValueError, RecursionError):
+        return None
