@@ -1,0 +1,80 @@
+"""`codex-setup models`: the names that the gateway offers to this key, the configured one marked."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+from codex_setup.cli import options as opt
+from codex_setup.cli.doctor import connector
+from codex_setup.cli.progress import waiting
+from codex_setup.codex.binary import installed
+from codex_setup.codex.context import read_context
+from codex_setup.codex.request import plan
+from codex_setup.doctor import armed
+from codex_setup.mask import masked, printable
+from codex_setup.model import SetupError
+from codex_setup.nearest import nearest
+
+
+def command(
+    codex_home: opt.CodexHome = None,
+    cd: opt.Cd = None,
+    profile: opt.Profile = None,
+    config: opt.Config = None,
+    model: opt.Model = None,
+    codex_version: opt.CodexVersion = None,
+    timeout: opt.Timeout = 30.0,
+    format: opt.Format = None,
+) -> int:
+    """List the model names that the gateway offers to this key; the configured one is marked with *.
+
+    A list is no proof: what it names need not work for this key. `codex-setup doctor` asks the model.
+    Exit codes: 0 listed, 1 the answer says that something here is wrong, 4 there is no list to be had.
+
+    Examples: codex-setup models | codex-setup models --format json
+    """
+    if format not in (None, "text", "json"):
+        raise SetupError(f"`models` has no format `{format}`", "Write text or json.", exit_code=2)
+    from codex_setup.models import list_models  # noqa: PLC0415 -- what `--help` must not pay
+
+    asked = opt.invocation(codex_home, profile, config, model, codex_version)
+    machine = opt.machine_at(cd)
+    context = read_context(machine, asked, installed(machine, codex_home))
+    planned = armed(context, plan(context))
+    if planned.url is None:
+        refused = planned.refused.message if planned.refused else "there is no address to ask"
+        raise SetupError(f"there is nobody to ask: {refused}", "`codex-setup doctor` says more.", exit_code=1)
+    with waiting("asking for the models"):
+        names, asked_for, outcome = list_models(context, planned, connector(timeout)(context.environment))
+    if format == "json":
+        sys.stdout.write(as_json(planned.model, asked_for.request.url, names))
+    else:
+        sys.stdout.write(as_text(planned.model, names))
+    for finding in outcome.findings:
+        sys.stderr.write(
+            f"{outcome.rule.severity}[{outcome.rule.id}]: {printable(masked(finding.message))}\n"
+        )
+        if finding.hint:
+            sys.stderr.write(f"  {printable(masked(finding.hint))}\n")
+    if any(not finding.unsure for finding in outcome.findings):
+        return 1
+    return 0 if names else 4
+
+
+def as_text(wanted: str | None, names: tuple[str, ...]) -> str:
+    """Return a line for each name, and what is to be said of the configured one where it is not among them."""
+    lines = [f"{'*' if name == wanted else ' '} {printable(name)}\n" for name in names]
+    if names and wanted is not None and wanted not in names:
+        close = ", ".join(nearest(wanted, names))
+        lines.append(
+            f"\n{printable(wanted)} is configured and not in this list; nearest: {close or 'none'}\n"
+        )
+    return "".join(lines)
+
+
+def as_json(wanted: str | None, url: str, names: tuple[str, ...]) -> str:
+    """Return the list as JSON: schema, url, configured, models with name and configured."""
+    models = [{"name": name, "configured": name == wanted} for name in names]
+    document = {"schema": 1, "url": masked(url), "configured": wanted, "models": models}
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
