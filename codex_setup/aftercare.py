@@ -67,9 +67,14 @@ def server_running(context: Context) -> bool:
 
 def history(answers: Answers, context: Context) -> Iterator[str]:
     """Yield what a change of the provider's id means for the sessions that are there."""
+    if answers.profile is None:
+        yield from sessions_left(context, answers.builtin or answers.provider_id)
+
+
+def sessions_left(context: Context, wanted: str) -> Iterator[str]:
+    """Yield how many sessions are filed under the provider in force, where `wanted` is to be another one."""
     now = context.provider.id
-    wanted = answers.builtin or answers.provider_id
-    if context.codex_home is None or now == wanted or answers.profile is not None:
+    if context.codex_home is None or now == wanted:
         return
     count = sessions_of(context.machine, context.codex_home, now)
     if count:

@@ -198,7 +198,10 @@ def provider_id_for(preset: Preset, base_url: str, context: Context) -> str:
 
 
 def env_key_for(preset: Preset, provider_id: str, base_url: str, context: Context) -> str:
-    """Return the variable for a provider's key: the one it has, else one that no other provider uses."""
+    """Return the variable for a provider's key: the one it has, else one that no other provider uses.
+
+    Codex skips names that begin with CODEX_ when it loads its `.env`.
+    """
     there = existing(context, base_url)
     if there is not None and there.env_key is not None and is_variable(there.env_key.value):
         return there.env_key.value
@@ -208,12 +211,13 @@ def env_key_for(preset: Preset, provider_id: str, base_url: str, context: Contex
         if one.env_key is not None and one.base_url and not same_gateway(one.base_url.value, base_url)
     }
     own = re.sub(r"[^A-Z0-9]+", "_", provider_id.upper()).strip("_") + "_API_KEY"
+    own = f"MY_{own}" if own.startswith("CODEX_") else own
     wanted = own if preset is OTHER or preset.env_key is None else preset.env_key
     return own if wanted in used else wanted
 
 
 def is_variable(name: str) -> bool:
-    """Return whether `name` can be a variable's; Codex does not load CODEX_… from its .env file."""
+    """Return whether `name` can be a variable's."""
     return re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", name) is not None
 
 

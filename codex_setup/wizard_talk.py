@@ -44,7 +44,8 @@ def start(desk: Desk, given: Given, report: Report) -> str:
     """Ask what to do with a configuration that is there: `add`, `mend`, `profile`, `use` or nothing special."""
     context = desk.context
     known = [one for one in context.providers.values() if not one.builtin]
-    broken = bool(errors(report)) or report.plan.refused is not None
+    written = any(layer.name == "user" and layer.state in ("read", "unreadable") for layer in context.layers)
+    broken = written and (bool(errors(report)) or report.plan.refused is not None)
     if given.preset is not None or given.base_url is not None or not (known or broken):
         return "add"
     desk.asker.say(there_is(report))

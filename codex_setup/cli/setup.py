@@ -93,9 +93,9 @@ def written(
     problem = not_ready(bench, ready)
     if problem:
         show(ready.report, bench.machine, choice)
-        sys.stderr.write(f"nothing was written: {problem}\n")
+        utter(f"nothing was written: {problem}\n", style_for(bench.machine, choice, sys.stderr).width)
         return None
-    present(ready, notes)
+    present(ready, notes, style_for(bench.machine, choice, sys.stderr).width)
     if wishes.dry_run:
         return None
     agreed = (
@@ -186,23 +186,24 @@ def not_ready(bench: Bench, ready: Prepared) -> str | None:
     return f"it would not work ({', '.join(sorted(new))})" if new else None
 
 
-def present(ready: Prepared, notes: list[str]) -> None:
+def present(ready: Prepared, notes: list[str], width: int) -> None:
     """Write the difference and what has to be said before it is made to standard error."""
     sys.stderr.write("".join(change.diff() for change in ready.changes))
     remarks = [remark for change in ready.changes for remark in change.remarks]
     for note in dict.fromkeys([*remarks, *notes]):
-        sys.stderr.write(f"note: {note}\n")
+        utter(f"note: {note}\n", width)
 
 
 def finish(bench: Bench, ready: Prepared, title: str, choice: opt.Showing) -> int:
     """Write, examine what is there afterwards and show the report; return the exit code."""
     report, receipt = carry_out(bench, ready, title)
     show(report, bench.machine, choice)
+    style = style_for(bench.machine, choice, sys.stderr)
     if receipt is None:
-        sys.stderr.write("nothing had to be changed\n")
+        utter("nothing had to be changed\n")
     else:
-        files = ", ".join(str(entry.file) for entry in receipt.entries)
-        sys.stderr.write(f"written: {files} (codex-setup undo takes it back)\n")
+        files = ", ".join(style.tilde(entry.file) for entry in receipt.entries)
+        utter(f"written: {files} (codex-setup undo takes it back)\n", style.width)
     return report.exit_code
 
 
@@ -215,14 +216,19 @@ def left_over(answers: Answers, context: Context, ready: Prepared, vault_id: str
 
 def tell(machine: Machine, choice: opt.Showing, remarks: list[Remark]) -> None:
     """Write remarks to standard error, each command in the user's own shell."""
-    shell = style_for(machine, choice, sys.stderr).shell
+    style = style_for(machine, choice, sys.stderr)
     for remark in remarks:
-        command = f"\n  {line(remark.command, shell)}" if remark.command else ""
-        sys.stderr.write(f"{remark.says}{command}\n")
+        utter(f"{remark.says}\n", style.width)
+        if remark.command is not None:
+            utter(f"  {line(remark.command, style.shell)}\n")
 
 
-def utter(text: str) -> None:
-    """Write text to standard error."""
+def utter(text: str, width: int | None = None) -> None:
+    """Write text to standard error, broken into lines of `width` where one is given."""
+    if width is not None:
+        from codex_setup.wizard_ask import lines_of  # noqa: PLC0415 -- the wizard's own way
+
+        text = "\n".join(lines_of(text.rstrip("\n"), width - 1)) + "\n"
     sys.stderr.write(text)
 
 

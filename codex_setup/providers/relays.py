@@ -131,7 +131,7 @@ CODEX_LB = Preset(
     blanks=(Blank("server", "where codex-lb listens", "http://localhost:2455", "http://localhost:2455"),),
     port=2455,
     paths=("/backend-api/codex", "/v1"),
-    env_key="CODEX_LB_API_KEY",
+    env_key="CLB_API_KEY",
     key_prefix="sk-clb-",
     quirks=(
         "Models are listed even where no account is connected.",
