@@ -11,7 +11,7 @@ import jsonschema
 import pytest
 import xmlschema
 from support.homes import HOME
-from support.reports import EVERY, KEY, in_workspace, rejected
+from support.reports import EVERY, KEY, in_workspace, rejected, report
 
 import codex_setup
 from codex_setup.render import FORMATS, RENDERERS, Style, page_of
@@ -117,16 +117,16 @@ def test_sarif_fits_the_official_schema(name: str) -> None:
 
 
 def test_a_fix_in_sarif_turns_the_file_into_the_mended_one() -> None:
-    report = in_workspace()
+    found = in_workspace()
     style = Style(root=Path("/home/runner/work/app/app"))
-    run = json.loads(RENDERERS["sarif"](report, style))["runs"][0]
+    run = json.loads(RENDERERS["sarif"](found, style))["runs"][0]
     result = next(one for one in run["results"] if one["ruleId"] == "wire-api-not-responses")
     assert result["locations"][0]["physicalLocation"]["artifactLocation"] == {
         "uri": ".codex/config.toml", "uriBaseId": "%SRCROOT%",
     }  # fmt: skip
     change = result["fixes"][0]["artifactChanges"][0]["replacements"][0]
     region = change["deletedRegion"]
-    text = next(layer.text for layer in report.context.layers if layer.name == "user")
+    text = next(layer.text for layer in found.context.layers if layer.name == "user")
     lines = text.splitlines(keepends=True)
     lines[region["startLine"] - 1 : region["endLine"] - 1] = [change["insertedContent"]["text"]]
     assert "".join(lines) == text.replace('"chat"', '"responses"')
@@ -134,8 +134,6 @@ def test_a_fix_in_sarif_turns_the_file_into_the_mended_one() -> None:
 
 def test_a_fingerprint_outlives_a_line_more_and_tells_two_keys_apart() -> None:
     def marks(config: str) -> tuple[str, ...]:
-        from support.reports import report
-
         return fingerprints(page_of(report(config), "json"), STYLE)
 
     one = '[model_providers.{}]\nname = "A"\nbase_url = "https://a.test/v1"\nwire_api = "chat"\n'
@@ -147,7 +145,8 @@ def test_a_fingerprint_outlives_a_line_more_and_tells_two_keys_apart() -> None:
 def test_junit_fits_the_schema_and_counts_right(name: str) -> None:
     text = shown(name, "junit")
     JUNIT.validate(io.StringIO(text))
-    suite: Any = JUNIT.to_dict(io.StringIO(text))["testsuite"][0]
+    decoded: Any = JUNIT.to_dict(io.StringIO(text))
+    suite = decoded["testsuite"][0]
     cases = suite["testcase"]
     assert int(suite["@tests"]) == len(cases) == len({case["@name"] for case in cases})
     for kind, count in (("failure", "@failures"), ("error", "@errors"), ("skipped", "@skipped")):

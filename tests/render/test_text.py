@@ -7,6 +7,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -14,12 +15,14 @@ from hypothesis import strategies as st
 from support.homes import HOME, machine
 from support.reports import BROKEN, EVERY, USER_FILE, WORKING, healthy, rejected, report
 
-from codex_setup.doctor import Report
 from codex_setup.model import Finding, Outcome, Place, Rule, Severity, Span
 from codex_setup.render import RENDERERS, Style
 from codex_setup.render.ink import finished, wrapped
 from codex_setup.render.plan import render_plan
 from codex_setup.render.snippet import Excerpt, clipped, excerpt, width_of
+
+if TYPE_CHECKING:
+    from codex_setup.doctor import Report
 
 STYLE = Style(home=HOME)
 PROJECT = Path(__file__).parent.parent.parent

@@ -15,6 +15,8 @@ from codex_setup.wire import Probe, Reply, Request
 from support.homes import CODEX_HOME, machine
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from codex_setup.machine import Machine
 
 WORKING = """model = "gpt-5.4"
@@ -82,7 +84,7 @@ def in_workspace(config: str = BROKEN) -> Report:
     return report(at=at)
 
 
-EVERY = {
+EVERY: dict[str, Callable[[], Report]] = {
     "working": report,
     "broken": lambda: report(BROKEN),
     "not-toml": lambda: report('model = "gpt-5.4\nmodel_provider = acme\n'),
