@@ -99,6 +99,8 @@ def _steps(data: dict[str, Any], edit: Step) -> Iterator[Step]:
     for name in old:
         if name not in new:
             yield Edit(edit.file, (*edit.key, name), None)
+    if not new:
+        yield edit  # a table that only its keys named is gone with them
 
 
 def _one(text: str, step: Step) -> str:

@@ -25,10 +25,10 @@ ListFormat = Annotated[str, opt.option("--format", help="With --list: text or js
 
 def command(
     name: Name = None,
-    list_: List = False,  # noqa: FBT002 -- typer's form
-    yes: opt.Yes = False,  # noqa: FBT002 -- the same
-    dry_run: DryRun = False,  # noqa: FBT002 -- the same
-    format: ListFormat = "text",  # noqa: A002 -- the option's name
+    list_: List = False,
+    yes: opt.Yes = False,
+    dry_run: DryRun = False,
+    format: ListFormat = "text",
 ) -> int:
     """Take back the last change that codex-setup made, or the one named.
 
@@ -54,8 +54,9 @@ def command(
     sys.stderr.write("".join(change.diff() for change in changes))
     if dry_run:
         return 1
-    if not yes:
-        agreed()
+    if not yes and not agreed():
+        sys.stderr.write("nothing was changed\n")
+        return 1
     write(changes, f"take back: {receipt.title}", undoes=receipt.id)
     sys.stdout.write(f"taken back: {receipt.title} ({receipt.when})\n")
     return 0
@@ -76,14 +77,13 @@ def named(name: str) -> Receipt:
     return found[0]
 
 
-def agreed() -> None:
-    """Ask once; raises `SetupError` where there is nobody to ask, or the answer is no."""
+def agreed() -> bool:
+    """Return whether the user says yes; raises `SetupError` where there is nobody to ask."""
     if not opt.interactive():
         raise SetupError("there is no terminal to ask on", "Add --yes to take the change back.", exit_code=2)
     sys.stderr.write("Take this change back? [y/N] ")
     sys.stderr.flush()
-    if sys.stdin.readline().strip().lower() not in {"y", "yes"}:
-        raise SetupError("nothing was changed", "")
+    return sys.stdin.readline().strip().lower() in {"y", "yes"}
 
 
 def listed(found: tuple[Receipt, ...]) -> str:

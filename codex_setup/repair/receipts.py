@@ -106,18 +106,18 @@ def taking_back(receipt: Receipt) -> tuple[Change, ...]:
 
     changes: list[Change] = []
     for entry in receipt.entries:
-        old = _backup(entry)
-        now = _content(entry.file)
-        if digest(now) == entry.before:
+        old, now = _backup(entry), _content(entry.file)
+        mode = entry.file.stat().st_mode & 0o7777 if now is not None else None
+        restored = entry.old_mode if entry.mode is not None and old is not None else None
+        if digest(now) == entry.before and (restored is None or restored == mode):
             continue
-        if digest(now) != entry.after:
+        if digest(now) not in (entry.after, entry.before):
             raise FileChangedError(
                 f"{entry.file} changed since then",
                 f"Nothing was changed; what it was before is in {entry.backup or 'no backup: there was no file'}.",
                 Change(entry.file, now, old).diff(),
             )
-        mode = entry.file.stat().st_mode & 0o7777 if now is not None else None
-        changes.append(Change(entry.file, now, old, entry.old_mode if old is not None else None, mode))
+        changes.append(Change(entry.file, now, old, restored, mode))
     return tuple(changes)
 
 
