@@ -17,6 +17,7 @@ CLAUDE_API = Preset(
     models=(
         "gpt-5.4", "gpt-5.5", "gpt-5.5-codex", "gpt-5.3-codex", "gpt-5.3-codex-spark", "gpt-5.2", "gpt-5.2-pro",
     ),
+    whole_list=True,
     model_note="Exact names only: a short name such as gpt-5 is answered with 503 `No available accounts`.",
     quirks=(
         "The base URL is the bare host; with `/v1` behind it the gateway answers 404.",

@@ -19,6 +19,7 @@ from codex_setup.rules import (
     keys,
     layers,
     login,
+    mcp,
     model_name,
     not_toml,
     profiles,
@@ -53,6 +54,7 @@ CHECKS: tuple[Check[Context], ...] = (
     *auth_file.CHECKS,
     *key_shape.CHECKS,
     *secrets.CHECKS,
+    *mcp.CHECKS,
 )
 """Every static check, in the order in which one would mend things: files first, the key last."""
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from codex_setup.model import Finding, KeyPath, Rule
 
 GENERAL = ("setting-",)
-"""How the ids of the rules begin that know a key only by the table of known keys."""
+"""How the ids of the rules begin that know a setting only by the table of known keys."""
 
 MISLED = (
     "provider-id-reserved",
@@ -59,7 +59,7 @@ def explained(context: Context, outcomes: Iterable[Outcome]) -> tuple[Outcome, .
 def _spots(outcomes: Iterable[Outcome]) -> Iterator[tuple[Spot, str]]:
     """Yield the keys that particular rules point to or would change, with the rule."""
     for rule, finding in findings_of(outcomes):
-        if rule.id.startswith(GENERAL) and not rule.id.startswith(PARTICULAR):
+        if rule.id.startswith(GENERAL):
             continue
         cause = finding.because_of or rule.id
         if finding.at is not None and finding.at.key is not None:
@@ -67,10 +67,6 @@ def _spots(outcomes: Iterable[Outcome]) -> Iterator[tuple[Spot, str]]:
         for edit in finding.fix.edits if finding.fix else ():
             if isinstance(edit, Rename) or (isinstance(edit, Edit) and edit.value is None):
                 yield (edit.file, edit.key), cause
-
-
-PARTICULAR = ("setting-managed",)
-"""Rules whose ids begin in the same way, and that speak of something else."""
 
 
 def _marked(rule: Rule, finding: Finding, spots: dict[Spot, str], misled: str | None) -> Finding:

@@ -159,7 +159,7 @@ def model_not_exact(context: Context) -> Iterator[Finding]:
     model, names = _model(context), _names(context)
     if model is None or not names or model.value in names or _tidy(model.value) != model.value:
         return
-    meant = _meant(model.value, names)
+    meant = _meant(model.value, names, whole=_whole(context))
     if meant:
         yield Finding(
             f"`model` is {quoted(model.value)}, which {_host(context)} does not have by exactly this name",
@@ -169,7 +169,7 @@ def model_not_exact(context: Context) -> Iterator[Finding]:
         )
 
 
-@check("model-not-listed", Severity.WARNING)
+@check("model-not-listed", Severity.NOTE)
 def model_not_listed(context: Context) -> Iterator[Finding]:
     """The model is not among those that are known of this gateway.
 
@@ -181,7 +181,7 @@ def model_not_listed(context: Context) -> Iterator[Finding]:
     if (
         _tidy(model.value) != model.value
         or re.search(PLACEHOLDER, model.value, re.IGNORECASE)
-        or _meant(model.value, names)
+        or _meant(model.value, names, whole=_whole(context))
     ):
         return
     yield Finding(
@@ -196,10 +196,20 @@ def _host(context: Context) -> str:
     return where.host if where else "the gateway"
 
 
-def _meant(word: str, names: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the names that `word` is a slip or a short form of; another version number is neither."""
+def _whole(context: Context) -> bool:
+    gateway = _gateway(context)
+    return gateway is not None and gateway.whole_list
+
+
+def _meant(word: str, names: tuple[str, ...], *, whole: bool) -> tuple[str, ...]:
+    """Return the names that `word` is a slip or a short form of; another version number is neither.
+
+    Where the gateway may have other names than these, only case and separators count as a slip.
+    """
     parts = _parts(word)
     plain = [name for name in names if "".join(_parts(name)) == "".join(parts)]
+    if not whole:
+        return tuple(plain)
     short = [name for name in names if _within(parts, _parts(name))]
     slips = [n for n in nearest(word, names) if re.findall(r"\d+", n) == re.findall(r"\d+", word)]
     return tuple(dict.fromkeys((*plain, *slips, *short)))[:3]
