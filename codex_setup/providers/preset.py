@@ -32,9 +32,9 @@ class Preset:
     server listens when nobody changed it. `root_only` says that `/v1` in the base URL breaks it, `paths`
     are the other base paths that serve the same. `builtin` is the id of the provider that Codex brings
     along, for which no table is written. `env_key` is None where no key is wanted. `models` are exact
-    names, the recommended one first; none means: ask the gateway. `whole_list` says that it has no others. `settings` are further keys of the
-    provider's table, `extras` further keys at the top level, `builtin_keys` those that the table of a
-    built-in provider may hold. `cannot` is what Codex cannot do there, `advice` what to tell the user in
+    names, the recommended one first; none means: ask the gateway; `whole_list` says that it has no others.
+    `settings` are further keys of the provider's table, `extras` further keys at the top level,
+    `builtin_keys` those that the table of a built-in provider may hold. `cannot` is what Codex cannot do there, `advice` what to tell the user in
     addition when a rule fires, by rule id. `stores` are the ways in which its key can be kept, `since` is
     the first Codex release that can talk to it, `greeting` what a local server says at its root.
     """

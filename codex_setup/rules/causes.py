@@ -75,12 +75,7 @@ def _marked(rule: Rule, finding: Finding, spots: dict[Spot, str], misled: str | 
     if misled and rule.id in CONSEQUENCES:
         return replace(finding, because_of=misled)
     place = finding.at
-    if (
-        place is None
-        or place.key is None
-        or not rule.id.startswith(GENERAL)
-        or rule.id.startswith(PARTICULAR)
-    ):
+    if place is None or place.key is None or not rule.id.startswith(GENERAL):
         return finding
     file, key = place.file, place.key
     around = [(file, key[:length]) for length in range(len(key), 1, -1)]
