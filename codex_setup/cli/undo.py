@@ -54,7 +54,7 @@ def command(
     sys.stderr.write("".join(change.diff() for change in changes))
     if dry_run:
         return 1
-    if not yes and not agreed():
+    if not yes and not opt.agreed("Take this change back?", "Add --yes to take it back without being asked."):
         sys.stderr.write("nothing was changed\n")
         return 1
     write(changes, f"take back: {receipt.title}", undoes=receipt.id)
@@ -75,15 +75,6 @@ def named(name: str) -> Receipt:
             f"{name} was taken back already", "`codex-setup undo --list` shows what is left.", exit_code=2
         )
     return found[0]
-
-
-def agreed() -> bool:
-    """Return whether the user says yes; raises `SetupError` where there is nobody to ask."""
-    if not opt.interactive():
-        raise SetupError("there is no terminal to ask on", "Add --yes to take the change back.", exit_code=2)
-    sys.stderr.write("Take this change back? [y/N] ")
-    sys.stderr.flush()
-    return sys.stdin.readline().strip().lower() in {"y", "yes"}
 
 
 def listed(found: tuple[Receipt, ...]) -> str:

@@ -9,7 +9,7 @@ import hashlib
 import json
 import os
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -88,8 +88,11 @@ def prune(folder: Path) -> None:
 def receipts(state: Path | None = None) -> tuple[Receipt, ...]:
     """Return the receipts that are kept, the oldest first; what cannot be read is left out."""
     found = [receipt for place in _places(state or state_folder()) if (receipt := _read(place))]
-    taken = {receipt.undoes for receipt in found}
-    return tuple(Receipt(r.id, r.title, r.when, r.entries, r.undoes, undone=r.id in taken) for r in found)
+    undone: set[str] = set()
+    for receipt in reversed(found):
+        if receipt.undoes is not None and receipt.id not in undone:
+            undone.add(receipt.undoes)
+    return tuple(replace(receipt, undone=receipt.id in undone) for receipt in found)
 
 
 def last(state: Path | None = None) -> Receipt:
