@@ -89,7 +89,7 @@ def _refused(text: str) -> str | None:
     reasons = (
         (not text, "nothing was given"),
         (_BLANK.search(text), "it still has a blank to fill in"),
-        (re.search(r"\\|^[/~.](?!/)", text), "that is a file's path"),
+        (re.search(r"\\|^~|^\.{0,2}/(?!/)", text), "that is a file's path"),
         (re.search(r"\s", text), "it has a blank inside"),
         (foreign, f"`{other[0] if other else ''}` is not a web address"),
         (re.fullmatch(r"[^@/:\s]+@[^@/\s]+\.\w+", text), "that is an e-mail address"),

@@ -13,7 +13,7 @@ from codex_setup.answers import Answers, edits_for, existing
 from codex_setup.codex.context import Context, Invocation, read_context
 from codex_setup.codex.request import plan
 from codex_setup.doctor import Connect, Report, armed, examine
-from codex_setup.model import AnyEdit, SetupError, Severity, findings_of
+from codex_setup.model import AnyEdit, Edit, SetupError, Severity, findings_of
 from codex_setup.repair import Change, Receipt, plan_changes, taking_back, write
 from codex_setup.storage import key_edits
 
@@ -167,6 +167,18 @@ def errors(report: Report) -> set[str]:
         for rule, found in findings_of(report.outcomes)
         if rule.severity is Severity.ERROR and not found.unsure
     }
+
+
+def better_urls(report: Report) -> list[str]:
+    """Return the base URLs under which the gateway was found to answer."""
+    fixes = [finding.fix for _, finding in findings_of(report.outcomes) if finding.fix is not None]
+    edits = [
+        edit
+        for fix in fixes
+        for edit in fix.edits
+        if isinstance(edit, Edit) and edit.key[-1:] == ("base_url",)
+    ]
+    return list(dict.fromkeys(edit.value for edit in edits if isinstance(edit.value, str)))
 
 
 def proved(after: Report, before: Report) -> Report:

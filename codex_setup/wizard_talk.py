@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 from codex_setup.aftercare import history
 from codex_setup.answers import Answers, is_variable
 from codex_setup.doctor import Report, examine
-from codex_setup.model import Edit, findings_of
-from codex_setup.wizard import Prepared, errors, prepare
+from codex_setup.wizard import Prepared, better_urls, errors, prepare
 from codex_setup.wizard_ask import BackError, Option, PlainAsker, Question
 from codex_setup.wizard_given import Given, settle, switches
 from codex_setup.wizard_steps import STEPS, Desk, Step
@@ -169,18 +168,6 @@ def without(given: Given, chosen: str) -> Given:
             return replace(given, base_url=None, fill={})
         case url:
             return replace(given, base_url=url)
-
-
-def better_urls(report: Report) -> list[str]:
-    """Return the base URLs under which the gateway was found to answer."""
-    fixes = [finding.fix for _, finding in findings_of(report.outcomes) if finding.fix is not None]
-    edits = [
-        edit
-        for fix in fixes
-        for edit in fix.edits
-        if isinstance(edit, Edit) and edit.key[-1:] == ("base_url",)
-    ]
-    return list(dict.fromkeys(edit.value for edit in edits if isinstance(edit.value, str)))
 
 
 def consented(desk: Desk, answers: Answers, ready: Prepared) -> bool:

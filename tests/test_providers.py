@@ -76,7 +76,15 @@ def test_a_url_leads_to_its_preset(url: str, wanted: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["https://relay.example.net/v1", "http://localhost:8080/v1", "https://api.openai.com.evil.example/v1", "", "http://[", "x"]
+    "url",
+    [
+        "https://relay.example.net/v1",
+        "http://localhost:8080/v1",
+        "https://api.openai.com.evil.example/v1",
+        "",
+        "http://[",
+        "x",
+    ],
 )
 def test_a_url_that_says_nothing_leads_nowhere(url: str) -> None:
     assert preset_for(url) is None
@@ -93,7 +101,9 @@ def test_presets_are_found_by_name_and_nearly() -> None:
 def test_codex_is_predicted_to_ask_the_documented_url(one: Preset) -> None:
     home = machine()
     context = read_context(home, Invocation())
-    given = Given(preset=one, fill=FILL, base_url=None, key=Secret("sk-0123456789abcdef") if one.env_key else None)
+    given = Given(
+        preset=one, fill=FILL, base_url=None, key=Secret("sk-0123456789abcdef") if one.env_key else None
+    )
     answers, missing = settle(given, context)
     assert answers is not None
     assert not missing

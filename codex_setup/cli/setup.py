@@ -7,13 +7,23 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from codex_setup.aftercare import Remark, after, codex_missing, history
+from codex_setup.answers import same_gateway
 from codex_setup.cli import options as opt
 from codex_setup.cli.doctor import connector
 from codex_setup.cli.output import show, style_for
 from codex_setup.cli.progress import waiting
 from codex_setup.model import Secret, SetupError
 from codex_setup.render.shell import line
-from codex_setup.wizard import Bench, Prepared, carry_out, errors, model_for, offered, prepare
+from codex_setup.wizard import (
+    Bench,
+    Prepared,
+    better_urls,
+    carry_out,
+    errors,
+    model_for,
+    offered,
+    prepare,
+)
 from codex_setup.wizard_given import (
     Given,
     Missing,
@@ -72,13 +82,32 @@ def set_up(machine: Machine, asked: Invocation, wishes: Wishes, choice: opt.Show
         return talk(bench, context, given, wishes, choice)
     answers = settled(bench, context, given, wishes)
     with waiting("asking the gateway"):
-        ready = prepare(bench, answers, context)
-    notes = [*history(answers, context), *said(switches(answers, context))]
+        answers, ready, moved = where_it_answers(bench, answers, context)
+    notes = [*said(moved), *history(answers, context), *said(switches(answers, context))]
     code = written(bench, ready, titled(answers), notes, wishes, choice)
     if code is None:
         return int(bool(ready.changes)) if wishes.dry_run else ready.report.exit_code or 1
     tell(machine, choice, left_over(answers, context, ready, wishes.vault))
     return code
+
+
+def where_it_answers(
+    bench: Bench, answers: Answers, context: Context
+) -> tuple[Answers, Prepared, str | None]:
+    """Return what is ready; where the gateway answers only under another path, with that and a note."""
+    ready = prepare(bench, answers, context)
+    better = better_urls(ready.report) if errors(ready.report) and not answers.builtin else []
+    if len(better) != 1 or not same_gateway(better[0], answers.base_url):
+        return answers, ready, None
+    moved = replace(answers, base_url=better[0])
+    again = prepare(bench, moved, context)
+    if errors(again.report):
+        return answers, ready, None
+    return (
+        moved,
+        again,
+        f"the gateway answers at {better[0]}, not at {answers.base_url}; that is what is written",
+    )
 
 
 def titled(answers: Answers) -> str:
@@ -245,14 +274,19 @@ def mended(bench: Bench, wishes: Wishes, confirm: Callable[[], bool] | None = No
     def look(machine: Machine, *, live: bool) -> Report:  # noqa: ARG001 -- the gateway may change with the answers
         return examine(machine, bench.asked)
 
-    yes = (lambda: wishes.yes) if confirm is None else confirm
+    consent = confirm or _given_before(wishes)
     return mend_home(
         bench.machine,
         look(bench.machine, live=False),
         examine=look,
         wanted=Wanted(),
-        confirm=lambda _: yes(),
+        confirm=lambda _: consent(),
         state=bench.machine.state,
         show=utter,
         dry_run=wishes.dry_run,
     ).report
+
+
+def _given_before(wishes: Wishes) -> Callable[[], bool]:
+    """Return the consent that `--yes` is."""
+    return lambda: wishes.yes
