@@ -80,7 +80,8 @@ def _renamed(finding: ShownFinding, place: Path, file: Path) -> ShownFinding:
     if place == file or finding.place is None:
         return finding
     fix = finding.fix and _fix_renamed(finding.fix, place, file)
-    return replace(finding, place=replace(finding.place, file=file), fix=fix)
+    place_here = replace(finding.place, file=file)
+    return replace(finding, place=place_here, anchor=place_here, fix=fix)
 
 
 def _fix_renamed(fix: ShownFix, place: Path, file: Path) -> ShownFix:

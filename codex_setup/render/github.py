@@ -69,7 +69,7 @@ def _output(name: str, value: str) -> str:
 
 
 def _properties(finding: ShownFinding, style: Style) -> Iterator[tuple[str, str]]:
-    place = finding.place
+    place = finding.anchor
     if place is not None and place.file is not None:
         yield "file", style.relative(place.file)
         if place.span is not None:

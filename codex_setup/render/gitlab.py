@@ -25,7 +25,7 @@ def render(page: Page, style: Style) -> str:
 
 
 def _violation(finding: ShownFinding, mark: str, page: Page, style: Style) -> dict[str, Value]:
-    place = finding.place
+    place = finding.anchor
     pointed = place is not None and place.file is not None
     file = place.file if place is not None and pointed else page.home_file()
     span = place.span if place is not None and pointed else None

@@ -77,6 +77,8 @@ class ShownFinding:
     fix: ShownFix | None
     unsure: bool
     because_of: str | None
+    anchor: ShownPlace | None = None
+    """Where a pipeline shows it: its place, else the line that names the variable which is at fault."""
 
 
 @dataclass(frozen=True, slots=True)

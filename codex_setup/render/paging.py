@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from codex_setup.mask import masked, printable
@@ -45,7 +45,7 @@ def page(report: Report, *, pieces: bool = False) -> Page:
 
     With `pieces`, each fix is also there as text to replace.
     """
-    cover = Cover(known_secrets(report), texts(report.context), pieces)
+    cover = Cover(known_secrets(report), texts(report.context), pieces, variables(report.context))
     rules = {outcome.rule.id: shown_rule(outcome.rule) for outcome in report.outcomes}
     findings = [
         cover.finding(found, rules[outcome.rule.id])
@@ -103,6 +103,8 @@ class Cover:
     known: tuple[Secret, ...]
     texts: Mapping[Path, str]
     pieces: bool = False
+    named: Mapping[str, Place] = field(default_factory=dict)
+    """Where the configuration names each environment variable."""
 
     def say(self, text: str) -> str:
         """Return `text` in one line, masked and printable: for what a person reads."""
@@ -122,7 +124,15 @@ class Cover:
             self.fix(found.fix) if found.fix else None,
             found.unsure,
             found.because_of,
+            self.anchor(found.at),
         )
+
+    def anchor(self, at: Place | None) -> ShownPlace | None:
+        """Return the place of a finding in a file: of a variable, the line of the configuration that names it."""
+        if at is None or at.file is not None or at.layer != "environment" or not at.key:
+            return self.place(at) if at else None
+        named = self.named.get(str(at.key[0]))
+        return self.place(named) if named else self.place(at)
 
     def place(self, at: Place) -> ShownPlace:
         """Return a place with the line it points to."""
@@ -219,6 +229,16 @@ class Cover:
 
     def _optional(self, text: str | None) -> str | None:
         return None if text is None else self.mask(text)
+
+
+def variables(context: Context) -> dict[str, Place]:
+    """Return where each environment variable is named, the provider in use first."""
+    found: dict[str, Place] = {}
+    for provider in (context.provider, *context.providers.values()):
+        for setting in (provider.env_key, *provider.env_http_headers):
+            if setting is not None and setting.layer.file is not None:
+                found.setdefault(setting.value, setting.place)
+    return found
 
 
 def layer_name(name: str | None) -> str | None:

@@ -88,7 +88,7 @@ def _result(finding: ShownFinding, number: int, mark: str, page: Page, style: St
         "ruleIndex": number,
         "level": finding.rule.severity,
         "message": {"text": text},
-        "locations": list(_locations(finding.place, page, style)),
+        "locations": list(_locations(finding.anchor, page, style)),
         "partialFingerprints": {"codexSetup/v1": mark},
         "properties": {"unsure": finding.unsure},
     }

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.homes import HOME
-from support.reports import in_workspace, rejected, report
+from support.homes import HOME, machine
+from support.reports import WORKING, in_workspace, rejected, report
 
 from codex_setup.render import RENDERERS, Style, page_of
 from codex_setup.render.github import outputs, summary
@@ -118,3 +118,14 @@ def test_plain_text_formats_mentions_and_links_nothing(words: str) -> None:
         r"(?<!\\)[*_\[\]<>|!`](?!!-- -->)", shown.replace("<!-- -->", "").replace("\\\\", "")
     )
     assert not re.search(r"[@#]\w", shown)
+
+
+def test_a_fault_of_a_variable_stands_on_the_line_that_names_it() -> None:
+    at = machine(WORKING, env={"ACME_KEY": '"sk-0123456789abcdefgh"'})
+    text = RENDERERS["github"](report(at=at), Style(root=HOME))
+    assert re.search(
+        r"^::error file=\.codex/config\.toml,line=7,endLine=7,col=1,endColumn=\d+,title=key-",
+        text,
+        re.MULTILINE,
+    )
+    assert "sk-0123456789abcdefgh" not in text
