@@ -80,7 +80,10 @@ MARKS: tuple[Mark, ...] = (
         code=r"no_db_connection|token_not_found_in_db|(key|team)_model_access_denied|expired_key|budget_exceeded|auth_error",
     ),
     Mark(PORTKEY, header=r"^x-portkey-"),
-    Mark(PORTKEY, body=r"x-portkey-|\"html-message\"|\"ok\"\s*:\s*false\s*\}\s*$"),
+    Mark(
+        PORTKEY,
+        body=r"x-portkey-|\"message\"\s*:\s*\"[a-z][\w-]* error: |\"html-message\"|\"ok\"\s*:\s*false\s*\}\s*$",
+    ),
     Mark(BIFROST, header=r"^x-bf-"),
     Mark(BIFROST, body=r"is_bifrost_error|could not auto resolve a provider|\bbifrost\b"),
     Mark(ONE_API, code=r"one_api_error"),

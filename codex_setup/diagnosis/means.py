@@ -55,10 +55,10 @@ WRAPPED: tuple[Row, ...] = (
     ),
     Row(
         MODEL_UNKNOWN, "the service behind {who} has no model named `{model}`{quoted}", "{names}{default}{advice}",
-        error(400, "openai error: The model `m` does not exist", "invalid_request_error"), "Portkey 1.15.2", wrapped=True, text=words.MODEL_UNKNOWN,
+        error(400, "litellm.BadRequestError: OpenAIException - The model `m` does not exist"), "LiteLLM 1.106.2", wrapped=True, text=words.MODEL_UNKNOWN,
     ),
     Row(
-        UPSTREAM_REFUSED, _UP_SAY, _UP, error(403, "openai error: Forbidden", "permission_error"), "Portkey 1.15.2",
+        UPSTREAM_REFUSED, _UP_SAY, _UP, error(403, "Provider returned error"), "OpenRouter",
         wrapped=True, status=statuses(401, 402, 403, 404),
     ),
     Row(

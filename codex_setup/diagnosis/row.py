@@ -49,8 +49,7 @@ class Case:
 
 
 _WRAPPING = re.compile(
-    r"litellm\.\w+(Error|Exception)|^(openai|azure[\w-]*|anthropic|google|bedrock|groq|deepseek|mistral[\w-]*) error: |"
-    r"Provider returned error|^upstream error|OpenAIException|do request failed",
+    r"litellm\.\w+(Error|Exception)|Provider returned error|^upstream error|OpenAIException|do request failed",
     re.IGNORECASE,
 )
 

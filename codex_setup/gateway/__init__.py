@@ -10,8 +10,11 @@ import contextlib
 from typing import TYPE_CHECKING, Any
 
 from codex_setup.gateway.answers import Answer, Mode, Recorded, Site, served
+from codex_setup.gateway.hostile import hostile
 from codex_setup.gateway.relay import KEY, MODELS, relay
+from codex_setup.gateway.routes import gateways
 from codex_setup.gateway.server import Gateway
+from codex_setup.gateway.situations import situations
 
 if TYPE_CHECKING:
     import ssl
@@ -23,7 +26,14 @@ def recorder() -> Mode:
     return Mode(served, key=None, about="takes whatever comes and records it")
 
 
-MODES: dict[str, Callable[..., Mode]] = {"relay": relay, "recorder": recorder}
+MODES: dict[str, Callable[..., Mode]] = {
+    "relay": relay,
+    "recorder": recorder,
+    **gateways(),
+    **situations(),
+    **hostile(),
+}
+"""Every way to behave, by name: all is well, known gateways, one thing wrong, out of order."""
 
 
 class Running(Gateway):

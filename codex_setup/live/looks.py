@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from codex_setup.wire import Reply
 
 
+BAD_REQUEST = 400
+
+
 def whose_key(talk: Talk, first: Outcome, reply: Reply) -> tuple[Outcome, ...]:
     """Return whose key was refused: the user's, or the gateway's own where the list takes the user's."""
     names = names_in(_models(talk))
@@ -37,6 +40,8 @@ def whose_key(talk: Talk, first: Outcome, reply: Reply) -> tuple[Outcome, ...]:
     if not talk.left or names_in(talk.models(keyed=False)) is not None:
         return (first,)  # the list is open to everybody and proves no key
     talk.name(KEY_MISSING)
+    if reply.status == BAD_REQUEST and talk.plan.model not in names:
+        return (_with_fix(talk, _unknown(talk, names, reply), names),)
     said = quoted(Case.of(reply).said.message)
     message = f"the gateway takes the key from {key_from(talk.plan.credential)} for its model list, and the service behind it refused the turn"
     hint = "Nothing here is wrong: the gateway's own upstream account was refused; tell its operator."

@@ -6,6 +6,7 @@ What merely might be right stays a suggestion.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
@@ -35,7 +36,11 @@ PREFIXES = ("/v1", "", "/openai/v1", "/openai", "/api/v1", "/backend-api/codex")
 PASTED = ("/responses", "/chat/completions", "/completions", "/models", "/messages", "/embeddings")
 _NO_ROUTE = PATHS | {FIREWALL_PAGE, REDIRECTED}
 _KEY = frozenset({KEY_REJECTED, KEY_MISSING, KEY_INACTIVE})
-TRIES = 5
+TRIES = 6
+_PAGES = re.compile(
+    r"/(console|panel|admin|dashboard|login|home|web|ui|app|index|keys?|tokens?|docs?|chat)\b", re.IGNORECASE
+)
+"""Paths of web pages, below which no API is to be expected."""
 
 
 def candidates(path: str, known: tuple[str, ...] = ()) -> tuple[str, ...]:
@@ -43,17 +48,16 @@ def candidates(path: str, known: tuple[str, ...] = ()) -> tuple[str, ...]:
     bare = path
     for pasted in PASTED:
         bare = bare.removesuffix(pasted)
-    found = [bare]
-    while "/v1/v1" in bare:
-        bare = bare.replace("/v1/v1", "/v1")
-    found.append(bare)
-    lower = bare.lower()
-    if lower.endswith("/v1"):
-        found += [lower, bare[:-3]]
-    else:
-        found.append(f"{bare}/v1")
-    found += [*known[:3], *PREFIXES]
-    return tuple(one for one in dict.fromkeys(found) if one != path)
+    once = re.sub(r"(/v1)(?:/v1)+", r"\1", bare)
+    deeper = (f"{bare}/v1", f"{bare}/openai")
+    found = [bare, once]
+    if once.lower().endswith("/v1"):
+        found += [once.lower(), once[:-3]]
+    elif not _PAGES.search(bare):
+        found += deeper[:1]
+    found += known[:3]
+    found += deeper[1:] if bare.count("/") > 1 and bare not in PREFIXES and not bare.endswith("/v1") else ()
+    return tuple(one for one in dict.fromkeys([*found, *PREFIXES]) if one != path)
 
 
 def rule_for(path: str, works: str) -> Rule:
@@ -74,12 +78,10 @@ def look(talk: Talk, first: Outcome, reply: Reply) -> tuple[Outcome, ...]:
     guarded: tuple[str, Reply] | None = None
     tried: list[str] = []
     for other in candidates(path, gateway.bases if gateway else ())[:TRIES]:
-        if talk.left <= 2 or guarded:  # noqa: PLR2004 -- one for the turn, one for the list
+        if talk.left <= 1 or guarded:  # the last one is for the turn, or for the list
             break
         answer = talk.route(talk.origin + other)
-        case = Case.of(
-            answer, talk.url_under(talk.origin + other), talk.plan.model or "", sent_key=talk.sends_key
-        )
+        case = Case.of(answer, talk.url_under(talk.origin + other), sent_key=talk.sends_key)
         rule = row_for(case).rule if answer.failure is None and (answer.status or 0) >= 300 else None  # noqa: PLR2004
         talk.name(rule)
         tried.append(f"{other or '/'} ({answer.status or answer.failure})")
@@ -87,7 +89,7 @@ def look(talk: Talk, first: Outcome, reply: Reply) -> tuple[Outcome, ...]:
             break
         if rule in _NO_ROUTE or case.said.shape == "html":
             continue
-        if rule in _KEY and talk.sends_key:
+        if rule in _KEY and talk.sends_key and answer.status in {401, 403}:
             guarded = (other, answer)
             break
         found = _turn_at(talk, path, other)
