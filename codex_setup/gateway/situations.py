@@ -153,7 +153,8 @@ def situations() -> dict[str, Callable[[], Mode]]:
 
 
 def _factory(answer: Answer, about: str) -> Callable[[], Mode]:
-    return lambda: always(answer, about)
+    lists = "text/html" not in dict(answer.headers).get("content-type", "")
+    return lambda: always(answer, about, lists=lists)
 
 
 __all__ = ["ANSWERS", "ONEAPI", "PAGE", "always", "said", "situations"]

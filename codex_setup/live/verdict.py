@@ -60,13 +60,17 @@ def _found(rule: Rule, message: str, hint: str) -> Outcome:
     return Outcome(rule, (Finding(message, hint=hint, unsure=rule in OPEN),))
 
 
+def _packed(reply: Reply) -> Outcome | None:
+    packed = reply.header("content-encoding").strip().lower()
+    if packed in {"", "identity"}:
+        return None
+    return _found(STREAM_CUT, f"the stream comes packed ({quoted(packed)}), and Codex does not unpack", _CUT)
+
+
 def _unreadable(reply: Reply, turn: Turn) -> Outcome | None:
     """Return what keeps Codex 0.169.0 from reading a stream that is otherwise whole."""
-    packed = reply.header("content-encoding").strip().lower()
-    if packed not in {"", "identity"}:
-        return _found(
-            STREAM_CUT, f"the stream comes packed ({quoted(packed)}), and Codex does not unpack", _CUT
-        )
+    if (packed := _packed(reply)) is not None:
+        return packed
     if not reply.truncated and not _utf8(reply.body):
         return _found(STREAM_CUT, "the stream holds bytes that are not UTF-8, and Codex stops at them", _CUT)
     if turn.flaw:
@@ -85,27 +89,32 @@ def _utf8(body: bytes) -> bool:
 def _ended(talk: Talk, reply: Reply, turn: Turn) -> Outcome | None:
     """Return what is wrong with how the turn ended, or None."""
     if talk.plan.path == CHAT and turn.chat:
-        return (
-            None
-            if turn.end or turn.text
-            else _found(STREAM_CUT, "the stream ended before its `[DONE]`", _CUT)
-        )
-    if turn.end == "response.completed":
-        if turn.text:
-            return None
-        hint = "Try again; if it stays so, another model or channel of this gateway may answer with words."
-        return _found(
-            TURN_EMPTY, f"the model `{quoted(talk.plan.model or '')}` completed the turn without a word", hint
-        )
-    if turn.end or turn.error is not None:
-        return failed(talk, turn)
+        whole = turn.end or turn.text
+        return None if whole else _found(STREAM_CUT, "the stream ended before its `[DONE]`", _CUT)
+    match turn.end:
+        case "response.completed":
+            return None if turn.text else _empty(talk)
+        case "" if turn.error is None:
+            return _endless(talk, reply, turn)
+        case _:
+            return failed(talk, turn)
+
+
+def _empty(talk: Talk) -> Outcome:
+    hint = "Try again; if it stays so, another model or channel of this gateway may answer with words."
+    model = quoted(talk.plan.model or "")
+    return _found(TURN_EMPTY, f"the model `{model}` completed the turn without a word", hint)
+
+
+def _endless(talk: Talk, reply: Reply, turn: Turn) -> Outcome:
+    """Return what it means that events came and none of them ended the turn."""
     if turn.chat:
         return _found(
             RESPONSES_UNSUPPORTED, "the gateway streams Chat Completions, not Responses", _TRANSLATE
         )
     if reply.failure == "timeout":
         return diagnose(talk.plan, Reply(failure="timeout", detail=reply.detail), talk.around)
-    why = "ended" if not reply.truncated else "ran on without end and was cut"
+    why = "ran on without end and was cut" if reply.truncated else "ended"
     return _found(STREAM_CUT, f"the stream {why} after {turn.count} events, before its completed event", _CUT)
 
 
@@ -167,7 +176,10 @@ def _eventless(talk: Talk, reply: Reply, base: str | None, data: Any) -> Outcome
     if reply.failure == "timeout":
         return diagnose(talk.plan, Reply(failure="timeout", detail=reply.detail), talk.around)
     if "event-stream" in reply.header("content-type") or not reply.body.strip():
-        return _found(STREAM_CUT, f"the answer (status {reply.status}) ended before any event", _CUT)
+        why = "ran on without end and was cut" if reply.truncated else "ended"
+        return _packed(reply) or _found(
+            STREAM_CUT, f"the answer (status {reply.status}) {why} before any event", _CUT
+        )
     return asked
 
 
