@@ -6,6 +6,7 @@ Codex says nothing when it cannot read the file; it then behaves as if nobody we
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -60,10 +61,12 @@ def read_auth(
 def _parsed(file: Path, text: str) -> AuthFile:
     broken = AuthFile(file, "unreadable", text=text)
     try:
-        data = json.loads(text)
+        data = json.loads(text, object_pairs_hook=_once)
     except json.JSONDecodeError as error:
         spot = Span(error.lineno, error.colno, error.lineno, error.colno + 1, error.pos, error.pos + 1)
         return replace(broken, problem=Problem("syntax", f"is not JSON: {error.msg}", spot))
+    except _TwiceError as twice:
+        return replace(broken, problem=Problem("syntax", f"holds `{twice}` twice"))
     except RecursionError:
         return replace(broken, problem=Problem("syntax", "is not JSON: nested too deeply"))
     wrong = _wrong(data)
@@ -76,6 +79,25 @@ def _parsed(file: Path, text: str) -> AuthFile:
     return AuthFile(file, "chatgpt" if tokens else "empty", None, text, None, tokens)
 
 
+_TOKENS = ("id_token", "access_token", "refresh_token")
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)")
+
+
+class _TwiceError(Exception):
+    """A key of auth.json stands there twice, which Codex does not accept."""
+
+
+_FIELDS = ("OPENAI_API_KEY", "auth_mode", "tokens", "last_refresh")
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    names = [name for name, _ in pairs]
+    for field in _FIELDS:
+        if names.count(field) > 1:
+            raise _TwiceError(field)
+    return dict(pairs)
+
+
 def _wrong(data: Any) -> str | None:
     if not isinstance(data, Mapping):
         return "is not a JSON object"
@@ -84,6 +106,14 @@ def _wrong(data: Any) -> str | None:
         return "`OPENAI_API_KEY` is not a text"
     if mode is not None and mode not in ("apikey", "chatgpt", "chatgptAuthTokens"):
         return f"`auth_mode` is {json.dumps(mode)}, which Codex does not know"
-    if data.get("tokens") is not None and not isinstance(data["tokens"], Mapping):
-        return "`tokens` is not an object"
+    tokens = data.get("tokens")
+    if tokens is not None and not (isinstance(tokens, Mapping) and all(_text(tokens, f) for f in _TOKENS)):
+        return "`tokens` lacks one of " + ", ".join(f"`{field}`" for field in _TOKENS)
+    seen = data.get("last_refresh")
+    if seen is not None and not (isinstance(seen, str) and _MOMENT.fullmatch(seen)):
+        return "`last_refresh` is not a moment in time"
     return None
+
+
+def _text(data: Mapping[str, Any], field: str) -> bool:
+    return isinstance(data.get(field), str)

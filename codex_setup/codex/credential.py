@@ -59,7 +59,7 @@ def _login(context: Context) -> Credential | None:
     if context.invocation.command == "exec" and release.has("codex-key-variable"):
         variable = context.environment.get("CODEX_API_KEY")
         if variable is not None and not variable.value.blank:
-            return _bearer(variable.value, Origin("env:CODEX_API_KEY"))
+            return _bearer(variable.value.without(r"^\s+|\s+$"), Origin("env:CODEX_API_KEY", variable.dotenv))
     if auth.mode == "apikey" and auth.api_key is not None:
         return _bearer(auth.api_key, Origin("auth.json:apikey"))
     if auth.mode == "chatgpt":

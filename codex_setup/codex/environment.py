@@ -48,15 +48,17 @@ def read_environment(machine: Machine, codex_home: Path | None, release: Release
     text = _text(machine, file)
     if file is None or text is None:
         return Environment(variables)
-    for line in assignments(text, machine.env):
-        if line.name.startswith("CODEX_"):
+    shell = dict(variables)
+    for line in assignments(text, Environment(variables).text):
+        if line is None:
             continue
-        real = machine.env.get(line.name)
-        if real is not None and not release.has("dotenv-wins"):
+        real = shell.get(line.name)
+        if line.name.upper().startswith("CODEX_") or (real is not None and not release.has("dotenv-wins")):
             continue
-        hides = Secret(real) if real is not None and real != line.value else None
+        value = Secret(line.value)
+        hides = real.value if real is not None and real.value != value else None
         place = Place("environment", file, line.span, (line.name,))
-        variables[line.name] = Variable(line.name, Secret(line.value), place, hides)
+        variables[line.name] = Variable(line.name, value, place, hides)
     return Environment(variables, file, text)
 
 

@@ -44,6 +44,8 @@ class Layer:
     problem: Problem | None = None
     denied: Mapping[KeyPath, str] = field(default_factory=lambda: EMPTY)
     prefix: KeyPath = ()
+    whole: frozenset[KeyPath] = frozenset()
+    """Tables of this layer that take the place of lower ones instead of adding to them."""
 
     def place(self, key: KeyPath) -> Place:
         """Return where `key` stands in this layer."""
@@ -91,10 +93,10 @@ def read_layers(machine: Machine, invocation: Invocation, release: Release) -> t
     layers += options
     if not release.has("profile-files"):
         layers += _legacy_profile(invocation, layers)
-    if invocation.model is not None:
-        layers.append(Layer("option", None, "read", text=f"-m {invocation.model}", data={"model": invocation.model}))
     if release.has("managed-layer"):
         layers.append(read_layer(machine, "managed", system / "managed_config.toml"))
+    if invocation.model is not None:
+        layers.append(Layer("option", None, "read", text=f"-m {invocation.model}", data={"model": invocation.model}))
     if release.has("requirements"):
         layers += _requirements(machine, system / "requirements.toml")
     return tuple(layers)
@@ -157,7 +159,9 @@ def _requirements(machine: Machine, file: Path) -> Iterator[Layer]:
     layer = read_layer(machine, "managed", file)
     if layer.state != "absent":
         named = {key: value for key, value in layer.data.items() if key in {"model_provider", "model_providers"}}
-        yield replace(layer, data=named)
+        tables = named.get("model_providers")
+        whole = {("model_providers", name) for name in tables} if isinstance(tables, dict) else ()
+        yield replace(layer, data=named, whole=frozenset(whole))
 
 
 def combined(layers: Sequence[Layer]) -> dict[str, Any]:
@@ -165,6 +169,8 @@ def combined(layers: Sequence[Layer]) -> dict[str, Any]:
     data: dict[str, Any] = {}
     for layer in layers:
         if layer.state == "read":
+            for path in layer.whole:
+                data.get(str(path[0]), {}).pop(path[1], None)
             _lay({key: value for key, value in layer.data.items() if (key,) not in layer.denied}, data)
     return data
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from codex_setup.codex import known
 from codex_setup.codex.layers import Layer, combined
+from codex_setup.codex.mcp_tables import mcp_faults
 from codex_setup.codex.overrides import override
 from codex_setup.codex.projects import in_repository
 from codex_setup.codex.provider_tables import provider_faults
@@ -42,6 +43,11 @@ def _reasons(context: Context) -> Iterator[str]:
     data = combined(context.layers)
     yield from (prefix + message for message in _in_order(data, context))
     yield from _profile(context, data)
+    if context.provider.id == "ollama-chat" and context.release.has("chat-removed") and not context.provider.defined:
+        yield (
+            "Error: `ollama-chat` is no longer supported.\nHow to fix: replace `ollama-chat` with `ollama` in "
+            "`model_provider`, `oss_provider`, or `--local-provider`."
+        )
     if not context.provider.defined:
         yield f"Error: Model provider `{context.provider.id}` not found"
     yield from _catalogue(context)
@@ -77,6 +83,11 @@ def _unreadable(layer: Layer, context: Context) -> str:
     if problem.kind != "syntax":
         return f"Failed to read config file {layer.file}: {problem.message}"
     line, column = (problem.span.line, problem.span.column) if problem.span else (1, 1)
+    if layer.file is not None and layer.file.name == "requirements.toml":
+        return (
+            f"failed to parse requirements layer {layer.file}: TOML parse error at line {line}, column {column}: "
+            f"{problem.message}"
+        )
     if layer.name == "project":
         return (
             f"Error parsing project config file {layer.file}: TOML parse error at line {line}, column {column}: "
@@ -115,6 +126,8 @@ def _in_order(data: dict[str, Any], context: Context) -> Iterator[str]:
         for key, message in ill_typed({name: value}, context.release):
             special = _special(key, message, context)
             yield _said(context, key, special or message)
+        if name == "mcp_servers" and isinstance(value, dict):
+            yield from mcp_faults(value, context.release)
         if name == "model_providers" and isinstance(value, dict):
             for fault in provider_faults(value, context.release):
                 yield fault if not context.invocation.strict else _said(context, ("model_providers",), fault.split("\nin ")[0])
@@ -191,7 +204,7 @@ def start_refusal(context: Context) -> Refusal | None:
     if not context.invocation.anywhere and context.invocation.command == "exec" and not in_repository(context.machine):
         return Refusal("start", "Not inside a trusted directory and --skip-git-repo-check was not specified.")
     model = context.config.get("model", of=str)
-    if model is not None and not model.value:
+    if model is not None and not model.value.strip():
         return Refusal(
             "start",
             "thread/start failed: No models are available. Set `model` explicitly or check your model catalog "

@@ -33,6 +33,7 @@ CHANGES: tuple[Change, ...] = (
     Change("features-command", "0.36.0", "0.47.0", "`codex features list` exists"),
     Change("servers-switched-off", "0.36.0", "0.47.0", "`mcp_servers.NAME.enabled` is honoured"),
     Change("bearer-token", "0.47.0", "0.58.0", "`experimental_bearer_token` is sent"),
+    Change("mcp-addresses", "0.34.0", "0.47.0", "an MCP server may be an address"),
     Change("config-errors-named", "0.58.0", "0.64.0", "what is wrong with a file begins with its name"),
     Change("local-providers", "0.58.0", "0.64.0", "`ollama` and `lmstudio` are built in, `oss` no longer"),
     Change("name-checked", "0.121.0", "0.123.0", "an empty provider `name` is refused"),

@@ -104,6 +104,8 @@ def resolve(layers: Sequence[Layer]) -> EffectiveConfig:
     settings: dict[KeyPath, Setting[Any]] = {}
     for layer in layers:
         if layer.state in {"read", "unreadable"}:
+            for gone in [key for key in settings if key[:2] in layer.whole]:
+                del settings[gone]
             for path, value in _leaves(layer.data, ()):
                 if path[:1] not in layer.denied:
                     _set(settings, path, value, layer)

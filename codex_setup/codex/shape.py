@@ -20,7 +20,9 @@ _EXPECTED = {
     "string": "a string",
     "path": "path string",
     "boolean": "a boolean",
+    "text": "a string",
     "number": "f64",
+    "seconds": "f64",
     "nonzero": "a nonzero u64",
     "strings": "a sequence",
     "array": "a sequence",
@@ -48,8 +50,23 @@ def ill_typed(data: Mapping[str, Value], release: Release, path: KeyPath = ()) -
         message = _message(fact, value, release)
         if message is not None:
             yield here, message
+        elif here == ("profiles",):
+            yield from _profiles(value, release)
         elif isinstance(value, Mapping) and not fact.open:
             yield from ill_typed(value, release, here)
+
+
+def _profiles(tables: Mapping[str, Value], release: Release) -> Iterator[tuple[KeyPath, str]]:
+    """A legacy profile holds keys of the top level, and is read even where no release uses it any more."""
+    for name, table in tables.items():
+        if not isinstance(table, Mapping):
+            yield ("profiles", name), f"invalid type: {shown(table)}, expected struct ConfigProfile"
+            continue
+        for key, value in table.items():
+            fact = known.key((key,), release)
+            message = _message(fact, value, release) if fact is not None and "table" not in fact.kinds else None
+            if message is not None:
+                yield ("profiles", name, key), message
 
 
 def worded(key: KeyPath, message: str) -> str:
@@ -61,6 +78,8 @@ def _message(fact: known.Known, value: Value, release: Release) -> str | None:
     if isinstance(value, _TEXTUAL) and not {"string", "path"}.isdisjoint(fact.kinds):
         return None
     efforts = release.efforts if str(fact.path[-1]).endswith("reasoning_effort") else None
+    if efforts is None and value == "" and fact.path[-1] == "model_reasoning_effort":
+        return "reasoning_effort must not be empty"
     if efforts is not None and isinstance(value, str) and value not in efforts:
         return _variant(value, efforts)
     if fact.takes(value, release):

@@ -12,7 +12,7 @@ from urllib.parse import quote, unquote_to_bytes
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _FORBIDDEN = re.compile(r"[\x00-\x20\x7f#%/:<>?@\[\\\]^`{|}\"]|[\x00-\x1f]")
-_PATH_KEPT = "!$%&'()*+,-./:;=@[]_|~"
+_PATH_KEPT = "!$%&'()*+,-./:;=@[]^_|~"
 _QUERY_KEPT = "!$%&()*+,-./:;=?@[\\]^_`{|}~"
 
 

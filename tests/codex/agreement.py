@@ -143,7 +143,9 @@ def _difference_of_request(asked: Mapping[str, Any], found: Plan) -> str | None:
     for name in sorted(sent.keys() | planned.keys()):
         if name == "authorization" and found.credential is not None and found.credential.origin.text == "command":
             continue
-        if name in sent and sent[name] != planned.get(name) or (name not in sent and name in WATCHED):
+        if name not in WATCHED and not asked.get("complete"):
+            continue
+        if (name in WATCHED or name in planned) and sent.get(name, NONE).strip() != planned.get(name, NONE).strip():
             return f"header {name}: {planned.get(name)!r}, but Codex sent {sent.get(name)!r}"
     if found.transport == "websocket" and asked.get("websocket") is False:
         return "a websocket is planned, but Codex did not try one"
@@ -152,6 +154,7 @@ def _difference_of_request(asked: Mapping[str, Any], found: Plan) -> str | None:
     return None
 
 
+NONE = "(none)"
 WATCHED = {"authorization", "x-api-key", "api-key", "chatgpt-account-id", "openai-organization", "openai-project"}
 
 

@@ -125,7 +125,7 @@ def _wait(process: Any, job: dict[str, Any], recorders: list[Recorder]) -> tuple
         try:
             out, err = process.communicate(timeout=min(0.1, max(0.01, deadline - time.monotonic())))
         except subprocess.TimeoutExpired:
-            asked = any(note["method"] == "POST" for r in recorders for note in r.wire)
+            asked = any(note.get("model") is not None for r in recorders for note in r.wire)
             if time.monotonic() < deadline and not (job["until_asked"] and asked):
                 continue
             late = not asked

@@ -63,7 +63,7 @@ class Recorder(ThreadingHTTPServer):
 
     `answers` is a list of dictionaries: `match` (a pattern for "METHOD target"), and `status`, `headers`,
     `body` (a text), `text` (a successful answer with that text), `close` (hang up) or `hang` (seconds).
-    The first that matches counts. What nothing matches gets a successful answer (POST), 426 (a WebSocket) or 404.
+    The first that matches counts. What nothing matches gets a successful answer (POST to an endpoint), 426 (a WebSocket) or 404.
     """
 
     daemon_threads = True
@@ -152,7 +152,7 @@ class _Listener(BaseHTTPRequestHandler):
             self._send(given["status"], headers, body)
         elif self.headers.get("upgrade"):
             self._send(426, {"content-type": "application/json", **headers}, b"{}")
-        elif self.command != "POST":
+        elif self.command != "POST" or not re.search(r"/(responses|chat/completions)(\?|$)", asked):
             self._send(
                 404, {"content-type": "application/json", **headers}, b'{"error":{"message":"no such route"}}'
             )
