@@ -62,6 +62,8 @@ def base_url_missing(context: Context) -> Iterator[Finding]:
     provider = context.provider
     if provider.builtin or not provider.defined or provider.base_url is not None or damaged(context):
         return
+    if provider.id.startswith("amazon-bedrock"):  # Codex brings along where it is
+        return
     if context.config.has(*provider.path, "base_url") or context.config.has("base_url"):
         return  # of the wrong type, or at the top level: other rules say so
     alike = next(

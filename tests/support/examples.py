@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 if __name__ == "__main__":
     sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[2])]
 
-from codex_setup.codex.context import Context, Invocation, read_context
+from codex_setup.codex.context import Binary, Context, Invocation, read_context
 from codex_setup.repair import Change, plan_changes
 from codex_setup.rules import CHECKS, ask
 from support.homes import CODEX_HOME, HOME, WORK, machine
@@ -37,9 +37,10 @@ if TYPE_CHECKING:
 FOLDER = Path(__file__).parents[1] / "examples"
 ENV = {"RELAY_KEY": "sk-relay-0123456789abcdef01"}
 SAYS = {
-    "version", "profile", "overrides", "model", "command", "platform", "modes", "modes_good", "codex", "says", "why",
+    "version", "profile", "overrides", "model", "command", "platform", "modes", "modes_good", "times", "times_good", "binaries", "binaries_good", "codex", "says", "why",
 }  # fmt: skip
-"""What `example.json` may say: the invocation, the permissions of files (octal, by path below the home), and
+"""What `example.json` may say: the invocation, the permissions (octal) and times of files by path below the
+home, the Codex that are installed (`file`, `version`, `kind`, `first`), and
 
 `codex`: what the real Codex does with `bad` and no longer with `good` ("refuses": it never asks the
 gateway; "differs": it asks otherwise, or not at all); `says`: a pattern that its error message fits.
@@ -54,11 +55,12 @@ class Home:
     files: Mapping[Path, bytes]
     env: Mapping[str, str]
     modes: Mapping[str, int] = field(default_factory=dict)
+    times: Mapping[str, float] = field(default_factory=dict)
 
     def machine(self, platform: str = "linux") -> Machine:
         """Return the machine that this home is on."""
         files = {str(path): content for path, content in self.files.items()}
-        return machine(files=files, env=self.env, modes=self.modes, platform=platform)
+        return machine(files=files, env=self.env, modes=self.modes, platform=platform, times=self.times)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,11 @@ class Example:
             model=more.get("model"),
             command=more.get("command", "exec"),
         )
-        return read_context(home.machine(more.get("platform", "linux")), invocation)
+        binaries = [
+            Binary(Path(found["file"]), found["version"], found["kind"], first=found.get("first", False))
+            for found in more.get("binaries_good" if home is self.good else "binaries", more.get("binaries", ()))
+        ]
+        return read_context(home.machine(more.get("platform", "linux")), invocation, binaries)
 
     def findings(self, home: Home) -> tuple[Finding, ...]:
         """Return what this example's rule finds in one of the two homes."""
@@ -128,13 +134,19 @@ def _below(rule: str, folder: Path) -> Iterator[Example]:
 
 def _home(folder: Path, which: str, more: Mapping[str, Any]) -> Home:
     plain, inside = folder / f"{which}.toml", folder / which
-    files = {CODEX_HOME / "config.toml": plain.read_bytes()} if plain.is_file() else {}
-    if inside.is_dir():
-        found = (path for path in sorted(inside.rglob("*")) if path.is_file() and path.name != "env.json")
-        files = {_placed(path.relative_to(inside)): path.read_bytes() for path in found}
-    env = next((found for at in (inside, folder) if (found := _json(at / "env.json")) is not None), None)
+    home = home_in(inside)
+    files = {CODEX_HOME / "config.toml": plain.read_bytes()} if plain.is_file() else home.files
+    env = next((found for at in (inside, folder) if (found := _json(at / "env.json")) is not None), ENV)
     modes = more.get("modes_good" if which == "good" and "modes_good" in more else "modes", {})
-    return Home(files, ENV if env is None else env, {name: int(mode, 8) for name, mode in modes.items()})
+    return Home(files, env, {name: int(mode, 8) for name, mode in modes.items()})
+
+
+def home_in(folder: Path, besides: tuple[str, ...] = ()) -> Home:
+    """Return the small home that lies in `folder`; files called as in `besides` are none of it."""
+    found = (path for path in sorted(folder.rglob("*")) if path.is_file())
+    kept = (path for path in found if path.name not in {"env.json", *besides})
+    files = {_placed(path.relative_to(folder)): path.read_bytes() for path in kept}
+    return Home(files, _json(folder / "env.json") or {})
 
 
 def _placed(path: Path) -> Path:
