@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import functools
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from codex_setup.mask import masked, printable
 from codex_setup.model import Command, Edit, Permit, Rename, Replace, Secret, dotted
+from codex_setup.render.known import known_secrets
 from codex_setup.render.page import (
     RANKS,
     Page,
@@ -33,9 +33,8 @@ if TYPE_CHECKING:
     from codex_setup.render.page import Replacement
     from codex_setup.wire import Plan, Probe
 
-_KEY_NAME = re.compile(r"key|token|secret|passw|credential|auth|bearer|cookie", re.IGNORECASE)
-_NO_KEY = re.compile(r"\A(?:[A-Za-z]*|[/~.].*|\d{1,9}|[A-Z0-9_]+|\w+://[^@]*)\Z", re.DOTALL)
-"""A value that is no key although its variable's name sounds like one: a word, a path, a number, a URL."""
+SUBJECTS = ("key-", "model-", "no-accounts")
+"""How the ids of the rules begin that a reply leads to, by what they are about."""
 
 AUTH_STATES = {"absent": "absent", "ignored": "ignored", "unreadable": "unreadable"}
 
@@ -45,7 +44,7 @@ def page(report: Report, *, pieces: bool = False) -> Page:
 
     With `pieces`, each fix is also there as text to replace.
     """
-    cover = Cover(known_secrets(report), texts(report.context), pieces, variables(report.context))
+    cover = Cover(known_secrets(report), texts(report.context), pieces, anchors(report))
     rules = {outcome.rule.id: shown_rule(outcome.rule) for outcome in report.outcomes}
     findings = [
         cover.finding(found, rules[outcome.rule.id])
@@ -104,7 +103,7 @@ class Cover:
     texts: Mapping[Path, str]
     pieces: bool = False
     named: Mapping[str, Place] = field(default_factory=dict)
-    """Where the configuration names each environment variable."""
+    """Where the configuration speaks of each environment variable, and of what a reply is about."""
 
     def say(self, text: str) -> str:
         """Return `text` in one line, masked and printable: for what a person reads."""
@@ -124,15 +123,20 @@ class Cover:
             self.fix(found.fix) if found.fix else None,
             found.unsure,
             found.because_of,
-            self.anchor(found.at),
+            self.anchor(found.at, rule.id),
         )
 
-    def anchor(self, at: Place | None) -> ShownPlace | None:
-        """Return the place of a finding in a file: of a variable, the line of the configuration that names it."""
-        if at is None or at.file is not None or at.layer != "environment" or not at.key:
-            return self.place(at) if at else None
-        named = self.named.get(str(at.key[0]))
-        return self.place(named) if named else self.place(at)
+    def anchor(self, at: Place | None, rule: str) -> ShownPlace | None:
+        """Return the place of a finding in a file: of a variable or a reply, the line that leads to it."""
+        if at is not None and (at.file is not None or at.layer != "environment" or not at.key):
+            return self.place(at)
+        subject = (
+            str(at.key[0])
+            if at is not None and at.key
+            else next((s for s in SUBJECTS if rule.startswith(s)), "")
+        )
+        named = self.named.get(subject) or (self.named.get("") if at is None else None)
+        return self.place(named) if named else self.place(at) if at else None
 
     def place(self, at: Place) -> ShownPlace:
         """Return a place with the line it points to."""
@@ -231,52 +235,25 @@ class Cover:
         return None if text is None else self.mask(text)
 
 
-def variables(context: Context) -> dict[str, Place]:
-    """Return where each environment variable is named, the provider in use first."""
+def anchors(report: Report) -> dict[str, Place]:
+    """Return where each environment variable is named, the key, the model and (under no name) the gateway."""
     found: dict[str, Place] = {}
+    context, plan = report.context, report.plan
     for provider in (context.provider, *context.providers.values()):
         for setting in (provider.env_key, *provider.env_http_headers):
             if setting is not None and setting.layer.file is not None:
                 found.setdefault(setting.value, setting.place)
+    if plan.credential is not None:
+        origin = plan.credential.origin
+        place = found.get(origin.text.removeprefix("env:")) or origin.place
+        found |= {"key-": place} if place else {}
+    if plan.model_origin is not None and plan.model_origin.place is not None:
+        found |= {"model-": plan.model_origin.place, "no-accounts": plan.model_origin.place}
+    if context.provider.base_url is not None:
+        found[""] = context.provider.base_url.place
     return found
 
 
 def layer_name(name: str | None) -> str | None:
     """Return the contract's name of a layer: an administrator's managed file is a system layer."""
     return "system" if name == "managed" else name
-
-
-def known_secrets(report: Report) -> tuple[Secret, ...]:
-    """Return every key that the examination met, whatever its shape, longest first."""
-    found = [secret for secret in _met(report) if secret]
-    return tuple(sorted(dict.fromkeys(found), key=len, reverse=True))
-
-
-def _met(report: Report) -> Iterator[Secret]:
-    context = report.context
-    if context.auth.api_key:
-        yield context.auth.api_key
-    for plan in filter(None, (report.plan, report.sent)):
-        yield from (header.value for header in plan.headers if isinstance(header.value, Secret))
-        if plan.credential is not None and plan.credential.secret is not None:
-            yield plan.credential.secret
-    for probe in report.probes:
-        yield from (value for _, value in probe.request.headers if isinstance(value, Secret))
-    for provider in context.providers.values():
-        if provider.experimental_bearer_token:
-            yield Secret(provider.experimental_bearer_token.value)
-        yield from (
-            Secret(header.value) for header in provider.http_headers if _KEY_NAME.search(str(header.path[-1]))
-        )
-    yield from _of_environment(context)
-    yield from (Secret(value) for value in re.findall(r'"((?:[^"\\]|\\.){16,})"(?!\s*:)', context.auth.text))
-
-
-def _of_environment(context: Context) -> Iterator[Secret]:
-    named = {provider.env_key.value for provider in context.providers.values() if provider.env_key}
-    for name, variable in context.environment.variables.items():
-        telling = variable.dotenv is not None or _KEY_NAME.search(name) is not None
-        if name in named or (telling and not variable.value.fits(_NO_KEY)):
-            yield variable.value
-            if variable.hides:
-                yield variable.hides

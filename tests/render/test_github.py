@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -10,11 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from support.homes import HOME, machine
-from support.reports import WORKING, in_workspace, rejected, report
+from support.reports import WORKING, in_workspace, rejected, report, with_reply
 
+from codex_setup.model import Finding, Rule, Severity
 from codex_setup.render import RENDERERS, Style, page_of
 from codex_setup.render.github import outputs, summary
 from codex_setup.render.markdown import fenced, quoted, said
+from codex_setup.wire import Reply
 
 ROOT = Path("/home/runner/work/app/app")
 STYLE = Style(home=HOME, root=ROOT)
@@ -129,3 +132,14 @@ def test_a_fault_of_a_variable_stands_on_the_line_that_names_it() -> None:
         re.MULTILINE,
     )
     assert "sk-0123456789abcdefgh" not in text
+
+
+@pytest.mark.parametrize(
+    ("rule", "line"), [("key-rejected", 7), ("model-unknown", 1), ("gateway-unavailable", 6)]
+)
+def test_what_a_gateway_says_stands_on_the_line_it_is_about(rule: str, line: int) -> None:
+    found = with_reply(report(), Reply(503), Finding("no"), rule=Rule(rule, Severity.ERROR, "No."))
+    text = RENDERERS["github"](found, Style(root=HOME))
+    assert f"::error file=.codex/config.toml,line={line}," in text
+    told = json.loads(RENDERERS["json"](found, STYLE))["findings"]
+    assert next(one for one in told if one["rule"] == rule)["place"] is None
