@@ -39,7 +39,7 @@ def test_no_two_rules_have_the_same_id() -> None:
 
 @each_check
 def test_the_id_is_the_name_of_the_function(check: Check[Context]) -> None:
-    assert check.look.__name__.replace("_", "-") == check.rule.id  # type: ignore[attr-defined]
+    assert check.look.__name__.replace("_", "-") == check.rule.id
 
 
 @each_check
