@@ -66,7 +66,7 @@ def compared(
     differences: list[Finding] = []
     if verdict.words is not None:
         foreseen = refused is not None and refused.stage in ("load", "start")
-        if not foreseen or not _known(outcomes, verdict):
+        if not foreseen or not (_same_words(planned, verdict) or _known(outcomes, verdict)):
             refusals = (
                 Finding(f"{codex} does not load it: {verdict.words}", at, "These are Codex's own words."),
             )
@@ -82,6 +82,11 @@ def compared(
         said = f"{codex} does not know the key `{key}`, and codex-setup took it for known"
         differences.append(Finding(said, at, REPORT))
     return (Outcome(REFUSES, refusals), Outcome(DISAGREES, tuple(differences)))
+
+
+def _same_words(planned: Plan, verdict: Verdict) -> bool:
+    """Return whether Codex says what was predicted; for some faults it points to a place far from them."""
+    return planned.refused is not None and (verdict.words or "") in printable(masked(planned.refused.message))
 
 
 def _known(outcomes: Iterable[Outcome], verdict: Verdict) -> bool:
