@@ -39,6 +39,8 @@ CHANGES: tuple[Change, ...] = (
     Change("name-checked", "0.121.0", "0.123.0", "an empty provider `name` is refused"),
     Change("system-layer", "0.58.0", "0.64.0", "/etc/codex/config.toml is read"),
     Change("requirements", "0.58.0", "0.64.0", "/etc/codex/requirements.toml limits what may be set"),
+    Change("refusals-retried-once", "0.47.0", "0.64.0", "on 401, 403, 404 and the like only the stream is tried again"),
+    Change("limits-final", "0.64.0", "0.80.0", "429 is not tried again"),
     Change("project-layers", "0.47.0", "0.80.0", "a trusted project's `.codex/config.toml` is read"),
     Change("chat-removed", "0.94.0", "0.95.0", '`wire_api` is "responses" by default and nothing else is allowed'),
     Change("ephemeral-sessions", "0.95.0", "0.114.0", "`codex exec --ephemeral` exists"),
@@ -56,6 +58,10 @@ CHANGES: tuple[Change, ...] = (
     Change("endless-reconnecting", "0.147.0", "0.148.0", "an unreachable gateway is waited for without end"),
     Change("login-only-where-asked", "0.148.0", "0.149.0", "auth.json's key goes only where it is asked for"),
     Change("unknown-keys-warned", "0.155.0", "0.156.1", "unknown keys are warned about"),
+    Change("background-server", "0.156.1", "0.157.1", "the terminal interface keeps a server, with its old environment"),
+    Change("model-discovery", "0.160.0", "0.161.0", "an API key is sent to chatgpt.com to learn the models"),
+    Change("startup-config", "0.163.0", "0.164.0", "`codex app-server --print-startup-config` exists"),
+    Change("remote-compaction", None, "0.169.0", 'a provider named "OpenAI" or Azure compacts remotely (first release measured)'),
     Change("startup-config", "0.163.0", "0.164.0", "`codex app-server --print-startup-config` exists"),
 )
 """Every boundary, oldest first."""
@@ -83,6 +89,14 @@ DEFAULT_MODELS: tuple[tuple[str, str], ...] = (
     ("0.159.3", "gpt-6.1-sol"),
 )
 """The model that is asked for where none is configured: first release, name."""
+
+LITE_MODELS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("0.144.6", ("gpt-5.6-sol", "gpt-5.6-terra", "gpt-5.6-luna")),
+    ("0.153.4", ("gpt-6-astra", "gpt-6-sol", "gpt-6-luna")),
+    ("0.159.3", ("gpt-6.1-sol", "gpt-6.1-terra")),
+    ("0.169.0", ("gpt-daybreak-blue-latest", "gpt-daybreak-red-latest", "codex-auto-review")),
+)
+"""Models that are asked for in the responses-lite form, by the beginning of their names, and since when."""
 
 EFFORTS: tuple[tuple[str, tuple[str, ...] | None], ...] = (
     ("0.20.0", ("low", "medium", "high", "none")),
@@ -123,6 +137,10 @@ class Release:
     def default_model(self) -> str:
         """Return the model that Codex asks for where none is configured."""
         return [model for since, model in DEFAULT_MODELS if self.at_least(since)][-1:][0]
+
+    def lite(self, model: str) -> bool:
+        """Return whether this release asks for `model` in the responses-lite form."""
+        return any(model.startswith(name) for since, names in LITE_MODELS if self.at_least(since) for name in names)
 
     @property
     def wire_apis(self) -> tuple[str, ...]:

@@ -5,9 +5,13 @@ Nothing here touches the world; the plan is complete before the first packet.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from codex_setup.codex.context import Context
 from codex_setup.codex.credential import credential_of, headers_of, missing_variable
+from codex_setup.codex.patience import patience_of
 from codex_setup.codex.refusal import load_refusal, start_refusal
+from codex_setup.codex.remarks import remarks_of
 from codex_setup.codex.resolve import Provider, Setting
 from codex_setup.codex.url import joined, target
 from codex_setup.wire import Origin, Plan, Refusal, Transport
@@ -32,7 +36,7 @@ def plan(context: Context) -> Plan:
     refused = missing_variable(context)
     if refused is None and found is None:
         refused = Refusal("send", "stream disconnected before completion: builder error")
-    return Plan(
+    request = Plan(
         refused,
         provider.id,
         "POST",
@@ -46,6 +50,9 @@ def plan(context: Context) -> Plan:
         _transport(context, provider),
         headers_of(context) if refused is None else (),
     )
+    if refused is not None:
+        return request
+    return replace(request, patience=patience_of(context), remarks=remarks_of(context, request))
 
 
 def wire_api_of(context: Context, provider: Provider) -> str:
