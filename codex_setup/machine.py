@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
@@ -92,6 +92,7 @@ class MemoryFiles:
     contents: Mapping[Path, bytes | None]
     modes: Mapping[Path, int]
     below: Files | None = None
+    times: Mapping[Path, float] = field(default_factory=dict)
 
     def read(self, path: Path) -> bytes:
         """Return the bytes of the file."""
@@ -115,7 +116,7 @@ class MemoryFiles:
         """Return what is known of the file; a folder exists as soon as something is in it."""
         found = self.contents.get(path)
         if found is not None:
-            return FileInfo("file", self.modes.get(path, 0o600), 0, len(found))
+            return FileInfo("file", self.modes.get(path, 0o600), 0, len(found), self.times.get(path, 0.0))
         if path in self.contents:
             return None
         if any(path in other.parents for other, held in self.contents.items() if held is not None):

@@ -13,7 +13,10 @@ from codex_setup.rules import (
     auth_command,
     auth_file,
     base_url,
+    ci,
     dotenv,
+    environment,
+    features,
     files,
     key_shape,
     keys,
@@ -22,10 +25,12 @@ from codex_setup.rules import (
     mcp,
     model_name,
     not_toml,
+    owners,
     profiles,
     provider,
     provider_place,
     secrets,
+    surroundings,
     values,
     web_address,
 )
@@ -55,6 +60,11 @@ CHECKS: tuple[Check[Context], ...] = (
     *key_shape.CHECKS,
     *secrets.CHECKS,
     *mcp.CHECKS,
+    *features.CHECKS,
+    *environment.CHECKS,
+    *surroundings.CHECKS,
+    *ci.CHECKS,
+    *owners.CHECKS,
 )
 """Every static check, in the order in which one would mend things: files first, the key last."""
 

@@ -29,7 +29,6 @@ HARMLESS: Mapping[Pattern, str] = {
     ("mcp_servers", "*", "alwaysAllow"): "Codex has `default_tools_approval_mode` for that",
     ("model_providers", "*", "type"): "every provider is asked through the Responses API",
     ("model_providers", "*", "description"): "only `name` is shown",
-    ("model_providers", "*", "model"): "`model` belongs to the top level",
     ("model_providers", "*", "models"): "`model` at the top level names the only one",
     ("model_providers", "*", "api_version"): "`query_params` holds what the address needs",
     ("model_providers", "*", "supports_streaming"): "Codex always streams",

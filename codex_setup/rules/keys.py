@@ -43,7 +43,9 @@ def _moved(context: Context, stray: Stray) -> Fix | None:
     path = (*stray.layer.prefix, *stray.path)
     if _free(context, stray):
         table = f"into `[{dotted(meant[:-1])}]`" if len(meant) > 1 else "above the first table"
-        return Fix(f"Move it {table}", (Rename(file, path, meant),), safe=len(meant) == 1 and meant not in GUARDS)
+        return Fix(
+            f"Move it {table}", (Rename(file, path, meant),), safe=len(meant) == 1 and meant not in GUARDS
+        )
     return Fix(f"Remove it: `{dotted(meant)}` is set elsewhere", (Edit(file, path, None),), safe=False)
 
 

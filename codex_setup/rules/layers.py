@@ -76,7 +76,7 @@ def project_untrusted(context: Context) -> Iterator[Finding]:
     in the user's configuration; the screen asks once, `codex exec` does not ask.
     """
     for layer in context.layers:
-        if layer.name != "project" or layer.state != "ignored" or "trust_level` is" in (layer.reason or ""):
+        if layer.name != "project" or layer.state != "ignored" or not (layer.reason or "").startswith("no "):
             continue
         folder = (layer.reason or "").rpartition(" for ")[2]
         file = context.user_file

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from codex_setup.model import Check, Edit, Finding, Fix, Rename, Severity, check, dotted
@@ -12,8 +13,6 @@ from codex_setup.rules.stray import MISNAMED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
-
     from codex_setup.codex.context import Context
     from codex_setup.codex.layers import Layer
     from codex_setup.model import KeyPath, Place
@@ -188,14 +187,10 @@ def _misnamed(context: Context, layer: Layer, path: KeyPath, names: list[str]) -
 
 def _missing(context: Context, command: str) -> bool:
     """Return whether no such program is on this machine, as far as Codex would look."""
-    if not context.machine.env.get("PATH") or not command.strip():
-        return False
     if "/" in command or "\\" in command:
-        from pathlib import Path  # noqa: PLC0415 -- only for paths
-
-        path: Path = Path(command)
+        path = Path(command)
         return path.is_absolute() and context.machine.files.info(path) is None
-    return not context.machine.which(command)
+    return bool(context.machine.env.get("PATH") and command.strip()) and not context.machine.which(command)
 
 
 @check("mcp-command-missing", Severity.WARNING)

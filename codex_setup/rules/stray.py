@@ -73,15 +73,15 @@ def _below(table: Path, data: Mapping[str, Value], layer: Layer, release: Releas
             continue
         found = known.entry(path)
         if found is not None and found.range.may_hold(release) and not found.ignored:
-            misplaced = _refused(layer, path, value, found, release)
+            misplaced = _refused(layer, path, value, found, release) or _among_variables(
+                layer, path, value, release
+            )
             if misplaced:
                 yield misplaced
             elif isinstance(value, Mapping) and not found.open:
                 yield from _below(path, value, layer, release)
         elif known.judged(table):
             yield _stray(layer, path, value, found, release)
-        elif _in_environment(path) and "_" in name and _at_top(name, value, release):
-            yield Stray(layer, path, value, "misplaced", (name,))
 
 
 def _refused(layer: Layer, path: Path, value: Value, found: known.Known, release: Release) -> Stray | None:
@@ -145,8 +145,13 @@ def _provider_tables(value: Mapping[str, Value]) -> bool:
     )
 
 
-def _in_environment(path: Path) -> bool:
-    return path[-2:-1] == ("env",) or path[:-1] == ("shell_environment_policy", "set")
+def _among_variables(layer: Layer, path: Path, value: Value, release: Release) -> Stray | None:
+    """Return a top-level key that became a variable of an MCP server or of the shell."""
+    name = path[-1]
+    inside = path[-2:-1] == ("env",) or path[:-1] == ("shell_environment_policy", "set")
+    if inside and "_" in name and name.islower() and _at_top(name, value, release):
+        return Stray(layer, path, value, "misplaced", (name,))
+    return None
 
 
 def _at_top(name: str, value: Value, release: Release) -> bool:

@@ -37,11 +37,12 @@ if TYPE_CHECKING:
 FOLDER = Path(__file__).parents[1] / "examples"
 ENV = {"RELAY_KEY": "sk-relay-0123456789abcdef01"}
 SAYS = {
-    "version", "profile", "overrides", "model", "command", "platform", "modes", "modes_good", "times", "times_good", "binaries", "binaries_good", "codex", "says", "why",
+    "version", "profile", "overrides", "model", "command", "platform", "modes", "times", "binaries", "codex", "says", "why",
 }  # fmt: skip
 """What `example.json` may say: the invocation, the permissions (octal) and times of files by path below the
 home, the Codex that are installed (`file`, `version`, `kind`, `first`), and
 
+what differs for `good` alone is said again with `_good` behind its name.
 `codex`: what the real Codex does with `bad` and no longer with `good` ("refuses": it never asks the
 gateway; "differs": it asks otherwise, or not at all); `says`: a pattern that its error message fits.
 `why` is for readers.
@@ -85,7 +86,9 @@ class Example:
 
     def context(self, home: Home) -> Context:
         """Return what the rules see of one of the two homes."""
-        more = self.more
+        more = dict(self.more)
+        if home is self.good:
+            more |= {key.removesuffix("_good"): value for key, value in more.items() if key.endswith("_good")}
         invocation = Invocation(
             codex_version=more.get("version"),
             profile=more.get("profile"),
@@ -95,7 +98,7 @@ class Example:
         )
         binaries = [
             Binary(Path(found["file"]), found["version"], found["kind"], first=found.get("first", False))
-            for found in more.get("binaries_good" if home is self.good else "binaries", more.get("binaries", ()))
+            for found in more.get("binaries", ())
         ]
         return read_context(home.machine(more.get("platform", "linux")), invocation, binaries)
 
@@ -125,7 +128,8 @@ def examples() -> Iterator[Example]:
 def _below(rule: str, folder: Path) -> Iterator[Example]:
     if (folder / "bad").is_dir() or (folder / "bad.toml").is_file():
         more = _json(folder / "example.json") or {}
-        assert set(more) <= SAYS, f"{folder}: example.json says {set(more) - SAYS}"
+        said = {name.removesuffix("_good") for name in more}
+        assert said <= SAYS, f"{folder}: example.json says {said - SAYS}"
         yield Example(rule, folder, _home(folder, "bad", more), _home(folder, "good", more), more)
     for inner in sorted(folder.iterdir()):
         if inner.is_dir() and inner.name not in {"bad", "good"}:
@@ -138,15 +142,9 @@ def _home(folder: Path, which: str, more: Mapping[str, Any]) -> Home:
     files = {CODEX_HOME / "config.toml": plain.read_bytes()} if plain.is_file() else home.files
     env = next((found for at in (inside, folder) if (found := _json(at / "env.json")) is not None), ENV)
     modes = more.get("modes_good" if which == "good" and "modes_good" in more else "modes", {})
-    return Home(files, env, {name: int(mode, 8) for name, mode in modes.items()})
-
-
-def home_in(folder: Path, besides: tuple[str, ...] = ()) -> Home:
-    """Return the small home that lies in `folder`; files called as in `besides` are none of it."""
-    found = (path for path in sorted(folder.rglob("*")) if path.is_file())
-    kept = (path for path in found if path.name not in {"env.json", *besides})
-    files = {_placed(path.relative_to(folder)): path.read_bytes() for path in kept}
-    return Home(files, _json(folder / "env.json") or {})
+    times = more.get("times_good" if which == "good" and "times_good" in more else "times", {})
+    octal = {name: int(mode, 8) for name, mode in modes.items()}
+    return Home(files, ENV if env is None else env, octal, times)
 
 
 def _placed(path: Path) -> Path:

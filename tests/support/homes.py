@@ -22,8 +22,9 @@ def machine(
     modes: Mapping[str, int] | None = None,
     cwd: Path = WORK,
     platform: str = "linux",
+    times: Mapping[str, float] | None = None,
 ) -> Machine:
-    """Return a machine with these files; names in `files` and `modes` are relative to the home or absolute."""
+    """Return a machine with these files; names in `files`, `modes` and `times` are relative to the home or absolute."""
     contents: dict[Path, bytes | None] = {}
     named = {".codex/config.toml": config, ".codex/auth.json": auth, ".codex/.env": dotenv, **(files or {})}
     for name, content in named.items():
@@ -32,4 +33,11 @@ def machine(
     contents.setdefault(CODEX_HOME / ".keep", b"")
     contents.setdefault(WORK / ".keep", b"")
     permissions = {HOME / name: mode for name, mode in (modes or {}).items()}
-    return Machine(HOME, cwd, {"HOME": str(HOME), **(env or {})}, platform, MemoryFiles(contents, permissions))
+    changed = {HOME / name: time for name, time in (times or {}).items()}
+    return Machine(
+        HOME,
+        cwd,
+        {"HOME": str(HOME), **(env or {})},
+        platform,
+        MemoryFiles(contents, permissions, None, changed),
+    )
