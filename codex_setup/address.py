@@ -20,7 +20,7 @@ _QUOTES = "\"'`“”‘’„«»<>()[]{}「」『』《》【】（）"
 _SCHEME = re.compile(r"(?P<scheme>h+t+p+s?|https?|wss?)\s*(?:[:;]\s*/*|//+)(?=[^/\s])", re.IGNORECASE)
 _OTHER_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*)://", re.IGNORECASE)
 _BLANK = re.compile(
-    r"\$\{?\w+\}?|<[^>]*>|\{[^}]*\}|%\w+%|\*\*+|…|your[-_ ]|你的|example\.(com|org|net)\b|\bxxx+\b|(?<=\.)\.\.",
+    r"\$\{?\w+\}?|<[^>]*>|\{[^}]*\}|%\w+%|\*\*+|…|your[-_ ]|你的|\bxxx+\b|(?<=\.)\.\.",
     re.IGNORECASE,
 )
 _ENDPOINT = re.compile(
@@ -163,6 +163,8 @@ def _shortened(parts: SplitResult, notes: list[str]) -> Address:
         notes.append(f"that is the web site of {known.name}; its base URL is another")
         return Address(known.base_url if not known.blanks else None, tuple(notes), None, known)
     path = re.sub(r"/{2,}", "/", parts.path)
+    if re.search(r"(^|\.)example(\.(com|org|net))?$", parts.hostname or ""):
+        notes.append("its host is one of those reserved for examples")
     if parts.query:
         notes.append("the query was left out: Codex takes one from `query_params`")
     if parts.fragment:

@@ -164,7 +164,7 @@ class PlainAsker:
     def _line(self, prompt: str) -> str:
         """Return a line, together with those that were pasted behind it."""
         shown = lines_of(prompt.rstrip(), self.style.width - 2)
-        sys.stderr.write("\n".join(shown) + " ")
+        sys.stderr.write("\n".join(shown) + "\n> ")
         sys.stderr.flush()
         answer = read_line().strip()
         if answer.lower() == "b":

@@ -93,7 +93,9 @@ def _about(desk: Desk, one: Preset) -> str:
         return f"answers at {one.filled({})}"
     if _key_here(desk, one):
         return f"{one.env_key} is set here"
-    return "paste its address" if one is OTHER else one.base_url
+    if one.base_url.startswith("{"):
+        return "paste its address" if one is OTHER else "at an address of your own"
+    return one.base_url
 
 
 def address_step(desk: Desk, given: Given) -> Given:

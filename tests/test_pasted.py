@@ -93,7 +93,6 @@ def test_what_was_changed_is_said() -> None:
         ("https://<host>/v1", "blank to fill"),
         ("${BASE_URL}/v1", "blank to fill"),
         ("https://{resource}.openai.azure.com", "blank to fill"),
-        ("https://api.example.com/v1", "blank to fill"),
         ("https://relay.io:99999/v1", "port"),
         ("https://relay.io:abc/v1", "port"),
         ("ada@relay.io", "e-mail"),

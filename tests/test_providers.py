@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 import pytest
@@ -124,6 +125,4 @@ def test_codex_is_predicted_to_ask_the_documented_url(one: Preset) -> None:
 
 
 def settled(answers: Answers, one: Preset) -> Answers:
-    from dataclasses import replace
-
     return replace(answers, model=one.models[0] if one.models else "some-model")

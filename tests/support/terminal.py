@@ -1,4 +1,4 @@
-"""A real terminal for a test: a pseudo-terminal in which codex-setup runs, driven by keystrokes.
+r"""A real terminal for a test: a pseudo-terminal in which codex-setup runs, driven by keystrokes.
 
     with terminal(home, ["init"], columns=80) as screen:
         screen.sees("Whom is Codex to talk to?")
@@ -11,6 +11,7 @@ sequences, and every line of it but those of a difference must fit the terminal.
 
 from __future__ import annotations
 
+import fcntl
 import os
 import pty
 import re
@@ -18,6 +19,7 @@ import select
 import struct
 import subprocess
 import sys
+import termios
 import time
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -104,9 +106,6 @@ def terminal(
     env: Mapping[str, str] | None = None,
 ) -> Iterator[Screen]:
     """Yield the screen of `codex-setup words…`, run with this home; it is ended with the block."""
-    import fcntl
-    import termios
-
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
     surroundings = {
@@ -116,7 +115,7 @@ def terminal(
     process = subprocess.Popen(
         [sys.executable, "-m", "codex_setup", *words],
         stdin=theirs, stdout=theirs, stderr=theirs, cwd=home, env=surroundings, start_new_session=True,
-        preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+        preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # noqa: PLW1509 -- Ctrl-C needs a terminal of one's own
     )  # fmt: skip
     os.close(theirs)
     try:

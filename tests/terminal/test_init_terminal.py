@@ -1,0 +1,276 @@
+"""`init` as a person uses it: in a real terminal, by keystrokes, at two widths, with and without colour."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from support.terminal import CTRL_C, DOWN, ENTER, ESCAPE, Screen, terminal
+
+from codex_setup.gateway import serve
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from codex_setup.gateway import Running
+
+pytestmark = pytest.mark.slow
+KEY = "sk-abcdef1234567890abcdef"
+WHOM, WHERE, WHAT, WHICH, WRITE = (
+    "Whom is Codex to talk to?", "Where is the key to be kept?", "What is the key?", "Which model?", "Write this?",
+)  # fmt: skip
+
+
+@pytest.fixture
+def gateway() -> Iterator[Running]:
+    with serve("relay") as running:
+        yield running
+
+
+def config(home: Path, name: str = "config.toml") -> dict[str, Any]:
+    return tomllib.loads((home / ".codex" / name).read_text())
+
+
+def answered(screen: Screen, question: str, keys: str = ENTER) -> None:
+    screen.sees(question)
+    screen.types(keys)
+
+
+@pytest.mark.parametrize("columns", [80, 60])
+@pytest.mark.parametrize("env", [{}, {"NO_COLOR": "1"}], ids=["colour", "plain-text"])
+def test_from_nothing_with_a_pasted_command(
+    tmp_path: Path, gateway: Running, columns: int, env: dict[str, str]
+) -> None:
+    with terminal(tmp_path, ["init"], columns=columns, env=env) as screen:
+        screen.sees(WHOM)
+        screen.pastes(f"curl {gateway.url}/responses \\\n -H 'Authorization: Bearer {gateway.key}'")
+        screen.sees(f"Codex will ask {gateway.url}/responses")
+        screen.sees("The key in it is taken")
+        answered(screen, WHERE)
+        screen.sees(WHICH)
+        screen.types("5.5-codex")
+        screen.sees("type to filter: 5.5-codex")
+        screen.types(ENTER)
+        answered(screen, WRITE)
+        assert screen.ends() == 0
+    assert "Healthy" in screen.text
+    assert gateway.key not in screen.text
+    assert config(tmp_path)["model"] == "gpt-5.5-codex"
+    assert (re.search(rb"\x1b\[[0-9;]*3[0-7]m", screen.raw) is None) == bool(env)
+
+
+def test_a_wrong_key_is_asked_for_again(tmp_path: Path, gateway: Running) -> None:
+    with terminal(tmp_path, ["init", "--base-url", gateway.url, "-m", "gpt-5.4"]) as screen:
+        answered(screen, WHERE)
+        answered(screen, WHAT, "sk-xxxxxxxxxxxx" + ENTER)
+        screen.sees("That is no key")
+        answered(screen, WHAT, KEY + ENTER)
+        screen.sees("key-rejected")
+        answered(screen, "What is to be changed?", "another key" + ENTER)
+        answered(screen, WHERE)
+        answered(screen, WHAT, gateway.key + ENTER)
+        answered(screen, WRITE)
+        assert screen.ends() == 0
+    assert KEY not in screen.text
+    assert gateway.key not in screen.text
+    assert KEY not in (tmp_path / ".codex/.env").read_text()
+
+
+def test_back_takes_one_answer_back(tmp_path: Path) -> None:
+    with terminal(tmp_path, ["init", "--offline"]) as screen:
+        screen.sees(WHOM)
+        screen.types("openrouter" + ENTER)
+        screen.sees(WHERE)
+        screen.types(ESCAPE)
+        screen.sees(WHOM)
+        screen.types("deepseek" + ENTER)
+        answered(screen, WHERE)
+        screen.sees(WHAT)
+        screen.types(ESCAPE)
+        answered(screen, WHERE)
+        answered(screen, WHAT, KEY + ENTER)
+        answered(screen, WHICH, DOWN + ENTER)
+        answered(screen, WRITE)
+        assert screen.ends() == 0
+    written = config(tmp_path)
+    assert (written["model_provider"], written["model"]) == ("deepseek", "deepseek-v4-pro")
+
+
+@pytest.mark.parametrize("at", [WHOM, WHERE, WHAT, WRITE])
+def test_ctrl_c_anywhere_leaves_nothing(tmp_path: Path, at: str) -> None:
+    with terminal(tmp_path, ["init", "--offline"]) as screen:
+        for question, keys in (
+            (WHOM, "xai" + ENTER),
+            (WHERE, ENTER),
+            (WHAT, KEY + ENTER),
+            (WHICH, ENTER),
+            (WRITE, ""),
+        ):
+            screen.sees(question)
+            screen.types(CTRL_C if question == at else keys)
+            if question == at:
+                break
+        assert screen.ends() == 130
+    assert "nothing was left half done" in screen.text
+    assert not (tmp_path / ".codex").exists()
+
+
+@pytest.mark.parametrize("columns", [80, 60])
+def test_plain_lines_for_a_screen_reader(tmp_path: Path, columns: int) -> None:
+    with terminal(tmp_path, ["init", "--offline", "--plain"], columns=columns) as screen:
+        screen.sees(WHOM)
+        screen.sees("1.")
+        screen.types("https://relay.example.net/v1/responses\n")
+        screen.sees("Codex will ask https://relay.example.net/v1/responses")
+        answered(screen, WHERE, "b\n")
+        answered(screen, WHOM, "xai\n")
+        answered(screen, WHERE, "99\n")
+        screen.sees("type a number from 1 to")
+        screen.types("1\n")
+        answered(screen, WHAT, KEY + "\n")
+        answered(screen, WHICH, "\n")
+        answered(screen, WRITE, "\n")
+        assert screen.ends() == 0
+    assert KEY not in screen.text
+    assert config(tmp_path)["model_provider"] == "xai"
+    assert b"\x1b[" not in screen.raw.split(b"Write this?")[0]
+
+
+def test_a_dumb_terminal_gets_plain_lines(tmp_path: Path) -> None:
+    with terminal(tmp_path, ["init", "--offline"], env={"TERM": "dumb"}) as screen:
+        screen.sees("1.")
+        screen.types(CTRL_C)
+        assert screen.ends() == 130
+
+
+def test_a_terminal_without_unicode_gets_none(tmp_path: Path) -> None:
+    env = {"PYTHONIOENCODING": "ascii", "LANG": "C"}
+    with terminal(tmp_path, ["init", "--offline"], env=env) as screen:
+        answered(screen, WHOM, "xai" + ENTER)
+        answered(screen, WHERE)
+        answered(screen, WHAT, KEY + ENTER)
+        answered(screen, WHICH)
+        answered(screen, WRITE)
+        assert screen.ends() == 0
+    assert screen.raw.isascii()
+
+
+def test_a_gateway_that_serves_v1_only_is_found_out(tmp_path: Path) -> None:
+    with (
+        serve("relay", routes="v1") as running,
+        terminal(tmp_path, ["init", "--base-url", running.url]) as screen,
+    ):
+        answered(screen, WHERE)
+        answered(screen, WHAT, running.key + ENTER)
+        answered(screen, WHICH, "gpt-5.4" + ENTER)
+        answered(screen, "What is to be changed?")
+        answered(screen, WRITE)
+        assert screen.ends() == 0
+        assert config(tmp_path)["model_providers"]["gateway"]["base_url"] == running.base_url
+
+
+def test_the_key_in_a_variable_is_offered(tmp_path: Path, gateway: Running) -> None:
+    env = {"RELAY_KEY": gateway.key}
+    with terminal(tmp_path, ["init", "--base-url", gateway.url, "--key-env", "RELAY_KEY"], env=env) as screen:
+        answered(screen, WHERE)
+        screen.sees("There is a key already.")
+        screen.types(ENTER)
+        answered(screen, WHICH)
+        answered(screen, WRITE)
+        assert screen.ends() == 0
+    assert config(tmp_path)["model_providers"]["gateway"]["env_key"] == "RELAY_KEY"
+    assert not (tmp_path / ".codex/.env").exists()
+
+
+EXISTING = """\
+# mine
+model = "gpt-5.4"
+model_provider = "one"
+
+[model_providers.one]
+name = "One"
+base_url = "https://one.example.net/v1"
+env_key = "ONE_KEY"
+
+[model_providers.two]
+name = "Two"
+base_url = "https://two.example.net/v1"
+env_key = "TWO_KEY"
+"""
+
+
+@pytest.fixture
+def configured(tmp_path: Path) -> Path:
+    (tmp_path / ".codex").mkdir()
+    (tmp_path / ".codex/config.toml").write_text(EXISTING)
+    (tmp_path / ".codex/.env").write_text(f"ONE_KEY={KEY}\nTWO_KEY={KEY}\n")
+    (tmp_path / ".codex/.env").chmod(0o600)
+    (tmp_path / ".codex/config.toml").chmod(0o600)
+    return tmp_path
+
+
+def test_an_existing_configuration_is_said_and_kept(configured: Path) -> None:
+    with terminal(configured, ["init", "--offline"]) as screen:
+        screen.sees("There is a configuration: one asks https://one.example.net/v1/responses for gpt-5.4")
+        screen.types(ENTER)
+        answered(screen, WHOM, "xai" + ENTER)
+        answered(screen, WHERE)
+        answered(screen, WHAT, KEY + ENTER)
+        answered(screen, WHICH)
+        screen.sees("`codex-setup use one` brings it back")
+        answered(screen, WRITE)
+        assert screen.ends() == 0
+    assert (configured / ".codex/config.toml").read_text().startswith("# mine\n")
+    assert set(config(configured)["model_providers"]) == {"one", "two", "xai"}
+
+
+def test_a_gateway_as_a_profile(configured: Path) -> None:
+    with terminal(configured, ["init", "--offline"]) as screen:
+        answered(screen, "What is to be done?", "profile" + ENTER)
+        answered(screen, "What is the profile to be called?", "work" + ENTER)
+        answered(screen, WHOM, "xai" + ENTER)
+        answered(screen, WHERE)
+        answered(screen, WHAT, KEY + ENTER)
+        answered(screen, WHICH)
+        answered(screen, WRITE)
+        assert screen.ends() == 0
+    assert config(configured, "work.config.toml")["model_provider"] == "xai"
+    assert config(configured)["model_provider"] == "one"
+
+
+def test_switching_between_what_is_there(configured: Path) -> None:
+    with terminal(configured, ["init", "--offline"]) as screen:
+        answered(screen, "What is to be done?", "switch" + ENTER)
+        answered(screen, "Which one?")
+        answered(screen, WRITE, "y" + ENTER)
+        assert screen.ends() == 0
+    assert config(configured)["model_provider"] == "two"
+
+
+def test_what_is_broken_is_mended_first(configured: Path) -> None:
+    broken = (
+        EXISTING
+        + '\n[model_providers.old]\nname = "Old"\nbase_url = "https://old.example.net/v1"\nwire_api = "chat"\n'
+    )
+    (configured / ".codex/config.toml").write_text(broken)
+    with terminal(configured, ["init", "--offline"]) as screen:
+        screen.sees("Codex does not start with it")
+        screen.sees("mend what is there")
+        screen.types(ENTER)
+        answered(screen, "Make these changes?")
+        assert screen.ends() == 0
+    assert 'wire_api = "chat"' not in (configured / ".codex/config.toml").read_text()
+
+
+def test_no_is_no(tmp_path: Path) -> None:
+    with terminal(tmp_path, ["init", "--offline"]) as screen:
+        answered(screen, WHOM, "xai" + ENTER)
+        answered(screen, WHERE)
+        answered(screen, WHAT, KEY + ENTER)
+        answered(screen, WHICH)
+        answered(screen, WRITE, DOWN + ENTER)
+        assert screen.ends() == 1
+    assert not (tmp_path / ".codex").exists()
