@@ -48,6 +48,7 @@ def builtin_providers(
             defined=True,
             builtin=True,
             name=Setting(("name",), "gpt-oss", own),
+            wire_api=Setting(("wire_api",), release.local_wire_api(provider_id), own),
             default_url=_local(port, environment),
         )
     return found

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from codex_setup.codex.context import Context
-from codex_setup.codex.resolve import Provider, Setting
+from codex_setup.codex.resolve import Provider, Setting, wire_api_of
 from codex_setup.model import Secret
 from codex_setup.wire import Credential, Header, Origin, Refusal
 
@@ -17,7 +17,7 @@ _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 def missing_variable(context: Context) -> Refusal | None:
     """Return Codex's refusal where `env_key` names a variable that is unset or blank."""
     key = context.provider.env_key
-    if key is None:
+    if key is None or _token_first(context):
         return None
     found = context.environment.get(key.value)
     if found is not None and not found.value.blank:
@@ -26,10 +26,18 @@ def missing_variable(context: Context) -> Refusal | None:
     return Refusal("send", f"Missing environment variable: `{key.value}`." + (f" {hint.value}" if hint else ""))
 
 
+def unsendable_header(context: Context) -> Refusal | None:
+    """Return the refusal of the releases that stumbled over a header with an impossible name."""
+    names = [str(setting.path[-1]) for setting in context.provider.http_headers]
+    if context.release.has("bad-header-names-skipped") or all(_TOKEN.fullmatch(name) for name in names):
+        return None
+    return Refusal("send", "Connection failed: builder error")
+
+
 def credential_of(context: Context) -> Credential:
     """Return the credential of the request: the first source that speaks wins."""
     provider = context.provider
-    key = provider.env_key
+    key = None if _token_first(context) else provider.env_key
     if key is not None and (variable := context.environment.get(key.value)) is not None:
         return _bearer(variable.value, Origin(f"env:{key.value}", variable.dotenv))
     token = provider.experimental_bearer_token
@@ -45,7 +53,16 @@ def credential_of(context: Context) -> Credential:
     return _own_header(context) or Credential(None, None, Origin("none"), None, _why_none(context, provider))
 
 
+def _token_first(context: Context) -> bool:
+    """Until 0.58 a token of the file counted for more than the variable that `env_key` names."""
+    release = context.release
+    token = context.provider.experimental_bearer_token
+    return token is not None and release.has("bearer-token") and not release.has("variable-before-token")
+
+
 def _takes_login(context: Context, provider: Provider) -> bool:
+    if wire_api_of(context.release, provider) == "chat" and not context.release.has("login-in-chat"):
+        return False
     wanted = provider.requires_openai_auth is not None and provider.requires_openai_auth.value
     return wanted or not context.release.has("login-only-where-asked")
 
@@ -88,7 +105,9 @@ def _why_none(context: Context, provider: Provider) -> str:
 
 def headers_of(context: Context) -> tuple[Header, ...]:
     """Return the headers that the configuration causes, without the credential's own."""
-    return tuple(h for h in _configured(context, context.provider) if h.name.lower() != "authorization")
+    held = credential_of(context)
+    twice = held.header is not None and held.origin.text != "header" and not context.release.has("one-authorization")
+    return tuple(h for h in _configured(context, context.provider) if twice or h.name.lower() != "authorization")
 
 
 def _configured(context: Context, provider: Provider) -> Iterator[Header]:
@@ -97,7 +116,8 @@ def _configured(context: Context, provider: Provider) -> Iterator[Header]:
     for setting in provider.http_headers:
         name = str(setting.path[-1])
         value = Secret(setting.value)
-        if name.lower() not in from_variables and _TOKEN.fullmatch(name) and not value.fits(_UNSENDABLE):
+        hidden = name.lower() in from_variables and context.release.has("one-header-a-name")
+        if not hidden and _TOKEN.fullmatch(name) and not value.fits(_UNSENDABLE):
             yield Header(name, value, Origin("config", setting.place))
     yield from from_variables.values()
 

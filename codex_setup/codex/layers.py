@@ -88,7 +88,7 @@ def read_layers(machine: Machine, invocation: Invocation, release: Release) -> t
     layers.append(user)
     if release.has("profile-files") and home and invocation.profile:
         layers.append(read_layer(machine, "profile", home / f"{invocation.profile}.config.toml"))
-    options = _options(invocation)
+    options = _options(invocation, release)
     layers += _projects(machine, home, [*layers, *options], release)
     layers += options
     if not release.has("profile-files"):
@@ -121,12 +121,13 @@ def read_layer(machine: Machine, name: LayerName, file: Path) -> Layer:
     return Layer(name, file, state, reason, found.text, found.data, found.spans, found.problem)
 
 
-def _options(invocation: Invocation) -> list[Layer]:
+def _options(invocation: Invocation, release: Release) -> list[Layer]:
     pairs = [found for text in invocation.overrides if (found := override(text)) is not None]
     if not pairs:
         return []
     text = "\n".join(f"-c {typed}" for typed in invocation.overrides)
-    return [Layer("option", None, "read", text=text, data=merged(pairs))]
+    tables = () if release.has("options-merged") else (path for path, value in pairs if isinstance(value, dict))
+    return [Layer("option", None, "read", text=text, data=merged(pairs), whole=frozenset(tables))]
 
 
 def _projects(machine: Machine, home: Path | None, below: list[Layer], release: Release) -> Iterator[Layer]:
@@ -170,9 +171,16 @@ def combined(layers: Sequence[Layer]) -> dict[str, Any]:
     for layer in layers:
         if layer.state == "read":
             for path in layer.whole:
-                data.get(str(path[0]), {}).pop(path[1], None)
+                _take_out(data, path)
             _lay({key: value for key, value in layer.data.items() if (key,) not in layer.denied}, data)
     return data
+
+
+def _take_out(data: dict[str, Any], path: KeyPath) -> None:
+    for part in path[:-1]:
+        data = data.get(str(part), {})
+    if isinstance(data, dict):
+        data.pop(str(path[-1]), None)
 
 
 def _lay(above: Mapping[str, Any], below: dict[str, Any]) -> None:

@@ -135,7 +135,7 @@ def _in_order(data: dict[str, Any], context: Context) -> Iterator[str]:
 
 def _said(context: Context, key: KeyPath, message: str) -> str:
     """Return the message with its key; `--strict-config` and the trust of projects give the place instead."""
-    if context.invocation.strict or key[0] == "projects":
+    if context.invocation.strict or (key[0] == "projects" and context.release.has("places-of-errors")):
         layer = next((each for each in reversed(context.layers) if key in each.spans and not each.prefix), None)
         if layer is not None:
             span = layer.spans[key].value
@@ -204,13 +204,15 @@ def start_refusal(context: Context) -> Refusal | None:
     if not context.invocation.anywhere and context.invocation.command == "exec" and not in_repository(context.machine):
         return Refusal("start", "Not inside a trusted directory and --skip-git-repo-check was not specified.")
     model = context.config.get("model", of=str)
-    if model is not None and not model.value.strip():
+    if model is not None and not model.value.strip() and context.release.has("empty-model-refused"):
         return Refusal(
             "start",
             "thread/start failed: No models are available. Set `model` explicitly or check your model catalog "
             "configuration.",
         )
     forced = context.config.get("forced_login_method", of=str)
+    if not context.release.has("forced-login"):
+        return None
     if forced is not None and forced.value == "chatgpt" and context.auth.mode == "apikey":
         return Refusal("start", "ChatGPT login is required, but an API key is currently being used. Logging out.")
     return None

@@ -32,13 +32,24 @@ CHANGES: tuple[Change, ...] = (
     Change("managed-layer", "0.40.0", "0.47.0", "/etc/codex/managed_config.toml overrides everything"),
     Change("features-command", "0.36.0", "0.47.0", "`codex features list` exists"),
     Change("servers-switched-off", "0.36.0", "0.47.0", "`mcp_servers.NAME.enabled` is honoured"),
+    Change("login-in-chat", "0.58.0", "0.64.0", 'with `wire_api = "chat"` the login is sent too'),
+    Change("one-authorization", "0.58.0", "0.64.0", "an Authorization header of the file gives way to the provider's key"),
+    Change("variable-before-token", "0.58.0", "0.64.0", "`env_key` counts for more than `experimental_bearer_token`"),
+    Change("bad-header-names-skipped", "0.58.0", "0.64.0", "a header with an impossible name is left out"),
+    Change("options-merged", "0.64.0", "0.94.0", "`-c` adds to a table instead of taking its place"),
+    Change("trust-checked", "0.58.0", "0.64.0", "`trust_level` may only be trusted or untrusted"),
+    Change("one-header-a-name", "0.58.0", "0.64.0", "a header from a variable takes the place of the static one"),
+    Change("local-responses", "0.64.0", "0.94.0", "`ollama` is asked in the Responses protocol; `ollama-chat` is the old one"),
+    Change("places-of-errors", "0.64.0", "0.94.0", "what is wrong with the trust of a project is told with line and column"),
+    Change("forced-login", "0.47.0", "0.58.0", "`forced_login_method` is obeyed"),
+    Change("empty-model-refused", "0.118.0", "0.128.0", "an empty `model` ends the session"),
     Change("bearer-token", "0.47.0", "0.58.0", "`experimental_bearer_token` is sent"),
     Change("mcp-addresses", "0.34.0", "0.47.0", "an MCP server may be an address"),
     Change("config-errors-named", "0.58.0", "0.64.0", "what is wrong with a file begins with its name"),
     Change("local-providers", "0.58.0", "0.64.0", "`ollama` and `lmstudio` are built in, `oss` no longer"),
     Change("name-checked", "0.121.0", "0.123.0", "an empty provider `name` is refused"),
-    Change("system-layer", "0.58.0", "0.64.0", "/etc/codex/config.toml is read"),
-    Change("requirements", "0.58.0", "0.64.0", "/etc/codex/requirements.toml limits what may be set"),
+    Change("system-layer", "0.64.0", "0.94.0", "/etc/codex/config.toml is read"),
+    Change("requirements", "0.64.0", "0.94.0", "/etc/codex/requirements.toml limits what may be set"),
     Change("refusals-retried-once", "0.47.0", "0.64.0", "on 401, 403, 404 and the like only the stream is tried again"),
     Change("limits-final", "0.64.0", "0.80.0", "429 is not tried again"),
     Change("project-layers", "0.47.0", "0.80.0", "a trusted project's `.codex/config.toml` is read"),
@@ -47,7 +58,7 @@ CHANGES: tuple[Change, ...] = (
     Change("openai-base-url-key", "0.114.0", "0.115.0", "`openai_base_url` moves the built-in provider"),
     Change("reserved-ids", "0.114.0", "0.115.0", "built-in provider ids cannot be redefined"),
     Change("model-catalogue", "0.98.0", "0.110.0", "`model_catalog_json` is read"),
-    Change("provider-command", "0.114.0", "0.121.0", "a provider's `auth.command` is run"),
+    Change("provider-command", "0.115.0", "0.118.0", "a provider's `auth.command` is run"),
     Change("bedrock-providers", "0.121.0", "0.125.0", "Amazon Bedrock providers can be changed only in part"),
     Change("websocket-first", "0.115.0", "0.116.0", "the built-in provider tries a WebSocket first"),
     Change("base-url-variable-unused", "0.118.0", "0.120.0", "OPENAI_BASE_URL in the environment is ignored"),
@@ -170,7 +181,16 @@ class Release:
     @property
     def local_ids(self) -> tuple[str, ...]:
         """Return the ids of the built-in providers that run on this machine."""
-        return ("ollama", "lmstudio") if self.has("local-providers") else ("oss",)
+        if not self.has("local-providers"):
+            return ("oss",)
+        chat = ("ollama-chat",) if self.has("local-responses") and not self.has("chat-removed") else ()
+        return ("ollama", "lmstudio", *chat)
+
+    def local_wire_api(self, provider_id: str) -> str:
+        """Return the protocol in which a provider on this machine is asked."""
+        if provider_id == "lmstudio" or (provider_id == "ollama" and self.has("local-responses")):
+            return "responses"
+        return "chat"
 
     @property
     def bedrock_ids(self) -> frozenset[str]:

@@ -8,11 +8,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from codex_setup.codex.context import Context
-from codex_setup.codex.credential import credential_of, headers_of, missing_variable
+from codex_setup.codex.credential import credential_of, headers_of, missing_variable, unsendable_header
 from codex_setup.codex.patience import patience_of
 from codex_setup.codex.refusal import load_refusal, start_refusal
 from codex_setup.codex.remarks import remarks_of
-from codex_setup.codex.resolve import Provider, Setting
+from codex_setup.codex.resolve import Provider, Setting, wire_api_of
 from codex_setup.codex.url import joined, target
 from codex_setup.wire import Origin, Plan, Refusal, Transport
 
@@ -29,11 +29,11 @@ def plan(context: Context) -> Plan:
     model, model_origin = model_of(context)
     if refused is not None:
         return Plan(refused, provider.id, model=model, model_origin=model_origin)
-    path = PATHS.get(wire_api_of(context, provider), "/responses")
+    path = PATHS.get(wire_api_of(context.release, provider), "/responses")
     base_url = provider.base_url.value if provider.base_url else provider.default_url
     query = "&".join(f"{setting.path[-1]}={setting.value}" for setting in provider.query_params)
     found = target(joined(base_url, path, query))
-    refused = missing_variable(context)
+    refused = missing_variable(context) or unsendable_header(context)
     if refused is None and found is None:
         refused = Refusal("send", "stream disconnected before completion: builder error")
     request = Plan(
@@ -53,11 +53,6 @@ def plan(context: Context) -> Plan:
     if refused is not None:
         return request
     return replace(request, patience=patience_of(context), remarks=remarks_of(context, request))
-
-
-def wire_api_of(context: Context, provider: Provider) -> str:
-    """Return which of Codex's two protocols the provider speaks in this release."""
-    return provider.wire_api.value if provider.wire_api else context.release.default_wire_api
 
 
 def model_of(context: Context) -> tuple[str, Origin]:

@@ -104,7 +104,7 @@ def resolve(layers: Sequence[Layer]) -> EffectiveConfig:
     settings: dict[KeyPath, Setting[Any]] = {}
     for layer in layers:
         if layer.state in {"read", "unreadable"}:
-            for gone in [key for key in settings if key[:2] in layer.whole]:
+            for gone in [key for key in settings if any(key[: len(table)] == table for table in layer.whole)]:
                 del settings[gone]
             for path, value in _leaves(layer.data, ()):
                 if path[:1] not in layer.denied:
@@ -155,6 +155,11 @@ def active_provider(
     chosen = config.get("model_provider", of=str)
     provider_id = chosen.value if chosen is not None else release.default_provider
     return providers.get(provider_id) or Provider(provider_id, defined=False, builtin=False)
+
+
+def wire_api_of(release: Release, provider: Provider) -> str:
+    """Return which of Codex's two protocols the provider speaks in this release."""
+    return provider.wire_api.value if provider.wire_api else release.default_wire_api
 
 
 def _provider(config: EffectiveConfig, provider_id: str) -> Provider:

@@ -82,7 +82,7 @@ def _message(fact: known.Known, value: Value, release: Release) -> str | None:
         return "reasoning_effort must not be empty"
     if efforts is not None and isinstance(value, str) and value not in efforts:
         return _variant(value, efforts)
-    if fact.takes(value, release):
+    if fact.takes(value, release) or (fact.path[-1] == "trust_level" and isinstance(value, str) and not release.has("trust-checked")):
         return None
     if fact.path[-1] == "wire_api" and not isinstance(value, str):
         return f"invalid type: {shown(value)}, expected a string"

@@ -96,7 +96,7 @@ def machine_of(case: Case) -> Machine:
         key = re.search(r'"([^"%]*)" \|', case.setup.replace('"%s" ', ""))
         files[case.home / ".codex" / "auth.json"] = json.dumps({"OPENAI_API_KEY": key[1].strip() if key else ""}).encode()
     env = {"HOME": str(case.home), **case.env}
-    return Machine(case.home, case.work, env, "linux", OddFiles(files, {}, None, frozenset(odd)))
+    return Machine(case.home, case.work, env, "linux", OddFiles(files, {}, odd=frozenset(odd)))
 
 
 def invocation_of(case: Case) -> Invocation:
@@ -123,8 +123,7 @@ def difference(case: Case, found: Plan) -> str | None:
     """Return where the plan and the recorded run part, or None where they agree."""
     if case.asked is not None:
         return _difference_of_request(case.asked, found)
-    waited = case.timed_out or (case.rc == 0) or "error sending request" in case.error or "waiting for network" in case.error
-    if waited:
+    if case.timed_out or any(words in case.error for words in CONNECTING) or (case.rc == 0 and not case.error):
         return f"refused ({found.refused.message}), but Codex tried to connect" if found.refused else None
     if found.refused is None:
         return f"asks {found.url}, but Codex refused: {case.error}"
@@ -138,14 +137,13 @@ def _difference_of_request(asked: Mapping[str, Any], found: Plan) -> str | None:
         return f"url {found.url}, but Codex asked {asked['url']}"
     if found.model != asked["model"]:
         return f"model {found.model!r}, but Codex asked for {asked['model']!r}"
-    sent = {name.lower(): value for name, value in asked["headers"].items()}
-    planned = planned_headers(found)
+    sent, planned = values_of(asked["headers"]), planned_headers(found)
     for name in sorted(sent.keys() | planned.keys()):
         if name == "authorization" and found.credential is not None and found.credential.origin.text == "command":
             continue
-        if name not in WATCHED and not asked.get("complete"):
+        if name not in WATCHED and not (asked.get("complete") and name in planned):
             continue
-        if (name in WATCHED or name in planned) and sent.get(name, NONE).strip() != planned.get(name, NONE).strip():
+        if sent.get(name, []) != planned.get(name, []):
             return f"header {name}: {planned.get(name)!r}, but Codex sent {sent.get(name)!r}"
     if found.transport == "websocket" and asked.get("websocket") is False:
         return "a websocket is planned, but Codex did not try one"
@@ -154,17 +152,26 @@ def _difference_of_request(asked: Mapping[str, Any], found: Plan) -> str | None:
     return None
 
 
+CONNECTING = ("error sending request", "waiting for network")
 NONE = "(none)"
 WATCHED = {"authorization", "x-api-key", "api-key", "chatgpt-account-id", "openai-organization", "openai-project"}
 
 
-def planned_headers(found: Plan) -> dict[str, str]:
+def values_of(headers: Any) -> dict[str, list[str]]:
+    """Return the values of each header, by its name in small letters, without the blanks around them."""
+    found: dict[str, list[str]] = {}
+    for name, value in headers.items() if isinstance(headers, dict) else headers:
+        found.setdefault(name.lower(), []).append(value.strip())
+    return {name: sorted(values) for name, values in found.items()}
+
+
+def planned_headers(found: Plan) -> dict[str, list[str]]:
     """Return the headers of a plan as they would be on the wire; a test may look at a key."""
-    headers = {h.name.lower(): h.value if isinstance(h.value, str) else h.value.reveal() for h in found.headers}
+    headers = [(h.name, h.value if isinstance(h.value, str) else h.value.reveal()) for h in found.headers]
     held = found.credential
     if held is not None and held.header is not None and held.secret is not None:
-        headers[held.header] = (f"{held.scheme} " if held.scheme else "") + held.secret.reveal()
-    return headers
+        headers.append((held.header, (f"{held.scheme} " if held.scheme else "") + held.secret.reveal()))
+    return values_of(headers)
 
 
 def _same_but_for_order(found: Plan, url: str) -> bool:

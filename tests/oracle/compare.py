@@ -39,7 +39,7 @@ def seen(case: Case, run: Run) -> Case:
         first = [sent for sent in run.wire if sent.at <= at and sent.header("upgrade")]
         asked = {
             "url": run.asked.url, "model": run.asked.model, "websocket": bool(first), "complete": True,
-            "headers": {name.lower(): value for name, value in run.asked.headers},
+            "headers": [list(header) for header in run.asked.headers],
         }  # fmt: skip
     said = [line for line in (run.err + "\n" + run.out).splitlines() if NOISE.search(line)]
     return replace(case, rc=run.rc, error="\n".join(said), asked=asked, timed_out=run.late)
