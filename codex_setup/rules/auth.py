@@ -121,7 +121,8 @@ def key_source_missing(context: Context) -> Iterator[Finding]:
     auth.json.
     """
     where = target(context)
-    if _sourceless(context) and where and not where.private and not _stored(context):
+    meant = not (where and where.private) or unread_key(context) is not None
+    if _sourceless(context) and where and meant and not _stored(context):
         yield _no_source(context, f"Codex sends no key to {where.host}: the provider names none")
 
 
@@ -133,7 +134,7 @@ def key_source_missing_nearby(context: Context) -> Iterator[Finding]:
     it answers 401.
     """
     where = target(context)
-    if _sourceless(context) and where and where.private:
+    if _sourceless(context) and where and where.private and unread_key(context) is None:
         yield _no_source(context, f"Codex sends no key to {where.host}: the provider names none")
 
 

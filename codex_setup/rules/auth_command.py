@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from codex_setup.model import Check, Command, Edit, Finding, Fix, Secret, Severity, check, dotted
 from codex_setup.rules.auth import IN_FILE
 from codex_setup.rules.keylike import NAME, keylike
-from codex_setup.rules.proposal import file_of
+from codex_setup.rules.proposal import changed, file_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -80,4 +80,39 @@ def header_variable_unset(context: Context) -> Iterator[Finding]:
             )
 
 
-CHECKS: tuple[Check[Context], ...] = (auth_command_combined, auth_command_empty, header_variable_unset)
+@check("authorization-lacks-scheme", Severity.WARNING)
+def authorization_lacks_scheme(context: Context) -> Iterator[Finding]:
+    """An `Authorization` header of a provider is the bare key.
+
+    In `http_headers` and `env_http_headers` Codex sends the value as it stands. Gateways expect
+    `Bearer` and a blank before the key; with `env_key` Codex writes that itself.
+    """
+    provider = context.provider
+    if provider.builtin or provider.env_key or provider.experimental_bearer_token or provider.auth_command:
+        return
+    for setting in (*provider.http_headers, *provider.env_http_headers):
+        if str(setting.path[-1]).lower() != "authorization":
+            continue
+        variable = context.environment.get(setting.value) if "env_http_headers" in setting.path else None
+        secret = variable.value if variable else Secret(setting.value)
+        if ("env_http_headers" in setting.path and variable is None) or not secret.fits(r"^\s*\S+\s*$"):
+            continue
+        fix = (
+            None
+            if variable
+            else changed(setting, Secret(setting.value).prefixed("Bearer "), "Begin it with Bearer")
+        )
+        yield Finding(
+            f"`{setting.key}` is sent without a scheme such as Bearer",
+            at=setting.place,
+            hint="Name the variable with `env_key` instead; Codex then writes Bearer itself.",
+            fix=fix,
+        )
+
+
+CHECKS: tuple[Check[Context], ...] = (
+    auth_command_combined,
+    auth_command_empty,
+    header_variable_unset,
+    authorization_lacks_scheme,
+)

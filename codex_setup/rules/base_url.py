@@ -47,9 +47,15 @@ def plain(url: str) -> str:
 
 
 def cleaned(url: str) -> str:
-    """Return `url` without stray characters; full-width forms become what they stand for."""
+    """Return `url` without stray characters; full-width forms become what they stand for.
+
+    A blank within a word of the path stays: Codex encodes it, and the gateway may mean it.
+    """
     text = re.sub("[\uff01-\uff5e。、]", lambda found: found[0].translate(FULL_WIDTH), plain(url))
-    return re.sub(STRAY, "", text).strip(EDGES)
+    host, slash, path = re.fullmatch(r"((?:[A-Za-z]+:)?/*[^/]*)(/?)(.*)", text, re.DOTALL).groups()  # type: ignore[union-attr]
+    words = path.split(" ") if re.search(r"[^\s/] [^\s/]", path) else [path]
+    tidy = [re.sub(STRAY, "", word) for word in words]
+    return (re.sub(STRAY, "", host) + slash + " ".join(word for word in tidy if word)).strip(EDGES + " ")
 
 
 @check("base-url-missing", Severity.ERROR, security=True)
@@ -64,9 +70,10 @@ def base_url_missing(context: Context) -> Iterator[Finding]:
         return
     if provider.id.startswith("amazon-bedrock"):  # Codex brings along where it is
         return
-    if context.config.has(*provider.path, "base_url") or context.config.has("base_url"):
-        return  # of the wrong type, or at the top level: other rules say so
-    alike = next(
+    if context.config.has(*provider.path, "base_url"):
+        return  # of the wrong type: another rule says so
+    outside = context.config.get("base_url", of=str)
+    alike = outside or next(
         (s for name in ADDRESS[1:] for s in (context.config.get(*provider.path, name, of=str),) if s), None
     )
     key = (*provider.path, "base_url")
@@ -74,13 +81,16 @@ def base_url_missing(context: Context) -> Iterator[Finding]:
     file = file_of(alike) if alike else table_file(context, provider)
     fix = None
     if alike and file:
-        fix = Fix(f"Rename `{alike.path[-1]}` to `base_url`", (Rename(file, alike.path, key),))
+        title = "Move `base_url` into the table" if outside else f"Rename `{alike.path[-1]}` to `base_url`"
+        fix = Fix(title, (Rename(file, alike.path, key),))
     elif file and known and known.base_url and "{" not in known.base_url:
         fix = Fix(f"Set it to {quoted(known.base_url)}", (Edit(file, key, known.base_url),), safe=False)
     yield Finding(
         f"`{dotted(provider.path)}` has no `base_url`, so Codex sends its requests, with the key, to api.openai.com",
         at=alike.place if alike else _table(context),
-        hint=f"Codex does not know the key `{alike.path[-1]}`."
+        hint="At the top level, where `base_url` stands, Codex ignores it."
+        if outside
+        else f"Codex does not know the key `{alike.path[-1]}`."
         if alike
         else "Set `base_url` to the gateway's address.",
         fix=fix,

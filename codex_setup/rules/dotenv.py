@@ -132,6 +132,38 @@ def dotenv_line_unread(context: Context) -> Iterator[Finding]:
             )
 
 
+@check("dotenv-expands-dollar", Severity.ERROR)
+def dotenv_expands_dollar(context: Context) -> Iterator[Finding]:
+    """A dollar sign in the key is taken for a variable.
+
+    In `.env`, outside single quotes, Codex replaces `$NAME` by the value of that variable, and by nothing
+    where there is none: the key that it sends is not the one that is written there.
+    """
+    key = context.provider.env_key
+    found = context.environment.get(key.value) if key else None
+    span = found.dotenv.span if found and found.dotenv else None
+    if key is None or found is None or found.dotenv is None or span is None or found.dotenv.file is None:
+        return
+    line = context.environment.dotenv_text[span.start : span.end]
+    bare = re.fullmatch(
+        r"(?P<name>(?:export\s+)?\w+\s*=\s*)(?P<open>\"?)(?P<value>[^\"'\s#]*\$[^\"'\s#]*)(?P<close>\"?)",
+        line,
+    )
+    if bare is None or re.fullmatch(r"\$\{?\w+\}?", bare["value"]):
+        return
+    start, file = span.start, found.dotenv.file
+    swaps = (
+        Replace(file, start + bare.start("open"), start + bare.end("open"), "'"),
+        Replace(file, start + bare.start("close"), start + bare.end("close"), "'"),
+    )
+    yield Finding(
+        f"the value of `{key.value}` in `.env` has a dollar sign, which Codex takes for a variable",
+        at=found.dotenv,
+        hint="Put the value between single quotes.",
+        fix=Fix("Put it between single quotes", swaps),
+    )
+
+
 def _set(text: str) -> Iterator[Assignment]:
     """Yield the lines of a `.env` that set a variable."""
     return (line for line in assignments(text, lambda _: None) if line is not None)
@@ -157,4 +189,5 @@ CHECKS: tuple[Check[Context], ...] = (
     dotenv_codex_name_skipped,
     dotenv_byte_order_mark,
     dotenv_line_unread,
+    dotenv_expands_dollar,
 )

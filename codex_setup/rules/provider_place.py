@@ -95,11 +95,13 @@ def provider_key_at_top_level(context: Context) -> Iterator[Finding]:
         key = str(setting.path[0])
         file = file_of(setting)
         lacks = not context.config.has(*selected.path, key) and selected.defined and not selected.builtin
+        url = key == "base_url" and lacks
         edits = (Rename(file, setting.path, (*selected.path, key)),) if file and lacks else ()
         gone = (Edit(file, setting.path, None),) if file and not lacks else ()
         yield Finding(
             f"`{key}` is at the top level, where Codex ignores it",
             at=setting.place,
+            because_of="base-url-missing" if url else None,
             hint=f"It belongs into `[{dotted(selected.path)}]`."
             if lacks
             else "Only the table of a provider has it.",
