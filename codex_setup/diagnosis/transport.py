@@ -21,12 +21,12 @@ from codex_setup.wire import Reply
 TRANSPORT: tuple[Row, ...] = (
     Row(
         NAME_UNRESOLVED, "the host name `{host}` could not be resolved",
-        "Check the spelling of the host in `base_url` and the network; {patience}",
+        "Check the spelling of the host in `base_url` and the network; {patience}.",
         Reply(failure="dns", detail="[Errno -2] Name or service not known"), "getaddrinfo", failure="dns",
     ),
     Row(
         CONNECTION_REFUSED, "nothing accepts connections at {address} ({detail})",
-        "Start the server, or correct host and port in `base_url`; {patience}",
+        "Start the server, or correct host and port in `base_url`; {patience}.",
         Reply(failure="refused", detail="[Errno 111] Connection refused"), "connect(2)", failure="refused",
     ),
     Row(

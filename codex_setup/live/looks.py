@@ -59,6 +59,7 @@ def which_name(talk: Talk, first: Outcome, reply: Reply) -> tuple[Outcome, ...]:
     offered = names or (preset.models if preset else ())
     talk.around = replace(talk.around, names=offered)
     told = diagnose(talk.plan, reply, talk.around)
+    told = told if told.rule is first.rule else first
     if first.rule is MODEL_UNKNOWN:
         return (_with_fix(talk, told, offered),)
     lacking = bool(offered) and model not in offered

@@ -136,9 +136,13 @@ def failed(talk: Talk, turn: Turn) -> Outcome:
 def inner_case(talk: Talk, error: Mapping[str, Any] | str) -> Case:
     """Return an error of the stream as the case of a reply, with the status that brings out its meaning."""
     body = json.dumps({"error": error}, ensure_ascii=False).encode()
-    cases = [_as_reply(talk, body, status) for status in (503, 429, 401, 403, 404, 400)]
-    telling = (case for case in cases if (row := row_for(case)).code or row.text)
-    return next(telling, None) or _as_reply(talk, body, 500)
+    return _telling(talk, body) or _as_reply(talk, body, 500)
+
+
+def _telling(talk: Talk, body: bytes) -> Case | None:
+    """Return the case of a body whose own status says nothing, where its code or its words do."""
+    cases = (_as_reply(talk, body, status) for status in (503, 429, 401, 403, 404, 400))
+    return next((case for case in cases if (row := row_for(case)).code or row.text), None)
 
 
 def _as_reply(talk: Talk, body: bytes, status: int) -> Case:
@@ -166,6 +170,10 @@ def _eventless(talk: Talk, reply: Reply, base: str | None, data: Any) -> Outcome
     asked = diagnose(talk.plan, reply, talk.around, url=talk.url_under(base))
     if asked.rule not in {REPLY_UNRECOGNISED, GATEWAY_UNAVAILABLE}:
         return asked
+    if isinstance(data, dict) and (data.get("error") or (_owns_up(data) and not data.get("output"))):
+        case = _telling(talk, reply.body)
+        if case is not None:
+            return diagnose(talk.plan, case.reply, talk.around)
     if data is not None:
         hint = "Codex asks for a stream and cannot read a whole answer: a proxy that buffers, or a gateway that ignores `stream: true`."
         return _found(
@@ -181,6 +189,13 @@ def _eventless(talk: Talk, reply: Reply, base: str | None, data: Any) -> Outcome
             STREAM_CUT, f"the answer (status {reply.status}) {why} before any event", _CUT
         )
     return asked
+
+
+def _owns_up(data: Mapping[str, Any]) -> bool:
+    """Return whether a table that came with a good status tells of a fault by itself."""
+    code = data.get("code", data.get("status_code", data.get("status")))
+    refused = isinstance(code, int) and not isinstance(code, bool) and code >= 400  # noqa: PLR2004 -- as in HTTP
+    return refused or data.get("success") is False
 
 
 def _json(reply: Reply) -> Any:
