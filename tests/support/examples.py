@@ -144,7 +144,15 @@ def _home(folder: Path, which: str, more: Mapping[str, Any]) -> Home:
     modes = more.get("modes_good" if which == "good" and "modes_good" in more else "modes", {})
     times = more.get("times_good" if which == "good" and "times_good" in more else "times", {})
     octal = {name: int(mode, 8) for name, mode in modes.items()}
-    return Home(files, ENV if env is None else env, octal, times)
+    return Home(files, env, octal, times)
+
+
+def home_in(folder: Path, besides: tuple[str, ...] = ()) -> Home:
+    """Return the small home that lies in `folder`; files called as in `besides` are none of it."""
+    found = (path for path in sorted(folder.rglob("*")) if path.is_file())
+    kept = (path for path in found if path.name not in {"env.json", *besides})
+    files = {_placed(path.relative_to(folder)): path.read_bytes() for path in kept}
+    return Home(files, _json(folder / "env.json") or {})
 
 
 def _placed(path: Path) -> Path:
