@@ -1,0 +1,125 @@
+"""What `init` writes works in the real Codex: every way of keeping the key, every preset."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from support.codex import EXEC, NEWEST, Job, binary, certificate, enclosed, run_all
+from support.homes import CODEX_HOME, machine
+
+from codex_setup.answers import edits_for
+from codex_setup.codex.context import Invocation, read_context
+from codex_setup.model import Secret
+from codex_setup.providers import PRESETS, Preset, preset
+from codex_setup.repair import plan_changes
+from codex_setup.wizard_given import Given, settle
+
+pytestmark = pytest.mark.oracle
+ROOT = Path(__file__).parents[2]
+KEY = "sk-0123456789abcdef"
+FILL = {
+    "server": "https://gateway.example.net", "base_url": "https://gateway.example.net/v1", "resource": "acme",
+    "account": "0a1b2c", "gateway": "team", "region": "eu-west-1",
+}  # fmt: skip
+
+DRIVER = """
+import json, os, subprocess, sys
+from codex_setup.gateway import serve
+codex, words = sys.argv[1], json.loads(sys.argv[2])
+with serve("relay", text="from the embedded gateway") as gateway:
+    words = [word.replace("{url}", gateway.url).replace("{key}", gateway.key) for word in words]
+    env = {**os.environ, "PYTHONIOENCODING": "utf-8"}
+    if "--store=variable" in words:
+        env["RELAY_KEY"] = gateway.key
+    if any("keyfile" in word for word in words):
+        open(os.path.expanduser("~/keyfile"), "w").write(gateway.key)
+    ours = subprocess.run([sys.executable, "-m", "codex_setup", "init", *words], input=gateway.key, text=True, capture_output=True, env=env)
+    argv = [codex, "exec", "--skip-git-repo-check", "ping"]
+    if "-p" in words:
+        argv[2:2] = ["-p", words[words.index("-p") + 1]]
+    real = subprocess.run(argv, stdin=subprocess.DEVNULL, text=True, capture_output=True, env=env, timeout=60)
+    asked = [(r.method, r.path, r.bearer == gateway.key, r.model) for r in gateway.requests]
+print(json.dumps({"init": ours.returncode, "said": ours.stdout + ours.stderr, "rc": real.returncode, "out": real.stdout, "err": real.stderr, "asked": asked}))
+"""
+
+WAYS = {
+    "env-file": ["--key-stdin", "--store=env-file"],
+    "variable": ["--key-env", "RELAY_KEY", "--store=variable"],
+    "auth": ["--key-stdin", "--store=auth"],
+    "command": ["--store=command", "--key-command", "cat {home}/keyfile"],
+    "profile": ["--key-stdin", "-p", "work"],
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_from_an_empty_home_to_an_answer_in_the_real_codex(way: str) -> None:
+    from support.codex import HOME  # noqa: PLC0415 -- where the enclosure puts its home
+
+    words = ["--preset", "claude-api", "--base-url", "{url}", "--yes", *WAYS[way]]
+    words = [word.replace("{home}", str(HOME)) for word in words]
+    argv = [sys.executable, "-c", DRIVER, str(binary(NEWEST)), json.dumps(words)]
+    done = enclosed(argv, env={"PYTHONPATH": str(ROOT)}, timeout=120)
+    assert done.rc == 0, done.err
+    found: dict[str, Any] = json.loads(done.out.strip().splitlines()[-1])
+    assert found["init"] == 0, found["said"]
+    assert "Healthy" in found["said"]
+    assert found["rc"] == 0, found["err"]
+    assert "from the embedded gateway" in found["out"]
+    assert found["asked"][-1] == ["POST", "/responses", True, "gpt-5.4"]
+
+
+def files_for(one: Preset, *, plainly: bool) -> dict[str, bytes]:
+    """Return what `init` writes for a preset; `plainly` makes its base URL http, so that a proxy sees all of it."""
+    home = machine()
+    context = read_context(home, Invocation())
+    answers, missing = settle(Given(preset=one, fill=FILL, key=Secret(KEY) if one.env_key else None), context)
+    assert answers is not None
+    assert not missing
+    url = answers.base_url.replace("https://", "http://") if plainly else answers.base_url
+    answers = replace(answers, model=one.models[0] if one.models else "some-model", base_url=url)
+    changes = plan_changes(home, edits_for(answers, context))
+    return {f".codex/{change.file.relative_to(CODEX_HOME)}": change.after or b"" for change in changes}
+
+
+def test_every_preset_is_accepted_by_the_strict_codex() -> None:
+    words = ("--strict-config", "app-server", "--print-startup-config")
+    runs = run_all([Job(words, files=files_for(one, plainly=False)) for one in PRESETS])
+    refused = {one.id: run.out + run.err for one, run in zip(PRESETS, runs, strict=True) if run.rc != 0}
+    assert not refused
+
+
+def test_every_preset_asks_the_url_that_its_source_documents() -> None:
+    tables = [one for one in PRESETS if one.builtin is None]
+    proxy = {"HTTP_PROXY": "http://127.0.0.1:8000", "NO_PROXY": ""}
+    jobs = [Job(EXEC, files=files_for(one, plainly=True), env=proxy, until_asked=True) for one in tables]
+    asked = {}
+    for one, run in zip(tables, run_all(jobs), strict=True):
+        assert run.asked is not None, (one.id, run.err)
+        asked[one.id] = (run.asked.url, run.asked.header("authorization"), run.asked.model)
+    expected = {
+        one.id: (
+            one.filled(FILL).replace("https://", "http://") + "/responses",
+            f"Bearer {KEY}" if one.env_key else None,
+            one.models[0] if one.models else "some-model",
+        )
+        for one in tables
+    }
+    assert asked == expected
+
+
+def test_openai_is_asked_at_its_own_address_with_the_key_of_auth_json() -> None:
+    one = preset("openai")
+    assert one is not None
+    files = files_for(one, plainly=False)
+    assert set(files) == {".codex/config.toml", ".codex/auth.json"}
+    env = {"SSL_CERT_FILE": certificate()}
+    run = next(iter(run_all([Job(EXEC, files=files, env=env, tls=True, timeout=60)])))
+    assert run.rc == 0, run.err
+    assert run.asked is not None
+    assert run.asked.url == "https://api.openai.com/v1/responses"
+    assert run.asked.header("authorization") == f"Bearer {KEY}"
