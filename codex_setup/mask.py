@@ -29,8 +29,8 @@ _SHAPES = re.compile(
     rf"""{_EDGE}(?:
       sk[-_](?=[^\s"']{{0,40}}[\d{_INVISIBLE}\u3400-\u9fff]|{_TAIL}{{8}}|[xX]{{3}}){_TAIL}{{3,}}(?:[.~+=]+{_TAIL}+)*
     | (?:cr|pk|rk|key|ak|tp|fk|csk|dsk|ck|fe|st|at|sess|pplx|r8|fw|tgp|nvapi|vck|hf|npm|glpat|gsk|xai|pypi|ocx|clb)
-      [-_](?=[A-Za-z_-]*\d){_TAIL}{{16,}}(?:[.~+=]+{_TAIL}+)*
-    | (?:gsk_|xai-|hf_|glpat-|npm_|pypi-|nvapi-|pplx-){_TAIL}{{16,}}
+      [-_](?=[A-Za-z]*\d)[A-Za-z0-9]{{16}}{_TAIL}*(?:[.~+=]+{_TAIL}+)*
+    | (?:gsk_|xai-|hf_|npm_|pypi-|nvapi-|pplx-)[A-Za-z0-9]{{16}}{_TAIL}* | glpat-{_TAIL}{{16,}}
     | gh[opsur]_{_TAIL}{{16,}} | github_pat_{_TAIL}{{16,}} | xox[abeoprs]-{_TAIL}{{8,}}
     | AIza{_TAIL}{{16,}} | A[KS]IA[0-9A-Z]{{12,}} | ya29\.{_TAIL}{{8,}} | SG\.{_TAIL}{{8,}}(?:\.{_TAIL}+)?
     | eyJ{_TAIL}{{8,}}(?:\.{_TAIL}*)*

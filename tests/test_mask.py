@@ -42,6 +42,7 @@ INNOCENT = (
     '"from": "auth.json:apikey"', "sha256:" + "ab12" * 16, "[mcp_servers.sk-learn]", 'key = "model_providers.acme.env_key"',
     "https://relay.test/v1?api-version=2025-04-01-preview", "max_output_tokens: 16", "a Bearer key is sent", "key-rejected: 401",
     "# the token is in the vault", "ada@example.test", "https://relay.test:8443/@scope/x", "cli_auth_credentials_store = 'keyring'",
+    "/tmp/test_a_key_that_the_job_has_is0/work", "at-least-one-of-2-hosts-is-there", "key-of-the-2nd-relay-is-blank",
 )  # fmt: skip
 
 
