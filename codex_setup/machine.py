@@ -116,7 +116,9 @@ class MemoryFiles:
         """Return what is known of the file; a folder exists as soon as something is in it."""
         found = self.contents.get(path)
         if found is not None:
-            return FileInfo("file", self.modes.get(path, 0o600), 0, len(found), self.times.get(path, 0.0))
+            now = self.below.info(path) if self.below is not None else None
+            mode = self.modes.get(path, now.mode if now else 0o600)
+            return FileInfo("file", mode, now.uid if now else 0, len(found), self.times.get(path, 0.0))
         if path in self.contents:
             return None
         if any(path in other.parents for other, held in self.contents.items() if held is not None):
@@ -159,9 +161,11 @@ class Machine:
             home = None
         return cls(home, Path.cwd(), dict(os.environ), sys.platform, DiskFiles())
 
-    def with_files(self, changes: Mapping[Path, bytes | None]) -> Machine:
-        """Return the same computer as it would be with these files; None takes a file away."""
-        return replace(self, files=MemoryFiles(dict(changes), {}, self.files))
+    def with_files(
+        self, changes: Mapping[Path, bytes | None], modes: Mapping[Path, int] | None = None
+    ) -> Machine:
+        """Return the same computer as it would be with these files (and modes); None takes a file away."""
+        return replace(self, files=MemoryFiles(dict(changes), dict(modes or {}), self.files))
 
     def which(self, name: str) -> tuple[Path, ...]:
         """Return every file of that name on PATH, the one that would run first."""

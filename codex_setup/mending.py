@@ -157,7 +157,7 @@ def propose(
                 remarks += _history(here, report, fix)
                 changes = _joined(changes, planned)
                 titles.append(fix.title)
-                here = machine.with_files({change.file: change.after for change in changes})
+                here = _preview(machine, changes)
         if changes != before:
             now, asked = examine(here, live=False), False
         elif changes and not asked:
@@ -172,6 +172,11 @@ def propose(
         return None
     said = [remark for change in changes for remark in change.remarks]
     return Proposal(changes, tuple(dict.fromkeys(titles)), now, tuple(dict.fromkeys([*said, *remarks])))
+
+
+def _preview(machine: Machine, changes: Sequence[Change]) -> Machine:
+    modes = {change.file: change.mode for change in changes if change.mode is not None}
+    return machine.with_files({change.file: change.after for change in changes}, modes)
 
 
 def _round(report: Report, wanted: Wanted) -> list[Fix]:

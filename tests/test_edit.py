@@ -136,6 +136,7 @@ def test_the_data_is_exactly_what_was_asked(data: st.DataObject, text: str) -> N
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(3600)
 @given(st.data(), documents())
 @settings(max_examples=5000, suppress_health_check=QUIET, deadline=None)
 def test_the_data_is_exactly_what_was_asked_in_five_thousand_documents(

@@ -42,6 +42,7 @@ def test_spans_agree_with_tomllib(text: str) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(3600)
 @given(documents())
 @settings(max_examples=5000, suppress_health_check=QUIET, deadline=None)
 def test_spans_agree_with_tomllib_in_five_thousand_documents(text: str) -> None:
