@@ -11,6 +11,7 @@ from codex_setup.codex.binary import installed
 from codex_setup.codex.context import read_context
 from codex_setup.codex.request import plan
 from codex_setup.doctor import Report
+from codex_setup.model import SetupError
 
 Why = Annotated[
     str | None,
@@ -44,7 +45,7 @@ def command(
     report = Report(context, plan(context), ())
     choice = opt.Showing(format, tuple(output or ()), color, verbose=verbose, reproducible=reproducible)
     if why is not None:
-        return explain_key(report, why, choice)
+        return told(report, why, choice)
     if format_named(format or "text") == "text" and not output:
         from codex_setup.render.plan import render_plan  # noqa: PLC0415 -- only the text form needs it
 
@@ -52,3 +53,19 @@ def command(
     else:
         show(report, machine, choice)
     return int(report.plan.refused is not None)
+
+
+def told(report: Report, key: str, choice: opt.Showing) -> int:
+    """Show every layer that speaks of `key`; return 0."""
+    from codex_setup.codex.why import why  # noqa: PLC0415 -- only this question needs these
+    from codex_setup.render.known import known_secrets  # noqa: PLC0415
+    from codex_setup.render.why import render_json, render_text  # noqa: PLC0415
+
+    if choice.format not in (None, "text", "json"):
+        raise SetupError(f"`--why` has no format `{choice.format}`", "Write text or json.", exit_code=2)
+    found, known = why(report.context, key), known_secrets(report)
+    if choice.format == "json":
+        sys.stdout.write(render_json(found, known))
+    else:
+        sys.stdout.write(render_text(found, known, style_for(report.context.machine, choice, sys.stdout)))
+    return 0

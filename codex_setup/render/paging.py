@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from codex_setup.doctor import Report
     from codex_setup.model import AnyEdit, Finding, Fix, Place, Rule, Value
     from codex_setup.render.page import Replacement
-    from codex_setup.wire import Plan, Probe
+    from codex_setup.wire import Patience, Plan, Probe
 
 SUBJECTS = ("key-", "model-", "no-accounts")
 """How the ids of the rules begin that a reply leads to, by what they are about."""
@@ -219,7 +219,7 @@ class Cover:
             key_why=self._optional(sent.why) if sent else None,
             transport=plan.transport,
             headers=tuple((h.name, self.mask(str(h.value)), self.mask(h.origin.text)) for h in plan.headers),
-            patience=tuple(self.say(one.says) for one in plan.patience),
+            patience=tuple(self.say(lasting(one)) for one in plan.patience),
             remarks=tuple(map(self.say, plan.remarks)),
         )
 
@@ -252,6 +252,14 @@ def anchors(report: Report) -> dict[str, Place]:
     if context.provider.base_url is not None:
         found[""] = context.provider.base_url.place
     return found
+
+
+def lasting(patience: Patience) -> str:
+    """Return what Codex does on a failure, with how many requests it makes and for how long."""
+    if patience.requests is None or patience.seconds is None:
+        return patience.says
+    plural = "" if patience.requests == 1 else "s"
+    return f"{patience.says} ({patience.requests} request{plural}, about {patience.seconds:.0f} s)"
 
 
 def layer_name(name: str | None) -> str | None:

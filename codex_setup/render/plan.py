@@ -64,7 +64,14 @@ def _request(request: ShownRequest, style: Style) -> Iterator[str]:
         yield from _fact("header", f"{name}: {value}  <- {where(origin, None, style)}", style)
     if request.transport == "websocket":
         yield from _fact("transport", "a WebSocket first, then HTTPS", style)
-    for text in (*request.patience, *request.remarks):
+    yield from _expectations(request, style)
+
+
+def _expectations(request: ShownRequest, style: Style) -> Iterator[str]:
+    """Yield what Codex does when the answer fails, and what else is worth knowing."""
+    for number, text in enumerate(request.patience):
+        yield from _fact("on failure" if number == 0 else "", text, style)
+    for text in request.remarks:
         yield from _fact("note", text, style)
 
 
