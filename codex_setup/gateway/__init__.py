@@ -45,7 +45,7 @@ class Running(Gateway):
         self.mode = mode
         self.key = mode.key or ""
         self.models = mode.models
-        super().__init__(mode.site, host, port, tls)
+        super().__init__(mode.site, host, port, tls, proxying=mode.proxy)
 
     @property
     def base_url(self) -> str:

@@ -92,15 +92,15 @@ Site = Callable[[Recorded], Answer]
 class Mode:
     """One way to behave: its site, and what a client needs to be served well by it (`base` is a path).
 
-    `rule` is the rule that a ping should lead to; None where all is well.
+    `proxy` says that it plays a proxy: what is meant for other hosts comes to `site` as well.
     """
 
     site: Site
     base: str = ""
     key: str | None = "sk-demo-5f1c6a7e9b3d2408"
     models: tuple[str, ...] = ()
-    rule: str | None = None
     about: str = ""
+    proxy: bool = False
     headers: Mapping[str, str] = field(default_factory=dict)
 
 

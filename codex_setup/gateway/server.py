@@ -59,12 +59,19 @@ class Gateway:
     """
 
     def __init__(
-        self, site: Site, host: str = "127.0.0.1", port: int = 0, tls: ssl.SSLContext | None = None
+        self,
+        site: Site,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        tls: ssl.SSLContext | None = None,
+        *,
+        proxying: bool = False,
     ) -> None:
         self.site = site
         self.requests: list[Recorded] = []
         self.refused: list[Recorded] = []
         self.connections = 0
+        self.proxying = proxying
         self._tls = tls
         self._stop = threading.Event()
         self._open: set[socket.socket] = set()
@@ -143,7 +150,8 @@ class Gateway:
             return True
         if request.target.startswith(f"{self.url}/"):
             request = replace(request, target=request.target.removeprefix(self.url))
-        if request.method == "CONNECT" or "://" in request.target.partition("?")[0]:
+        elsewhere = request.method == "CONNECT" or "://" in request.target.partition("?")[0]
+        if elsewhere and not self.proxying:
             self.refused.append(request)
             refusal = as_json(403, {"error": {"message": "this is a recorder and no proxy"}})
             return self._put(connection, request, refusal)

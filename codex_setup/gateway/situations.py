@@ -143,12 +143,18 @@ def unlisted() -> Mode:
     return Mode(site, "/v1", None, MODELS, about="works, and has no model list")
 
 
+def proxy_wanting() -> Mode:
+    """Return a proxy that wants credentials of its own."""
+    answer = Answer(407, (("proxy-authenticate", "Basic"),))
+    return Mode(lambda _: answer, about="is a proxy that wants credentials of its own", proxy=True)
+
+
 def situations() -> dict[str, Callable[[], Mode]]:
     """Return every mode of this module by name."""
     static = {name: _factory(answer, about) for name, (answer, about) in ANSWERS.items()}
     return {
         **static, "responses-unsupported": chat_only, "endpoint-missing": nowhere, "upstream-key": upstream_key,
-        "models-unavailable": unlisted,
+        "models-unavailable": unlisted, "proxy-failed": proxy_wanting,
     }  # fmt: skip
 
 
