@@ -27,10 +27,15 @@ COMMANDS = {"error": "error", "warning": "warning", "note": "notice"}
 def render(page: Page, style: Style) -> str:
     """Return the annotations, and the report for a reader of the log in a group of its own."""
     plain = replace(style, colour=False)
-    shown = [finding for finding in page.findings if finding.rule.severity != "note" or style.verbose]
+    shown = [finding for finding in page.findings if style.verbose or worth_it(finding)]
     log = "\n".join(map(harmless, text(page, plain).splitlines()))
     lines = [annotation(finding, style) for finding in shown]
     return "\n".join([*lines, "::group::codex-setup", log, "::endgroup::", ""])
+
+
+def worth_it(finding: ShownFinding) -> bool:
+    """Return whether a finding gets an annotation: what fails or misleads, and what is about pipelines."""
+    return finding.rule.severity != "note" or finding.rule.id.startswith("ci-")
 
 
 def annotation(finding: ShownFinding, style: Style) -> str:
