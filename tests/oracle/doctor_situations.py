@@ -54,7 +54,6 @@ def failing(status: int, message: str, code: str = "", **more: Any) -> dict[str,
 
 
 GOOD = config(ENV_KEY)
-OPEN = {"open": True}
 
 ADDRESSES = {
     "without /v1": "http://127.0.0.1:8000",
@@ -129,6 +128,4 @@ SITUATIONS: tuple[Situation, ...] = (
     Situation("the relay has no /models", GOOD, KEY, relay=answering("GET .*/models", status=404)),
     Situation("the relay never answers /models", GOOD, KEY, relay=answering("GET .*/models", hang=20)),
     Situation("the relay never answers HEAD", GOOD, KEY, relay=answering("HEAD", hang=20)),
-    Situation("a relay without keys: auth.json is damaged", config(LOGIN), auth='{"OPENAI_API_KEY": "sk-x",}', relay=OPEN),
-    Situation("a relay without keys: no login", config(LOGIN), relay=OPEN),
 )  # fmt: skip

@@ -21,14 +21,12 @@ MODELS = ("gpt-x", "gpt-5")
 
 
 def site(options: Mapping[str, Any]) -> Callable[[Recorded], Answer]:
-    """Return the relay; `answers` (pattern -> answer) come first, `open` takes every key and every path."""
+    """Return the relay; `answers` (pattern -> answer) come first."""
 
     def answer(request: Recorded) -> Answer:
         for pattern, told in options.get("answers", {}).items():
             if re.search(pattern, f"{request.method} {request.path}"):
                 return _told(told)
-        if options.get("open"):
-            return served(request) if request.method == "POST" else model_list(MODELS)
         return _relay(request)
 
     return answer
