@@ -29,6 +29,7 @@ from codex_setup.rules import (
     profiles,
     provider,
     provider_place,
+    refused,
     secrets,
     surroundings,
     values,
@@ -65,6 +66,7 @@ CHECKS: tuple[Check[Context], ...] = (
     *surroundings.CHECKS,
     *ci.CHECKS,
     *owners.CHECKS,
+    *refused.CHECKS,
 )
 """Every static check, in the order in which one would mend things: files first, the key last."""
 

@@ -51,7 +51,9 @@ def auth_file_unreadable(context: Context) -> Iterator[Finding]:
     yield Finding(
         f"auth.json {_cause(auth.text) or auth.problem.message}, so Codex ignores the whole file",
         at=Place("auth", auth.file, auth.problem.span),
-        hint='It should read {"auth_mode": "apikey", "OPENAI_API_KEY": "<your key>"}.',
+        hint="`codex login` writes it anew."
+        if '"tokens"' in auth.text
+        else 'It should read {"auth_mode": "apikey", "OPENAI_API_KEY": "<your key>"}.',
         fix=Fix("Write it as Codex reads it", edits) if edits else None,
     )
 

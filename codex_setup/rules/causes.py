@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from codex_setup.model import Edit, Outcome, Rename, findings_of
+from codex_setup.model import Edit, Outcome, Rename, Severity, findings_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -38,6 +38,9 @@ CONSEQUENCES = frozenset(
 )
 """Rules that fire because the built-in provider, or none, is used."""
 
+LAST = "configuration-refused"
+"""The rule that repeats what Codex says, for when no other rule knows it."""
+
 Spot = tuple["Path | None", "KeyPath"]
 
 
@@ -47,9 +50,16 @@ def explained(context: Context, outcomes: Iterable[Outcome]) -> tuple[Outcome, .
     known = {rule.id for rule, _ in findings_of(found)}
     wrong = next((rule_id for rule_id in MISLED if rule_id in known), None)
     misled = wrong if context.provider.builtin or not context.provider.defined else None
+    first = next((r.id for r, _ in findings_of(found) if r.severity is Severity.ERROR and r.id != LAST), None)
     spots = dict(_spots(found))
     return tuple(
-        replace(outcome, findings=tuple(_marked(outcome.rule, f, spots, misled) for f in outcome.findings))
+        replace(
+            outcome,
+            findings=tuple(
+                _marked(outcome.rule, f, spots, first if outcome.rule.id == LAST else misled)
+                for f in outcome.findings
+            ),
+        )
         if outcome.findings
         else outcome
         for outcome in found
@@ -72,7 +82,7 @@ def _spots(outcomes: Iterable[Outcome]) -> Iterator[tuple[Spot, str]]:
 def _marked(rule: Rule, finding: Finding, spots: dict[Spot, str], misled: str | None) -> Finding:
     if finding.because_of is not None:
         return finding
-    if misled and rule.id in CONSEQUENCES:
+    if misled and rule.id in {*CONSEQUENCES, LAST}:
         return replace(finding, because_of=misled)
     place = finding.at
     if place is None or place.key is None or not rule.id.startswith(GENERAL):

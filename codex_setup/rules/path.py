@@ -42,9 +42,17 @@ def fault(url: str) -> Fault | None:
 
 def straight(url: str) -> str:
     """Return `url` with everything that `fault` knows put right, without slashes at the end."""
-    head, path = re.fullmatch(r"([A-Za-z][\w+.-]*:/*[^/?#]*)(.*)", url, re.DOTALL).groups()  # type: ignore[union-attr]
-    path = re.sub(ENDPOINTS, "", path)
-    path = re.sub(DOUBLED, r"\1", path)
+    before = ""
+    while before != url:
+        before, url = url, _straighter(url)
+    return url
+
+
+def _straighter(url: str) -> str:
+    parts = re.fullmatch(r"([A-Za-z][\w+.-]*:/*[^/?#]*)(.*)", url, re.DOTALL)
+    if parts is None:
+        return url
+    head, path = parts[1], re.sub(DOUBLED, r"\1", re.sub(ENDPOINTS, "", parts[2]))
     known = preset_for(head)
     if known and known.root_only and re.fullmatch(r"(?i)/v1/*", path):
         path = ""

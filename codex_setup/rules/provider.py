@@ -66,7 +66,7 @@ def provider_id_reserved(context: Context) -> Iterator[Finding]:
     for provider_id in context.config.names("model_providers"):
         if provider_id not in context.release.reserved_ids:
             continue
-        setting = next(context.config.below("model_providers", provider_id))
+        setting = _first(context, provider_id)
         new = _free_id(context, provider_id)
         yield Finding(
             f"`[model_providers.{provider_id}]` redefines a provider that is built into Codex",
@@ -88,13 +88,19 @@ def provider_id_ignored(context: Context) -> Iterator[Finding]:
     for provider_id in context.config.names("model_providers"):
         if not context.release.keeps_builtin(provider_id):
             continue
-        setting = next(context.config.below("model_providers", provider_id))
+        setting = _first(context, provider_id)
         yield Finding(
             f"`[model_providers.{provider_id}]` is ignored in favour of the built-in provider of that name",
             at=setting.layer.place(("model_providers", provider_id)),
             hint="Choose another id, and select that one.",
             fix=_renamed(context, setting, provider_id, _free_id(context, provider_id)),
         )
+
+
+def _first(context: Context, provider_id: str) -> Setting[object]:
+    """Return the first setting of a provider's table, or the table itself where it is empty."""
+    table = ("model_providers", provider_id)
+    return next(context.config.below(*table), None) or context.config.settings[table]
 
 
 def _free_id(context: Context, provider_id: str) -> str:
