@@ -66,11 +66,11 @@ ADDRESSES = {
     "a port where nobody listens": "http://127.0.0.1:8001/v1",
 }
 KEYS = {
-    "wrong": "sk-other", "blank": "  ", "a line break at the end": "sk-relay\n", "a blank at the end": "sk-relay ",
+    "wrong": "sk-other", "blank": "  ", "a line break at the end": "sk-relay\n", "a blank before it": " sk-relay",
     "in quotes": '"sk-relay"', "with Bearer before it": "Bearer sk-relay", "empty": "",
 }  # fmt: skip
 LOGINS = {
-    "wrong": auth("sk-other"), "a blank at the end": auth("sk-relay "), "a line break at the end": auth("sk-relay\n"),
+    "wrong": auth("sk-other"), "a blank before it": auth(" sk-relay"), "a line break at the end": auth("sk-relay\n"),
     "a trailing comma in the file": '{"OPENAI_API_KEY": "sk-relay",}', "right": auth("sk-relay"),
 }  # fmt: skip
 MODELS = {
