@@ -1,0 +1,112 @@
+"""`codex-setup explain`: the page of a rule, or the rule that a pasted error belongs to."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from codex_setup.cli import options as opt
+from codex_setup.explain import alike, explain, rule_named, rules
+from codex_setup.explain.page import found, listed, page
+from codex_setup.model import SetupError
+
+if TYPE_CHECKING:
+    from codex_setup.model import Rule
+
+What = Annotated[
+    list[str] | None,
+    typer.Argument(
+        help="A rule's name, an error text, or - to read the text from standard input.", metavar="RULE|TEXT|-"
+    ),
+]
+List = Annotated[
+    bool, opt.option("--list", help="List the rules; with words, only those that speak of all of them.")
+]
+Format = Annotated[str, opt.option("--format", help="text or json.", metavar="FORMAT")]
+
+LIMIT = 1_000_000
+
+
+def command(what: What = None, list_: List = False, format: Format = "text") -> int:
+    """Explain a rule, or find the rule that an error text belongs to.
+
+    The text may come from Codex, an editor, a log or a gateway, in English or Chinese, with colours and
+    broken lines. Exit code 1 means that nothing was recognised.
+
+    Examples: codex-setup explain env-key-unset | codex-setup explain "Missing environment variable" |
+    codex exec hi 2>&1 </dev/null | codex-setup explain -
+    """
+    if format not in {"text", "json"}:
+        raise SetupError(f"`--format {format}` is not known here", "Write text or json.", exit_code=2)
+    words = [word for word in what or [] if word.strip()]
+    if list_:
+        return _list(words, format)
+    text = _text(words)
+    if len(words) == 1 and (rule := rule_named(words[0])) is not None:
+        return _write(page(rule), [_told(rule)], format)
+    matches = explain(text)
+    if not matches:
+        return _unknown(words, format)
+    told = [{**_told(match.rule), "because": match.because} for match in matches]
+    return _write(found(matches), told, format)
+
+
+def _text(words: list[str]) -> str:
+    if words == ["-"] or (not words and not sys.stdin.isatty()):
+        data = sys.stdin.buffer.read(LIMIT)
+        return data.decode("utf-8", "replace")
+    if not words:
+        raise SetupError(
+            "there is nothing to explain",
+            "Name a rule, paste an error in quotes, or add --list.",
+            exit_code=2,
+        )
+    return " ".join(words)
+
+
+def _list(words: list[str], format: str) -> int:
+    wanted = [word.casefold() for word in words]
+    chosen = [
+        rule
+        for rule in rules().values()
+        if all(word in f"{rule.id} {rule.doc}".casefold() for word in wanted)
+    ]
+    _write(listed(chosen), [_told(rule) for rule in sorted(chosen, key=lambda rule: rule.id)], format)
+    return 0 if chosen else 1
+
+
+def _unknown(words: list[str], format: str) -> int:
+    near = alike(words[0]) if len(words) == 1 else ()
+    if format == "json":
+        _write("", [], format)
+    if near:
+        sys.stderr.write(f"there is no rule `{words[0]}`; did you mean {' or '.join(near)}\n")
+    else:
+        sys.stderr.write(
+            "this text fits nothing that codex-setup knows\n"
+            "`codex-setup doctor` looks at the configuration itself; --list shows every rule.\n"
+        )
+    return 1
+
+
+def _told(rule: Rule) -> dict[str, Any]:
+    return {
+        "rule": rule.id,
+        "severity": str(rule.severity),
+        "title": rule.title,
+        "doc": rule.doc,
+        "since": rule.since,
+        "until": rule.until,
+        "security": rule.security,
+        "sources": list(rule.sources),
+    }
+
+
+def _write(text: str, told: list[dict[str, Any]], format: str) -> int:
+    sys.stdout.write(
+        json.dumps({"rules": told}, ensure_ascii=False, indent=2) + "\n" if format == "json" else text
+    )
+    return 0

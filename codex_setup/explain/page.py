@@ -1,0 +1,78 @@
+"""A rule's page as text: what it is about, since when, how a gateway says it."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from typing import TYPE_CHECKING
+
+from codex_setup.mask import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from codex_setup.explain import Match
+    from codex_setup.model import Rule
+
+WIDTH = 88
+_LIST = re.compile(r"^(?:[-*] |\d+\. |    )", re.MULTILINE)
+
+
+def page(rule: Rule) -> str:
+    """Return the page of one rule."""
+    return "\n".join((f"{rule.severity}[{rule.id}]", *_paragraphs(rule), *_facts(rule), ""))
+
+
+def _paragraphs(rule: Rule) -> Iterator[str]:
+    for paragraph in rule.doc.strip().split("\n\n"):
+        yield ""
+        yield paragraph if _LIST.search(paragraph) else textwrap.fill(" ".join(paragraph.split()), WIDTH)
+
+
+def _facts(rule: Rule) -> Iterator[str]:
+    facts = [*_releases(rule), *_replies(rule)]
+    if rule.security:
+        facts.append("A rule on security: `--ignore` lowers it and does not silence it.")
+    if facts:
+        yield ""
+    yield from (textwrap.fill(fact, WIDTH, subsequent_indent="  ") for fact in facts)
+    if rule.sources:
+        yield ""
+        yield from (f"source: {source}" for source in rule.sources)
+
+
+def _releases(rule: Rule) -> Iterator[str]:
+    if rule.since and rule.until:
+        yield f"Holds from Codex {rule.since} on, until {rule.until}."
+    elif rule.since:
+        yield f"Holds from Codex {rule.since} on."
+    elif rule.until:
+        yield f"Holds in releases of Codex before {rule.until}."
+
+
+def _replies(rule: Rule) -> Iterator[str]:
+    """Yield how the answer looks by which a live check finds the rule."""
+    from codex_setup.diagnosis import ROWS  # noqa: PLC0415 -- only for the page of one rule
+
+    shown = [row.witness for row in ROWS if row.rule.id == rule.id][:3]
+    for reply in shown:
+        body = printable(" ".join(reply.text.split()))
+        said = f"{reply.status} {body}" if reply.status else f"no answer ({reply.failure})"
+        yield f"Seen as: {said if len(said) <= 160 else said[:159] + '…'}"  # noqa: PLR2004 -- two lines
+
+
+def found(matches: tuple[Match, ...]) -> str:
+    """Return what a pasted text was taken for: the page of the likeliest rule, the others by name."""
+    first, *others = matches
+    text = page(first.rule)
+    if not others:
+        return text
+    lines = [f"  {match.rule.id:<28} {match.rule.title}" for match in others[:5]]
+    return "\n".join((text, "It may also be:", *lines, ""))
+
+
+def listed(rules: Iterable[Rule]) -> str:
+    """Return the rules as a table: id, severity, first sentence."""
+    chosen = sorted(rules, key=lambda rule: rule.id)
+    width = max((len(rule.id) for rule in chosen), default=0)
+    return "".join(f"{rule.id:<{width}}  {rule.severity:<7}  {rule.title}\n" for rule in chosen)

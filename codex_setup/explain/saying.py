@@ -1,0 +1,33 @@
+"""What one of Codex's own error texts looks like, and which rule it belongs to."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from codex_setup.explain.cleaning import loosened
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """One error text: the rule it leads to, a pattern, a text that it must recognise, where it was seen.
+
+    In `pattern` blanks stand for any white space or none, and quotes for any quotes or none. `with_` are
+    the rules that it may mean as well.
+    """
+
+    rule: str
+    pattern: str
+    witness: str
+    source: str
+    with_: tuple[str, ...] = ()
+
+    def found(self, squashed: str) -> re.Match[str] | None:
+        """Return where the text stands in `squashed`, or None."""
+        return _compiled(self.pattern).search(squashed)
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(loosened(pattern).casefold())

@@ -1,0 +1,170 @@
+"""Laws of `explain`: every known text finds its rule, whatever a terminal or a log made of it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from codex_setup.diagnosis import ROWS
+from codex_setup.explain import SAYINGS, alike, explain, rule_named, rules
+from codex_setup.explain.page import listed, page
+from codex_setup.explain.unseen import UNSEEN
+
+if TYPE_CHECKING:
+    from codex_setup.explain.saying import Saying
+
+PASTED = [
+    (entry["rule"].split("|"), entry["text"])
+    for entry in json.loads((Path(__file__).parent / "data" / "pasted.json").read_text())
+]
+each_saying = pytest.mark.parametrize(
+    "saying", SAYINGS, ids=lambda saying: f"{saying.rule}:{saying.witness[:30]}"
+)
+each_pasted = pytest.mark.parametrize(("wanted", "text"), PASTED, ids=[text[:50] for _, text in PASTED])
+
+
+def first(text: str) -> str | None:
+    found = explain(text)
+    return found[0].rule.id if found else None
+
+
+@each_saying
+def test_a_text_recognises_its_witness(saying: Saying) -> None:
+    assert first(saying.witness) == saying.rule
+    assert {saying.rule, *saying.with_} <= rules().keys()
+
+
+@each_pasted
+def test_an_error_text_finds_its_rule(wanted: list[str], text: str) -> None:
+    assert first(text) in wanted
+
+
+def test_there_are_enough_of_them() -> None:
+    assert len(PASTED) >= 60
+
+
+@pytest.mark.parametrize("rule", UNSEEN, ids=lambda rule: rule.id)
+def test_a_page_without_a_check_is_found_by_a_text_or_is_listed(rule: object) -> None:
+    assert rule in rules().values()
+
+
+wraps = st.integers(24, 120)
+marks = st.sampled_from(
+    ("", "│ ", "  ■ ", "> ", "codex-1  | ", "2026-11-22T10:00:00.123Z ", "\x1b[31m", "⚠ ")
+)
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """Return the text broken at any column, as a terminal does, also in the middle of a word."""
+    lines = text.split("\n")
+    return [line[at : at + width] for line in lines for at in range(0, max(len(line), 1), width)]
+
+
+@each_saying
+@settings(max_examples=12, deadline=None)
+@given(wraps, marks)
+def test_a_terminal_changes_nothing(saying: Saying, width: int, mark: str) -> None:
+    reset = "\x1b[0m" if mark.startswith("\x1b") else ""
+    text = "\r\n".join(f"{mark}{line}{reset}" for line in wrapped(saying.witness, width))
+    assert first(text) == saying.rule
+
+
+@each_pasted
+def test_json_around_it_changes_nothing(wanted: list[str], text: str) -> None:
+    """As `codex exec --json` writes an error, and as a log writes that line into another table."""
+    inner = json.dumps({"type": "error", "message": text}, ensure_ascii=False)
+    assert first(inner) in wanted
+    assert first(json.dumps({"line": inner})) in wanted
+
+
+@each_pasted
+def test_what_stands_around_it_changes_nothing(wanted: list[str], text: str) -> None:
+    around = f"OpenAI Codex v0.169.0\n--------\nworkdir: /work\nmodel: gpt-5.5\nprovider: relay\n--------\nuser\nping\n{text}\n"
+    assert first(around) in wanted
+
+
+@pytest.mark.parametrize("row", [row for row in ROWS if row.witness.status], ids=lambda row: f"{row.rule.id}")
+def test_an_answer_that_codex_quotes_finds_its_rule(row: object) -> None:
+    """Where Codex shows the answer of a gateway, the same rule is found as by a live check of it."""
+    witness = row.witness  # type: ignore[attr-defined]
+    text = f"ERROR: unexpected status {witness.status} Whatever: {witness.text}, url: {row.asked}"  # type: ignore[attr-defined]
+    if (
+        row.header
+        or row.keyless
+        or row.gateways
+        or row.model
+        or row.rule.id in {"reply-unrecognised", "turn-failed"}
+    ):  # type: ignore[attr-defined]
+        return  # a pasted text has no headers
+    assert row.rule.id in [match.rule.id for match in explain(text)][:4]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    "text", ["", "   ", "hello there", "all is well", "200 OK", "pong", "$ codex exec ping", "模型很好"]
+)
+def test_other_texts_find_nothing(text: str) -> None:
+    assert explain(text) == ()
+
+
+@given(st.text(max_size=400))
+@settings(max_examples=300, deadline=None)
+def test_no_text_is_too_strange(text: str) -> None:
+    explain(text)
+
+
+def test_a_flood_is_bounded() -> None:
+    assert first("x" * 3_000_000 + "\nMissing environment variable: `RELAY_KEY`.") == "env-key-unset"
+    explain("{" * 100_000)
+    explain("[" * 50_000 + "stream")
+
+
+def test_a_key_in_the_text_is_not_shown() -> None:
+    for match in explain("Missing environment variable: `sk-abcdefghijklmnopqrstuvwx`."):
+        assert "abcdefghijklmnop" not in match.because
+
+
+@pytest.mark.parametrize("rule", rules().values(), ids=lambda rule: rule.id)
+def test_every_rule_has_a_page(rule: object) -> None:
+    text = page(rule)  # type: ignore[arg-type]
+    assert rule.title.split()[0] in text  # type: ignore[attr-defined]
+    assert rule_named(rule.id.upper().replace("-", "_")) is rule  # type: ignore[attr-defined]
+
+
+def test_a_slip_in_a_name_is_answered_with_the_nearest() -> None:
+    assert alike("env-key-unst")[0] == "env-key-unset"
+    assert alike("this is not a name") == ()
+
+
+def test_the_list_names_every_rule_once() -> None:
+    lines = listed(rules().values()).splitlines()
+    assert [line.split()[0] for line in lines] == sorted(rules())
+
+
+def run(*words: str, given: str = "") -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "codex_setup", "explain", *words],
+        input=given,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_the_command() -> None:
+    done = run("-", given="codex | ERROR: Missing environment variable: `RELAY_KEY`.\n")
+    assert (done.returncode, done.stdout.splitlines()[0]) == (0, "error[env-key-unset]")
+    done = run("env-key-unset", "--format", "json")
+    assert json.loads(done.stdout)["rules"][0]["rule"] == "env-key-unset"
+    done = run("env-key-unst")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "env-key-unset" in done.stderr
+    assert run("--list", "certificate").stdout
+    assert run("--list", "no such words at all").returncode == 1
+    assert run("x", "--format", "yaml").returncode == 2
