@@ -33,7 +33,14 @@ DISAGREES = Rule(
     "itself, so this is a fault of codex-setup: the prediction for this release does not hold. A report with the two "
     "sentences and the lines of the configuration that they speak of lets it be mended.",
 )
-RULES = (REFUSES, DISAGREES)
+UNUSABLE = Rule(
+    "codex-unusable",
+    Severity.WARNING,
+    "A Codex that is installed does not say which one it is.\n\nAsked for its version, it hangs, fails or answers "
+    "something else, or it cannot start at all. What is predicted then rests on the newest release that is known, and "
+    "not on the one that will run.",
+)
+RULES = (REFUSES, DISAGREES, UNUSABLE)
 REPORT = "This is a fault of codex-setup, worth reporting with this sentence and the lines it is about."
 
 Opinion = Callable[[Sequence[Outcome]], tuple[Outcome, ...]]
@@ -49,9 +56,22 @@ def second_opinion(context: Context, planned: Plan, start: Run = run) -> Opinion
     def opinion(outcomes: Sequence[Outcome]) -> tuple[Outcome, ...]:
         asking.join(PATIENCE * 2)
         verdict = held[0] if held else Verdict(skipped="the installed Codex did not answer in time")
-        return compared(context, planned, outcomes, verdict)
+        return (*compared(context, planned, outcomes, verdict), unusable(context))
 
     return opinion
+
+
+def unusable(context: Context) -> Outcome:
+    """Return what keeps an installed Codex from being told or started, one finding for each."""
+    hint = "`--codex-version X.Y.Z` says which release to judge by."
+    return Outcome(
+        UNUSABLE,
+        tuple(
+            Finding(f"`{printable(str(each.file))}` cannot be judged: {each.problem}", hint=hint)
+            for each in context.binaries
+            if each.problem is not None
+        ),
+    )
 
 
 def compared(
@@ -59,7 +79,7 @@ def compared(
 ) -> tuple[Outcome, ...]:
     """Return what Codex's verdict adds to our outcomes: nothing but passed rules where the two agree."""
     if verdict.skipped is not None:
-        return tuple(Outcome(rule, skipped=verdict.skipped) for rule in RULES)
+        return tuple(Outcome(rule, skipped=verdict.skipped) for rule in (REFUSES, DISAGREES))
     codex, at, refused = f"Codex {context.release.version}", place_of(context, verdict), planned.refused
     warned = context.release.has("unknown-keys-warned")
     refusals: tuple[Finding, ...] = ()

@@ -197,6 +197,14 @@ def test_it_is_asked_while_we_look() -> None:
     assert [rule.id for rule, _ in findings_of(opinion(()))] == ["codex-refuses", "codex-disagrees"]
 
 
+def test_a_codex_that_cannot_be_told_costs_one_line() -> None:
+    hangs = Binary(Path("/codex"), None, "program", first=True, problem="asked for its version, it hangs")
+    context = read_context(machine(CONFIG), Invocation(), (hangs,))
+    ((rule, finding),) = findings_of(second_opinion(context, plan(context))(()))
+    assert (rule.id, rule.severity) == ("codex-unusable", Severity.WARNING)
+    assert finding.message == "`/codex` cannot be judged: asked for its version, it hangs"
+
+
 VARIANTS = {
     "fine": CONFIG,
     "chat": CHAT,
