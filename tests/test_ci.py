@@ -148,6 +148,55 @@ def test_a_fault_of_the_configuration_stands_on_its_line(
     assert any(spot[:2] == (FILE, line) and spot[2].startswith(rule) for spot in spots), spots
 
 
+WORKFLOW = """on: push
+jobs:
+  work:
+    runs-on: ubuntu-latest
+    steps:
+      - run: npm install -g @openai/codex@0.128.0
+      - uses: openai/codex-action@v1
+      - run: codex exec "do it"
+"""
+
+
+def test_the_faults_of_pipelines_stand_where_they_can_be_mended(
+    job: Job, relay: Running, installed: dict[str, dict[str, str]]
+) -> None:
+    inputs = configured(job, relay) | {"api-key": relay.key, "profile": "nightly", "codex-version": ""}
+    for name, text in (
+        (".github/workflows/work.yml", WORKFLOW),
+        (".codex/config.toml", 'model = "gpt-5.4"\n'),
+        (".git/HEAD", ""),
+    ):
+        (job.workspace / name).parent.mkdir(parents=True, exist_ok=True)
+        (job.workspace / name).write_text(text)
+    codex = job.root / "bin" / "codex"
+    codex.parent.mkdir()
+    codex.write_text("#!/bin/sh\necho codex-cli 0.169.0\n")
+    codex.chmod(0o755)
+    job.path = f"{codex.parent}:{job.path}"
+    job.run(PROJECT, inputs, installed)
+    spots = {(one.level, *one.spot) for one in job.annotations}
+    assert {
+        ("error", "codex-home/nightly.config.toml", 0, "profile-missing"),
+        ("warning", "", 0, "ci-home-in-workspace"),
+        ("warning", FILE, 2, "ci-action-writes-provider"),
+        ("warning", ".codex/config.toml", 0, "ci-config-ignored"),
+        ("warning", ".github/workflows/work.yml", 6, "ci-codex-not-as-pinned"),
+        ("notice", ".github/workflows/work.yml", 8, "ci-stdin-open"),
+    } <= spots, job.log
+
+
+def test_a_job_without_a_home_and_without_codex_is_told_so(
+    job: Job, relay: Running, installed: dict[str, dict[str, str]]
+) -> None:
+    del job.env["HOME"]
+    job.path = "/usr/bin:/bin"
+    inputs = configured(job, relay) | {"api-key": relay.key, "codex-version": ""}
+    assert job.run(PROJECT, inputs, installed) == 0, job.log
+    assert ("notice", "", 0, "ci-codex-missing") in {(one.level, *one.spot) for one in job.annotations}
+
+
 def test_an_outage_is_told_from_a_fault(job: Job, installed: dict[str, dict[str, str]]) -> None:
     with serve("relay") as gone:
         inputs = configured(job, gone) | {"api-key": gone.key, "timeout": "5"}

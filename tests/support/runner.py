@@ -47,6 +47,7 @@ class Job:
     outputs: dict[str, dict[str, str]] = field(default_factory=dict)
     annotations: list[Annotation] = field(default_factory=list)
     strange: list[str] = field(default_factory=list)
+    path: str = field(default_factory=lambda: os.environ["PATH"])
     summary: str = ""
     log: str = ""
     failed: str = ""
@@ -100,7 +101,7 @@ class Job:
         for file in files.values():
             file.write_text("")
         env = self.env | {"GITHUB_ACTIONS": "true", "CI": "true", "GITHUB_WORKSPACE": str(self.workspace)}
-        env |= {"RUNNER_TEMP": str(self.root), "PATH": os.environ["PATH"]}
+        env |= {"RUNNER_TEMP": str(self.root), "PATH": self.path}
         env |= {f"GITHUB_{name}": str(file) for name, file in files.items()}
         env |= {name: self.said(str(value), names) for name, value in step.get("env", {}).items()}
         folder = self.workspace / self.said(step.get("working-directory", "."), names)
