@@ -6,7 +6,6 @@ are taken in any case, an error may be a table, a text or a list, and a message 
 
 from __future__ import annotations
 
-import html
 import json
 import re
 from dataclasses import dataclass
@@ -116,13 +115,19 @@ def title(page: str) -> str:
     for tag in ("title", "h1", "h2"):
         found = re.search(rf"<{tag}[^>]{{0,200}}>([^<]{{1,300}})<", page[:LIMIT], re.IGNORECASE)
         if found and found[1].strip():
-            return " ".join(html.unescape(found[1]).split())
+            return " ".join(_unescaped(found[1]).split())
     return ""
 
 
 def visible(page: str) -> str:
     """Return the words of a page as far as patterns need them: its beginning, tags kept (they tell makers)."""
-    return html.unescape(page[: LIMIT * 4])
+    return _unescaped(page[: LIMIT * 4])
+
+
+def _unescaped(text: str) -> str:
+    import html  # noqa: PLC0415 -- a table of two thousand entities, for pages only
+
+    return html.unescape(text)
 
 
 def from_data(data: Any, depth: int = 0) -> Said:

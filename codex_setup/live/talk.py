@@ -7,7 +7,7 @@ The ping is the request that Codex makes, as small as it can be; the headers are
 from __future__ import annotations
 
 import json
-import platform
+import sys
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 LIMIT = 8
 CHAT = "/chat/completions"
+SYSTEM = {"darwin": "Mac OS", "win32": "Windows"}.get(sys.platform, "Linux")
 
 
 @dataclass(slots=True)
@@ -139,11 +140,10 @@ def headers_for(
     plan: Plan, version: str, *, body: bool = True, keyed: bool = True
 ) -> tuple[tuple[str, str | Secret], ...]:
     """Return the headers of Codex: its identity, those of the configuration, the credential in its form."""
-    system = f"{platform.system() or 'Unknown'}; {platform.machine() or 'unknown'}"
     headers: dict[str, tuple[str, str | Secret]] = {
         "accept": ("accept", "text/event-stream" if body else "application/json"),
         "originator": ("originator", "codex_cli_rs"),
-        "user-agent": ("user-agent", f"codex_cli_rs/{version} ({system}) codex-setup"),
+        "user-agent": ("user-agent", f"codex_cli_rs/{version} ({SYSTEM}) codex-setup"),
         "x-codex-beta-features": ("x-codex-beta-features", "remote_compaction_v2"),
     }
     if body:

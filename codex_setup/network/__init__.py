@@ -13,7 +13,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from codex_setup.network.exchange import Exchange, sent
+from codex_setup.network.exchange import Exchange, load, sent
 from codex_setup.network.trust import Trust
 from codex_setup.proxies import certificates, proxy_for
 
@@ -27,13 +27,9 @@ if TYPE_CHECKING:
 
 def warm() -> threading.Thread:
     """Start to load httpx beside other work, and return the thread that does it."""
-    thread = threading.Thread(target=_load, name="warm", daemon=True)
+    thread = threading.Thread(target=load, name="warm", daemon=True)
     thread.start()
     return thread
-
-
-def _load() -> None:
-    import httpx  # noqa: F401, PLC0415 -- 80 ms that can pass while files are read
 
 
 def sender(environment: Environment, *, timeout: float = 30.0, known: Iterable[Secret] = ()) -> Send:
