@@ -10,7 +10,6 @@ import os
 import re
 import signal
 import threading
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -31,6 +30,11 @@ PATIENCE = 1.8
 """Seconds that all installed Codex together may take to tell their versions."""
 
 OUTPUT_BYTES = 1 << 20
+_Answer = tuple[str | None, str | None]
+_Key = tuple[Path, float, int, "Run"]
+_TOLD: dict[_Key, _Answer] = {}
+"""What each program that was asked said, so that a home that is examined twice asks once."""
+
 _SHOWN = 40
 
 
@@ -116,8 +120,10 @@ def installed(machine: Machine, codex_home: Path | None = None, run: Run = run) 
     itself is asked, all such at once, and for `PATIENCE` seconds in all.
     """
     found = found_on(machine, codex_home or codex_home_of(machine, Invocation())[0])
-    asked = [one for one in found if one.version is None and one.problem is None]
-    answers = dict(zip((one.file for one in asked), _ask_all(machine, asked, run), strict=True))
+    asked = {one: _key(machine, one, run) for one in found if one.version is None and one.problem is None}
+    _ask_all(machine, {one: key for one, key in asked.items() if key not in _TOLD}, run)
+    lost = (None, "its version could not be read")
+    answers = {one.file: _TOLD.get(key, lost) for one, key in asked.items()}
     on_path = {path if path.is_absolute() else machine.cwd / path for path in machine.which("codex")[:1]}
     binaries: list[Binary] = []
     for one in found:
@@ -126,29 +132,30 @@ def installed(machine: Machine, codex_home: Path | None = None, run: Run = run) 
     return tuple(binaries)
 
 
-def _ask_all(machine: Machine, asked: Sequence[Found], run: Run) -> list[tuple[str | None, str | None]]:
-    """Return version and problem of each, asking all at the same time."""
+def _key(machine: Machine, one: Found, run: Run) -> _Key:
+    info = machine.files.info(one.target)
+    return one.file, info.modified if info else 0.0, info.size if info else 0, run
+
+
+def _ask_all(machine: Machine, asked: Mapping[Found, _Key], run: Run) -> None:
+    """Keep version and problem of each, asking all at the same time."""
     if not asked:
-        return []
-    answers: dict[int, tuple[str | None, str | None]] = {}
+        return
     with empty_folder() as folder:
         # Codex makes folders in CODEX_HOME even for --version, and what is asked must leave no trace.
         env = {**machine.env, "CODEX_HOME": str(folder)}
-        begun = time.monotonic()
 
-        def ask(index: int) -> None:
-            left = PATIENCE - (time.monotonic() - begun)
-            answers[index] = version_in(run([str(asked[index].file), "--version"], env, folder, left))
+        def ask(one: Found, key: _Key) -> None:
+            _TOLD[key] = version_in(run([str(one.file), "--version"], env, folder, PATIENCE))
 
-        threads = [threading.Thread(target=ask, args=(index,), daemon=True) for index in range(len(asked))]
+        threads = [threading.Thread(target=ask, args=pair, daemon=True) for pair in asked.items()]
         for thread in threads:
             thread.start()
         for thread in threads:
             thread.join()
-    return [answers.get(index, (None, "its version could not be read")) for index in range(len(asked))]
 
 
-def version_in(ran: Ran) -> tuple[str | None, str | None]:
+def version_in(ran: Ran) -> _Answer:
     """Return the version that `codex --version` wrote, or None and why there is none."""
     if ran.problem:
         return None, f"asked for its version, {ran.problem}"

@@ -68,6 +68,22 @@ def test_two_that_hang_are_waited_for_at_the_same_time(tmp_path: Path) -> None:
     assert all(time > PATIENCE * 0.5 for time in given_time)
 
 
+def test_a_program_is_asked_once_however_often_the_home_is_examined(tmp_path: Path) -> None:
+    asked: list[str] = []
+
+    def start(argv: Sequence[str], _env: Mapping[str, str], _cwd: Path, _timeout: float) -> Ran:
+        asked.append(argv[0])
+        return Ran(0, b"codex-cli 0.169.0")
+
+    file = put(tmp_path / "codex", SHELL)
+    machine = computer(tmp_path, [tmp_path])
+    assert installed(machine, run=start) == installed(machine, run=start)
+    assert asked == [str(file)]
+    put(file, f"{SHELL}# another one")
+    installed(machine, run=start)
+    assert asked == [str(file)] * 2
+
+
 @given(st.binary(max_size=200), st.binary(max_size=200), st.integers(0, 255))
 def test_whatever_is_printed_becomes_a_version_or_one_line(out: bytes, err: bytes, code: int) -> None:
     version, problem = version_in(Ran(code, out, err))
