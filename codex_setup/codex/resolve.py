@@ -143,7 +143,8 @@ def providers_of(
 
     found = dict(builtin_providers(config, release, environment))
     for provider_id in config.names("model_providers"):
-        if provider_id not in found or not release.keeps_builtin(provider_id):
+        kept = release.keeps_builtin(provider_id) or provider_id in release.bedrock_ids
+        if provider_id not in found or not kept:
             found[provider_id] = _provider(config, provider_id)
     return found
 

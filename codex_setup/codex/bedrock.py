@@ -1,0 +1,60 @@
+"""How Codex reaches Amazon Bedrock: two providers that it brings along, moved by a region.
+
+By experiment with 0.169.0: the region is `aws.region`, else AWS_REGION, else AWS_DEFAULT_REGION; a key in
+AWS_BEARER_TOKEN_BEDROCK goes out as a bearer, else the request is signed with the AWS SDK's credentials,
+which nobody but the SDK can tell.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from codex_setup.codex.layers import Layer
+from codex_setup.codex.resolve import EffectiveConfig, Provider, Setting
+
+if TYPE_CHECKING:
+    from codex_setup.codex.environment import Environment
+    from codex_setup.codex.releases import Release
+
+TOKEN = "AWS_BEARER_TOKEN_BEDROCK"  # noqa: S105 -- a variable's name
+URLS = {
+    "amazon-bedrock": "https://bedrock-mantle.{region}.api.aws/openai/v1",
+    "amazon-bedrock-runtime": "https://bedrock-runtime.{region}.amazonaws.com/openai/v1",
+}
+
+
+def bedrock_providers(
+    config: EffectiveConfig, release: Release, environment: Environment | None
+) -> dict[str, Provider]:
+    """Return the Bedrock providers of this release; without a region their address keeps its blank."""
+    return {name: _provider(name, config, environment) for name in URLS if name in release.bedrock_ids}
+
+
+def _provider(name: str, config: EffectiveConfig, environment: Environment | None) -> Provider:
+    own = Layer("environment", None, "read", "built into Codex")
+    table = ("model_providers", name)
+    region = _region(config, table, environment)
+    token = environment.get(TOKEN) if environment is not None else None
+    headers = tuple(s for s in config.below(*table, "http_headers") if isinstance(s.value, str))
+    return Provider(
+        id=name,
+        defined=True,
+        builtin=True,
+        name=Setting(("name",), "Amazon Bedrock", own),
+        base_url=config.get(*table, "base_url", of=str),
+        env_key=Setting(("env_key",), TOKEN, own) if token is not None and not token.value.blank else None,
+        auth_command=config.get(*table, "auth", "command", of=str),
+        http_headers=headers,
+        default_url=URLS[name].replace("{region}", region) if region else URLS[name],
+    )
+
+
+def _region(config: EffectiveConfig, table: tuple[str, str], environment: Environment | None) -> str | None:
+    said = config.get(*table, "aws", "region", of=str)
+    if said is not None and said.value:
+        return said.value
+    for name in ("AWS_REGION", "AWS_DEFAULT_REGION"):
+        found = environment.text(name) if environment is not None else None
+        if found:
+            return found
+    return None
