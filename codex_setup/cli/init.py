@@ -79,36 +79,18 @@ Plain = Annotated[
 ]
 
 
+# fmt: off
 def command(
-    *,
-    preset: PresetName = None,
-    base_url: BaseUrl = None,
-    fill: Fill = None,
-    model: ModelName = None,
-    key_env: KeyEnv = None,
-    key_stdin: KeyStdin = False,
-    store: Store = None,
-    vault: VaultName = None,
-    key_command: KeyCommand = None,
-    provider_id: ProviderId = None,
-    name: Name = None,
-    profile: ProfileName = None,
-    mend: Mend = False,
-    yes: opt.Yes = False,
-    dry_run: DryRun = False,
-    plain: Plain = False,
-    presets: Presets = False,
-    codex_home: opt.CodexHome = None,
-    cd: opt.Cd = None,
-    codex_version: opt.CodexVersion = None,
-    offline: opt.Offline = False,
-    timeout: opt.Timeout = 30.0,
-    format: opt.Format = None,
-    output: opt.Output = None,
-    color: opt.Color = "auto",
-    verbose: opt.Verbose = False,
-    reproducible: opt.Reproducible = False,
+    *, preset: PresetName = None, base_url: BaseUrl = None, fill: Fill = None, model: ModelName = None,
+    key_env: KeyEnv = None, key_stdin: KeyStdin = False, store: Store = None, vault: VaultName = None,
+    key_command: KeyCommand = None, provider_id: ProviderId = None, name: Name = None,
+    profile: ProfileName = None, mend: Mend = False, yes: opt.Yes = False, dry_run: DryRun = False,
+    plain: Plain = False, presets: Presets = False, codex_home: opt.CodexHome = None, cd: opt.Cd = None,
+    codex_version: opt.CodexVersion = None, offline: opt.Offline = False, timeout: opt.Timeout = 30.0,
+    format: opt.Format = None, output: opt.Output = None, color: opt.Color = "auto",
+    verbose: opt.Verbose = False, reproducible: opt.Reproducible = False,
 ) -> int:
+    # fmt: on
     """Set Codex up for a gateway: ask what cannot be known, show the difference, write, prove that it works.
 
     Everything it asks has an option; without a terminal it asks nothing and says which option is
