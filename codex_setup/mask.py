@@ -7,6 +7,7 @@ name, a hash, a rule's id or the name of a variable is none. Masking twice chang
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import TYPE_CHECKING
 
@@ -82,6 +83,20 @@ def masked(text: str, known: Iterable[Secret] = ()) -> str:
     """Return `text` with everything shaped like a key masked, and every one of `known` whatever its shape."""
     for secret in sorted(known, key=len, reverse=True):
         text = secret.cover(text)
+    return _by_shape(text) if len(text) < SENTENCE else _settled(text)
+
+
+SENTENCE = 400
+"""Characters; a shorter text is likely to be one of our own, which come again and again."""
+
+
+@functools.lru_cache(maxsize=4096)
+def _by_shape(text: str) -> str:
+    return _settled(text)
+
+
+def _settled(text: str) -> str:
+    """Return `text` masked until masking it again changes nothing."""
     for _ in range(8):
         once = _masked_once(text)
         if once == text:

@@ -6,6 +6,7 @@ knows nothing and fits every gateway that speaks the Responses API.
 
 from __future__ import annotations
 
+import functools
 import re
 from fnmatch import fnmatchcase
 from urllib.parse import urlsplit
@@ -52,6 +53,7 @@ def preset(wanted: str) -> Preset | None:
     return next((one for one in PRESETS if word in (one.id, one.name.casefold(), *one.hosts)), None)
 
 
+@functools.lru_cache(maxsize=256)
 def preset_for(base_url: str) -> Preset | None:
     """Return the preset that surely stands behind `base_url`, by its host or a local server's port, or None."""
     try:
