@@ -42,13 +42,16 @@ def uncopied(context: Context) -> str | None:
 
 @contextmanager
 def copied_home(context: Context, *, credentials: bool) -> Iterator[Path]:
-    """Give a copy of Codex's folder; with `credentials`, also auth.json and what `.env` holds besides routes."""
+    """Give a copy of Codex's folder, enough to load it; with `credentials`, enough to ask with it.
+
+    That is auth.json, `.env` without what it says of routes, and the models that Codex remembers.
+    """
     home, files = context.codex_home, context.machine.files
     assert home is not None  # noqa: S101 -- `uncopied` says so before
     with empty_folder() as folder:
         names = {name for name in files.names(home) if name == "config.toml" or name.endswith(".config.toml")}
         names |= set(_named(context, home))
-        names |= {"auth.json", ".env"} if credentials else set()
+        names |= {"auth.json", ".env", "models_cache.json"} if credentials else set()
         for name in sorted(names):
             info = files.info(home / name)
             if info is not None and info.kind == "directory":
