@@ -42,7 +42,7 @@ TRIES = 5
 class Examine(Protocol):
     """Examines a machine; `live` says whether the gateway may be asked."""
 
-    def __call__(self, machine: Machine, *, live: bool) -> Report:
+    def __call__(self, machine: Machine, /, *, live: bool) -> Report:
         """Return the report."""
 
 

@@ -1,0 +1,196 @@
+"""Homes that are broken in one or two places, and what must be left of them after mending."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+PORT = 8765
+KEY = "sk-relay-3fd0a1b2c4d5e6f7"
+MODELS = ("gpt-5.4", "gpt-5.5", "gpt-5.2")
+
+GOOD = f"""# my codex, since 2024
+model = "gpt-5.4" # the good one
+model_provider = "relay"
+approval_policy = "on-request"
+sandbox_mode = 'read-only'
+
+# the company's relay
+[model_providers.relay]
+name = "Relay" # its name
+base_url = "http://127.0.0.1:{PORT}"
+env_key = "RELAY_KEY"
+wire_api = "responses"
+
+# tools
+[mcp_servers.docs]
+command = "true"   # nothing yet
+args = ["-y", 'x'] # [quoted]
+enabled = false
+
+[tui]
+# seen on the train
+theme = "dracula"
+
+# the end
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """One home. `edited` are the lines of GOOD that the fault or its mending may change.
+
+    `rule` names the finding that must remain, with what only the user can do, where Codex cannot be made
+    to work without them.
+    """
+
+    config: str | bytes
+    edited: tuple[str, ...] = ()
+    dotenv: str | None = None
+    auth: str | None = None
+    env: Mapping[str, str] = field(default_factory=lambda: {"RELAY_KEY": KEY})
+    rule: str | None = None
+    routes: str = "root"
+    words: tuple[str, ...] = ()
+
+
+def swapped(old: str, new: str, *more: str, **rest: object) -> Broken:
+    """Return GOOD with `old` replaced by `new`; the lines with `old` and those named in `more` may change."""
+    assert old in GOOD, old
+    lines = tuple(
+        line for line in GOOD.split("\n") if any(part in line for part in (*old.split("\n"), *more) if part)
+    )
+    return Broken(GOOD.replace(old, new), lines, **rest)  # type: ignore[arg-type]
+
+
+URL = f'base_url = "http://127.0.0.1:{PORT}"'
+HOST = f"http://127.0.0.1:{PORT}"
+WIRE = 'wire_api = "responses"'
+ENV_KEY = 'env_key = "RELAY_KEY"'
+MODEL = 'model = "gpt-5.4" # the good one\n'
+PROVIDER = 'model_provider = "relay"\n'
+NAME = 'name = "Relay" # its name\n'
+HEADER = "[model_providers.relay]\n"
+NO_ENV: Mapping[str, str] = {}
+
+
+def url(value: str, **rest: object) -> Broken:
+    """Return GOOD with another base_url."""
+    return swapped(URL, f'base_url = "{value}"', **rest)
+
+
+HOMES: dict[str, Broken] = {
+    "nothing": Broken(GOOD),
+    # wire_api
+    "chat": swapped(WIRE, 'wire_api = "chat"'),
+    "Responses": swapped(WIRE, 'wire_api = "Responses"'),
+    "no wire_api in it": swapped(WIRE, 'wire_api = ""'),
+    # base_url
+    "stray v1": url(f"{HOST}/v1"),
+    "v1 lacking": url(HOST, routes="v1"),
+    "v1 twice": url(f"{HOST}/v1/v1", routes="v1"),
+    "pasted endpoint": url(f"{HOST}/responses"),
+    "pasted chat endpoint": url(f"{HOST}/v1/chat/completions", routes="v1"),
+    "blank behind": url(f"{HOST} "),
+    "no-break space behind": url(f"{HOST}\u00a0"),
+    "zero width": url(f"{HOST}/\u200b"),
+    "full-width colon": url(HOST.replace("http:", "http：")),
+    "no scheme": url(HOST.removeprefix("http://")),
+    "query": url(f"{HOST}?x=1"),
+    "fragment": url(f"{HOST}/#api"),
+    "baseurl": swapped(URL, URL.replace("base_url", "baseurl")),
+    "baseURL": swapped(URL, URL.replace("base_url", "baseURL")),
+    "placeholder in the URL": url("http://<your-relay>/v1", rule="base-url-placeholder"),
+    "no base_url": swapped(f"{URL}\n", "", rule="base-url-missing"),
+    # the provider
+    "no name": swapped(NAME, ""),
+    "empty name": swapped('"Relay" # its name', '"" # its name'),
+    "reserved id": swapped("relay", "openai", HEADER, PROVIDER),
+    "undefined provider": swapped(PROVIDER, 'model_provider = "relya"\n'),
+    "provider in another case": swapped(PROVIDER, 'model_provider = "Relay"\n'),
+    "singular table": swapped("[model_providers.", "[model_provider."),
+    "keys at the top": swapped(f"{URL}\n", "", "sandbox").__class__(
+        GOOD.replace(f"{URL}\n", "").replace("sandbox_mode", f"{URL}\nsandbox_mode"), (URL,)
+    ),
+    # the model
+    "short name": swapped("gpt-5.4", "gpt-5"),
+    "case": swapped("gpt-5.4", "GPT-5.4"),
+    "blank in the model": swapped("gpt-5.4", "gpt-5.4 "),
+    "typo in the model": swapped("gpt-5.4", "gtp-5.4", rule="model-unknown"),
+    "no model": swapped(MODEL, "", rule="model-unknown"),
+    "empty model": swapped('"gpt-5.4"', '""', rule="model-empty"),
+    "model at the end": Broken(GOOD.replace(MODEL, "") + MODEL, (MODEL.strip(),)),
+    "provider at the end": Broken(GOOD.replace(PROVIDER, "") + PROVIDER, (PROVIDER.strip(),)),
+    "model under the provider": Broken(GOOD.replace(MODEL, "").replace(WIRE, WIRE + "\n" + MODEL.strip()), (MODEL.strip(),)),
+    "model under features": Broken(GOOD.replace(MODEL, "") + "[features]\n" + MODEL, (MODEL.strip(),)),
+    # the key
+    "key not set": Broken(GOOD, env=NO_ENV, rule="env-key-unset"),
+    "key blank": Broken(GOOD, env={"RELAY_KEY": " "}, rule="env-key-unset"),
+    "key in .env": Broken(GOOD, env=NO_ENV, dotenv=f"RELAY_KEY={KEY}\n"),
+    "mark before the key in .env": Broken(GOOD, env=NO_ENV, dotenv=f"\ufeffRELAY_KEY={KEY}\n# mine\n"),
+    "empty key in .env": Broken(GOOD, dotenv="# mine\nRELAY_KEY=\nOTHER=1\n"),
+    "key pasted into env_key": swapped(ENV_KEY, f'env_key = "{KEY}"'),
+    "dollar in env_key": swapped(ENV_KEY, 'env_key = "$RELAY_KEY"'),
+    "env_key in small letters": swapped(ENV_KEY, 'env_key = "relay_key"'),
+    "the tutorial": Broken(
+        GOOD.replace(ENV_KEY, "requires_openai_auth = true").replace('"Relay" # its name', '"OpenAI" # its name'),
+        (ENV_KEY, NAME.strip()),
+        env={"OPENAI_API_KEY": KEY},
+    ),
+    "neither key nor login": swapped(f"{ENV_KEY}\n", "", env={"OPENAI_API_KEY": KEY}, rule="key-missing"),
+    "auth.json with a comma": swapped(
+        ENV_KEY, "requires_openai_auth = true", env=NO_ENV, auth=f'{{"OPENAI_API_KEY": "{KEY}",}}'
+    ),
+    "auth.json with a mark": swapped(
+        ENV_KEY, "requires_openai_auth = true", env=NO_ENV, auth=f'\ufeff{{"OPENAI_API_KEY": "{KEY}"}}'
+    ),
+    "auth.json with another mode": swapped(
+        ENV_KEY, "requires_openai_auth = true", env=NO_ENV, auth=f'{{"auth_mode": "api_key", "OPENAI_API_KEY": "{KEY}"}}'
+    ),
+    "auth.json with another name": swapped(
+        ENV_KEY, "requires_openai_auth = true", env=NO_ENV, auth=f'{{"openai_api_key": "{KEY}"}}'
+    ),
+    "auth.json but no requires_openai_auth": swapped(f"{ENV_KEY}\n", "", env=NO_ENV, auth=f'{{"OPENAI_API_KEY": "{KEY}"}}'),
+    "wrong key": Broken(GOOD, env={"RELAY_KEY": "sk-wrong-0123456789"}, rule="key-rejected"),
+    # what is not TOML
+    "curly quotes": swapped('"gpt-5.4" #', "“gpt-5.4” #"),
+    "no quotes": swapped('"gpt-5.4" #', "gpt-5.4 #"),
+    "open quote": swapped(f'{HOST}"', HOST),
+    "YAML": swapped(PROVIDER, "model_provider: relay\n"),
+    "comma": swapped(WIRE, f"{WIRE},"),
+    "open header": swapped(HEADER, "[model_providers.relay\n"),
+    "key twice": swapped(MODEL, f'{MODEL}model = "gpt-5.4"\n'),
+    "table twice": Broken(GOOD + f'\n[model_providers.relay]\nname = "Relay"\n{WIRE}\n'),
+    "two values": swapped(PROVIDER, f'{PROVIDER}model_provider = "other"\n', rule="config-key-twice"),
+    "Windows path": swapped('command = "true"   #', 'command = "C:\\Users\\me\\true.exe"   #'),
+    "fence": Broken(f"```toml\n{GOOD}```\n"),
+    "UTF-16": Broken(GOOD.encode("utf-16")),
+    "line ends of an old Mac": Broken(GOOD.replace("\n", "\r")),
+    "full-width equals": swapped(WIRE, WIRE.replace("=", "＝")),
+    # other keys
+    "legacy profile": Broken('profile = "work"\n' + GOOD + '\n[profiles.work]\nmodel = "gpt-5.5"\n'),
+    "untrusted": swapped('"on-request"', '"untrusted"', rule="setting-value-retired"),
+    "a number in quotes": swapped(WIRE, f'{WIRE}\nstream_max_retries = "1"'),
+    "a server without transport": swapped('command = "true"   # nothing yet\nargs = ["-y", \'x\'] # [quoted]\n', "startup_timeout_sec = 5\n", rule="mcp-transport-missing"),
+    "the wrong word for a policy": swapped("'read-only'", "'readonly'"),
+    # two at once
+    "chat and v1": swapped(f"{URL}\n{ENV_KEY}\n{WIRE}", f'{URL[:-1]}/v1"\n{ENV_KEY}\nwire_api = "chat"'),
+    "curly and short": swapped('"gpt-5.4" #', "“gpt-5” #"),
+    "no name and reserved": Broken(
+        GOOD.replace(NAME, "").replace('"relay"', '"openai"').replace(".relay]", ".openai]"), (NAME.strip(), HEADER.strip(), PROVIDER.strip())
+    ),
+    "UTF-16 and chat": Broken(GOOD.replace(WIRE, 'wire_api = "chat"').encode("utf-16"), (WIRE,)),
+    "fence and no quotes": Broken(f"```\n{GOOD.replace(MODEL, 'model = gpt-5.4 # the good one' + chr(10))}```\n", (MODEL.strip(),)),
+    "typo and v1": Broken(GOOD.replace("gpt-5.4", "gtp-5.4").replace(HOST, f"{HOST}/v1"), (MODEL.strip(), URL), rule="model-unknown"),
+    "model at the end and twice the table": Broken(
+        GOOD.replace(MODEL, "") + MODEL + '\n[tui]\ntheme = "dracula"\n', (MODEL.strip(),)
+    ),
+    "Windows line ends and chat": Broken(GOOD.replace(WIRE, 'wire_api = "chat"').replace("\n", "\r\n"), (WIRE,)),
+    "wrong case and blank": Broken(GOOD.replace("gpt-5.4", "GPT-5.4 ").replace(HOST, f"{HOST} "), (MODEL.strip(), URL)),
+    "no equals and chat": Broken(
+        GOOD.replace(WIRE, 'wire_api = "chat"').replace(PROVIDER, 'model_provider "relay"\n'), (WIRE, PROVIDER.strip())
+    ),
+}  # fmt: skip
