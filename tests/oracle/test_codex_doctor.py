@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from support.codex import Run
 
-pytestmark = [pytest.mark.oracle, pytest.mark.slow]
+pytestmark = [pytest.mark.oracle, pytest.mark.slow, pytest.mark.timeout(1800)]
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "codex-doctor.md"
@@ -122,7 +122,7 @@ def test_the_page_shows_what_was_seen(seen: tuple[Seen, ...]) -> None:
 
 def _row(each: Seen) -> str:
     theirs, ours = "says fail" if each.theirs == "fail" else "says fine", f"exit {each.ours}"
-    ours += f": {', '.join(each.rules)}" if each.rules else ""
+    ours += f": {', '.join(sorted(each.rules))}" if each.rules else ""
     cells = (
         each.situation.about,
         "works" if each.works else "fails",
