@@ -55,7 +55,7 @@ def command(what: What = None, list_: List = False, format: Format = "text") -> 
 
 
 def _text(words: list[str]) -> str:
-    if words == ["-"] or (not words and not sys.stdin.isatty()):
+    if words == ["-"]:
         data = sys.stdin.buffer.read(LIMIT)
         return data.decode("utf-8", "replace")
     if not words:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from codex_setup.arrange import in_reading_order
 from codex_setup.mask import masked, printable
 from codex_setup.model import Command, Edit, Permit, Rename, Replace, Secret, dotted
 from codex_setup.render.known import known_secrets
@@ -40,17 +41,13 @@ AUTH_STATES = {"absent": "absent", "ignored": "ignored", "unreadable": "unreadab
 
 
 def page(report: Report, *, pieces: bool = False) -> Page:
-    """Return what may be shown of `report`; findings stand worst first, then by file, line and rule.
+    """Return what may be shown of `report`; findings stand as `arrange` puts them.
 
     With `pieces`, each fix is also there as text to replace.
     """
     cover = Cover(known_secrets(report), texts(report.context), pieces, anchors(report))
     rules = {outcome.rule.id: shown_rule(outcome.rule) for outcome in report.outcomes}
-    findings = [
-        cover.finding(found, rules[outcome.rule.id])
-        for outcome in report.outcomes
-        for found in outcome.findings
-    ]
+    findings = [cover.finding(found, shown_rule(rule)) for rule, found in in_reading_order(report.outcomes)]
     context = report.context
     first = next((binary for binary in context.binaries if binary.first), None)
     return Page(
@@ -59,7 +56,7 @@ def page(report: Report, *, pieces: bool = False) -> Page:
         version=context.release.version,
         version_from=context.release_origin,
         binary=first.file if first else None,
-        findings=tuple(sorted(findings, key=order)),
+        findings=tuple(findings),
         rules=tuple(rules.values()),
         skipped=tuple((o.rule.id, cover.say(o.skipped)) for o in report.outcomes if o.skipped is not None),
         layers=tuple(cover.layers(context)),
