@@ -30,11 +30,11 @@ _SHAPES = re.compile(
     rf"""{_EDGE}(?:
       sk[-_](?=[^\s"']{{0,40}}[\d{_INVISIBLE}\u3400-\u9fff]|{_TAIL}{{8}}|[xX]{{3}}){_TAIL}{{3,}}(?:[.~+=]+{_TAIL}+)*
     | (?:cr|pk|rk|key|ak|tp|fk|csk|dsk|ck|fe|st|at|sess|pplx|r8|fw|tgp|nvapi|vck|hf|npm|glpat|gsk|xai|pypi|ocx|clb)
-      [-_](?=[A-Za-z]*\d)[A-Za-z0-9]{{16}}{_TAIL}*(?:[.~+=]+{_TAIL}+)*
-    | (?:gsk_|xai-|hf_|npm_|pypi-|nvapi-|pplx-)[A-Za-z0-9]{{16}}{_TAIL}* | glpat-{_TAIL}{{16,}}
-    | gh[opsur]_{_TAIL}{{16,}} | github_pat_{_TAIL}{{16,}} | xox[abeoprs]-{_TAIL}{{8,}}
-    | AIza{_TAIL}{{16,}} | A[KS]IA[0-9A-Z]{{12,}} | ya29\.{_TAIL}{{8,}} | SG\.{_TAIL}{{8,}}(?:\.{_TAIL}+)?
-    | eyJ{_TAIL}{{8,}}(?:\.{_TAIL}*)*
+      [-_](?=[A-Za-z]*\d)[A-Za-z0-9]{{16}}[\w-]*(?:[.~+=]+[\w-]+)*
+    | (?:gsk_|xai-|hf_|npm_|pypi-|nvapi-|pplx-)[A-Za-z0-9]{{16}}[\w-]* | glpat-[\w-]{{16,}}
+    | gh[opsur]_[\w-]{{16,}} | github_pat_[\w-]{{16,}} | xox[abeoprs]-[\w-]{{8,}}
+    | AIza[\w-]{{16,}} | A[KS]IA[0-9A-Z]{{12,}} | ya29\.[\w-]{{8,}} | SG\.[\w-]{{8,}}(?:\.[\w-]+)?
+    | eyJ[\w-]{{8,}}(?:\.[\w-]*)*
     | [0-9a-f]{{32}}\.[A-Za-z0-9]{{12,}}
     )""",
     re.VERBOSE,
@@ -42,7 +42,7 @@ _SHAPES = re.compile(
 """Keys that show what they are."""
 
 _NAMES = (
-    r"[\w.-]*(?:api[_ -]?key|apikey|[a-z0-9]_key|access[_-]?key|secret[_-]?key|private[_-]?key|auth[_-]?key|x-[\w-]*key"
+    r"[\w.-]{0,64}(?:api[_ -]?key|apikey|[a-z0-9]_key|access[_-]?key|secret[_-]?key|private[_-]?key|auth[_-]?key|x-[\w-]{0,40}key"
     r"|token|secret|password|passwd|credential|authorization|bearer|cookie)"
 )
 _GIVEN = re.compile(

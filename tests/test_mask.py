@@ -135,3 +135,11 @@ def test_printable_text_is_one_line_that_a_terminal_takes_as_text(text: str) -> 
 )
 def test_what_would_steer_the_terminal_is_written_out(text: str, shown: str) -> None:
     assert printable(text) == shown
+
+
+@pytest.mark.parametrize(
+    "piece", ["-a", "a", "sk-", "://", "token=", "key: ", "eyJ", "bearer ", '"', "\\n", "a1", "=.=.", "x-"]
+)
+def test_a_long_text_takes_no_longer_than_its_length(piece: str) -> None:
+    """A quadratic search would run into the time limit of the tests."""
+    assert masked(piece * 50_000)
