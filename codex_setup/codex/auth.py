@@ -48,17 +48,19 @@ def read_auth(
     try:
         text = machine.files.read(file).decode()
     except OSError as error:
-        return AuthFile(file, "unreadable", problem=Problem("unreadable", f"cannot be read ({error.strerror or error})"))
+        return AuthFile(
+            file, "unreadable", problem=Problem("unreadable", f"cannot be read ({error.strerror or error})")
+        )
     except UnicodeDecodeError as error:
         return AuthFile(file, "unreadable", problem=Problem("encoding", f"is not UTF-8 (byte {error.start})"))
-    found = _parsed(file, text)
+    found = _parsed(file, text, release)
     store = config.get("cli_auth_credentials_store", of=str)
     if store is not None and store.value not in {"file", "auto"}:
         return replace(found, mode="ignored")
     return found
 
 
-def _parsed(file: Path, text: str) -> AuthFile:
+def _parsed(file: Path, text: str, release: Release) -> AuthFile:
     broken = AuthFile(file, "unreadable", text=text)
     try:
         data = json.loads(text, object_pairs_hook=_once)
@@ -69,13 +71,26 @@ def _parsed(file: Path, text: str) -> AuthFile:
         return replace(broken, problem=Problem("syntax", f"holds `{twice}` twice"))
     except RecursionError:
         return replace(broken, problem=Problem("syntax", "is not JSON: nested too deeply"))
-    wrong = _wrong(data)
+    if isinstance(data, list) and not release.has("auth-mode-read"):
+        data = dict(zip(("OPENAI_API_KEY", "tokens", "last_refresh"), data, strict=False))
+    wrong = _wrong(data, release)
     if wrong:
         return replace(broken, problem=Problem("syntax", wrong))
     key, mode = data.get("OPENAI_API_KEY"), data.get("auth_mode")
+    mode = mode if release.has("auth-mode-read") else None
     tokens = bool(data.get("tokens"))
+    if mode == "apikey" and key is None and release.auth_file_refused:
+        problem = Problem("syntax", "has the mode apikey: API key auth is missing a key.")
+        return AuthFile(file, "unreadable", text=text, problem=problem)
     if mode == "apikey" or (mode is None and key is not None):
-        return AuthFile(file, "apikey" if key is not None else "empty", None if key is None else Secret(key), text, None, tokens)
+        return AuthFile(
+            file,
+            "apikey" if key is not None else "empty",
+            None if key is None else Secret(key),
+            text,
+            None,
+            tokens,
+        )
     return AuthFile(file, "chatgpt" if tokens else "empty", None, text, None, tokens)
 
 
@@ -98,13 +113,17 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return dict(pairs)
 
 
-def _wrong(data: Any) -> str | None:
+def _wrong(data: Any, release: Release) -> str | None:
     if not isinstance(data, Mapping):
         return "is not a JSON object"
     key, mode = data.get("OPENAI_API_KEY"), data.get("auth_mode")
     if key is not None and not isinstance(key, str):
         return "`OPENAI_API_KEY` is not a text"
-    if mode is not None and mode not in ("apikey", "chatgpt", "chatgptAuthTokens"):
+    if (
+        release.has("auth-mode-read")
+        and mode is not None
+        and mode not in ("apikey", "chatgpt", "chatgptAuthTokens")
+    ):
         return f"`auth_mode` is {json.dumps(mode)}, which Codex does not know"
     tokens = data.get("tokens")
     if tokens is not None and not (isinstance(tokens, Mapping) and all(_text(tokens, f) for f in _TOKENS)):

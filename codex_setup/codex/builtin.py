@@ -37,7 +37,8 @@ def builtin_providers(
             requires_openai_auth=Setting(("requires_openai_auth",), True, own),  # noqa: FBT003 -- a value
             supports_websockets=Setting(("supports_websockets",), release.has("websocket-first"), own),
             env_http_headers=tuple(
-                Setting(("env_http_headers", header), variable, own) for header, variable in ORGANISATION.items()
+                Setting(("env_http_headers", header), variable, own)
+                for header, variable in ORGANISATION.items()
             ),
             default_url=OPENAI,
         )

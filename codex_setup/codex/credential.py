@@ -23,15 +23,44 @@ def missing_variable(context: Context) -> Refusal | None:
     if found is not None and not found.value.blank:
         return None
     hint = context.provider.env_key_instructions
-    return Refusal("send", f"Missing environment variable: `{key.value}`." + (f" {hint.value}" if hint else ""))
+    return Refusal(
+        "send", f"Missing environment variable: `{key.value}`." + (f" {hint.value}" if hint else "")
+    )
+
+
+def missing_tokens(context: Context) -> Refusal | None:
+    """Return the refusal of the releases that stopped at a login without its tokens."""
+    auth, release = context.auth, context.release
+    if (
+        auth.mode != "empty"
+        or not release.missing_tokens_refused
+        or not _takes_login(context, context.provider)
+    ):
+        return None
+    others = (context.provider.env_key, context.provider.experimental_bearer_token)
+    if any(each is not None for each in others) or _login(context) is not None:
+        return None
+    return Refusal("send", "Token data is not available.")
 
 
 def unsendable_header(context: Context) -> Refusal | None:
-    """Return the refusal of the releases that stumbled over a header with an impossible name."""
-    names = [str(setting.path[-1]) for setting in context.provider.http_headers]
-    if context.release.has("bad-header-names-skipped") or all(_TOKEN.fullmatch(name) for name in names):
+    """Return the refusal of the releases that stumbled over a header that cannot be sent."""
+    if context.release.has("bad-headers-skipped"):
         return None
-    return Refusal("send", "Connection failed: builder error")
+    provider, environment = context.provider, context.environment
+    named = [(str(setting.path[-1]), Secret(setting.value)) for setting in provider.http_headers]
+    for setting in provider.env_http_headers:
+        variable = environment.get(setting.value)
+        if variable is not None and not variable.value.blank:
+            named.append((str(setting.path[-1]), variable.value))
+    key = environment.get(provider.env_key.value) if provider.env_key else None
+    token = provider.experimental_bearer_token
+    if token is not None and context.release.has("bearer-token"):
+        named.append(("authorization", Secret(token.value)))
+    bad = any(not _TOKEN.fullmatch(name) or value.fits(_UNSENDABLE) for name, value in named)
+    if bad or (key is not None and key.value.fits(_UNSENDABLE)):
+        return Refusal("send", context.release.builder_error)
+    return None
 
 
 def credential_of(context: Context) -> Credential:
@@ -69,7 +98,7 @@ def _takes_login(context: Context, provider: Provider) -> bool:
 
 def _login(context: Context) -> Credential | None:
     release, auth = context.release, context.auth
-    if not release.has("openai-key-variable-unused"):
+    if not release.has("openai-key-variable-unused") and auth.mode == "absent":
         variable = context.environment.get("OPENAI_API_KEY")
         if variable is not None and not variable.value.blank:
             return _bearer(variable.value, Origin("env:OPENAI_API_KEY", variable.dotenv))
@@ -86,7 +115,13 @@ def _login(context: Context) -> Credential | None:
 
 def _bearer(value: Secret, origin: Origin) -> Credential:
     if value.fits(_UNSENDABLE):
-        return Credential(None, None, origin, None, "the value holds a line break or control character, so Codex sends no header")
+        return Credential(
+            None,
+            None,
+            origin,
+            None,
+            "the value holds a line break or control character, so Codex sends no header",
+        )
     return Credential("authorization", "Bearer", origin, value)
 
 
@@ -106,13 +141,21 @@ def _why_none(context: Context, provider: Provider) -> str:
 def headers_of(context: Context) -> tuple[Header, ...]:
     """Return the headers that the configuration causes, without the credential's own."""
     held = credential_of(context)
-    twice = held.header is not None and held.origin.text != "header" and not context.release.has("one-authorization")
-    return tuple(h for h in _configured(context, context.provider) if twice or h.name.lower() != "authorization")
+    twice = (
+        held.header is not None
+        and held.origin.text != "header"
+        and not context.release.has("one-authorization")
+    )
+    return tuple(
+        h for h in _configured(context, context.provider) if twice or h.name.lower() != "authorization"
+    )
 
 
 def _configured(context: Context, provider: Provider) -> Iterator[Header]:
     """Yield static headers, then those from variables; for the same name the variable wins."""
-    from_variables = {str(s.path[-1]).lower(): h for s in provider.env_http_headers if (h := _variable(context, s))}
+    from_variables = {
+        str(s.path[-1]).lower(): h for s in provider.env_http_headers if (h := _variable(context, s))
+    }
     for setting in provider.http_headers:
         name = str(setting.path[-1])
         value = Secret(setting.value)
@@ -125,6 +168,11 @@ def _configured(context: Context, provider: Provider) -> Iterator[Header]:
 def _variable(context: Context, setting: Setting[str]) -> Header | None:
     name = str(setting.path[-1])
     variable = context.environment.get(setting.value)
-    if variable is None or variable.value.blank or variable.value.fits(_UNSENDABLE) or not _TOKEN.fullmatch(name):
+    if (
+        variable is None
+        or variable.value.blank
+        or variable.value.fits(_UNSENDABLE)
+        or not _TOKEN.fullmatch(name)
+    ):
         return None
     return Header(name, variable.value, Origin(f"env:{setting.value}", setting.place))

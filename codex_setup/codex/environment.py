@@ -49,12 +49,13 @@ def read_environment(machine: Machine, codex_home: Path | None, release: Release
     if file is None or text is None:
         return Environment(variables)
     shell = dict(variables)
-    for line in assignments(text, Environment(variables).text):
-        if line is None:
+    wins = release.has("dotenv-wins")
+    for line in assignments(text if wins else text.removeprefix("\ufeff"), Environment(variables).text):
+        if line is None and not wins:
+            break
+        if line is None or line.name.upper().startswith("CODEX_") or (not wins and line.name in variables):
             continue
         real = shell.get(line.name)
-        if line.name.upper().startswith("CODEX_") or (real is not None and not release.has("dotenv-wins")):
-            continue
         value = Secret(line.value)
         hides = real.value if real is not None and real.value != value else None
         place = Place("environment", file, line.span, (line.name,))

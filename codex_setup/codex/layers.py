@@ -96,9 +96,11 @@ def read_layers(machine: Machine, invocation: Invocation, release: Release) -> t
     if release.has("managed-layer"):
         layers.append(read_layer(machine, "managed", system / "managed_config.toml"))
     if invocation.model is not None:
-        layers.append(Layer("option", None, "read", text=f"-m {invocation.model}", data={"model": invocation.model}))
+        layers.append(
+            Layer("option", None, "read", text=f"-m {invocation.model}", data={"model": invocation.model})
+        )
     if release.has("requirements"):
-        layers += _requirements(machine, system / "requirements.toml")
+        layers += _requirements(machine, system / "requirements.toml", release)
     return tuple(layers)
 
 
@@ -126,7 +128,9 @@ def _options(invocation: Invocation, release: Release) -> list[Layer]:
     if not pairs:
         return []
     text = "\n".join(f"-c {typed}" for typed in invocation.overrides)
-    tables = () if release.has("options-merged") else (path for path, value in pairs if isinstance(value, dict))
+    tables = (
+        () if release.has("options-merged") else (path for path, value in pairs if isinstance(value, dict))
+    )
     return [Layer("option", None, "read", text=text, data=merged(pairs), whole=frozenset(tables))]
 
 
@@ -144,22 +148,29 @@ def _projects(machine: Machine, home: Path | None, below: list[Layer], release: 
         if why is not None:
             yield replace(layer, state="ignored", reason=why)
             continue
-        denied = {(key,): "a project may not set it" for key in layer.data if key in release.denied_in_projects}
+        denied = {
+            (key,): "a project may not set it" for key in layer.data if key in release.denied_in_projects
+        }
         yield replace(layer, denied=denied)
 
 
 def _legacy_profile(invocation: Invocation, layers: list[Layer]) -> Iterator[Layer]:
     wanted = invocation.profile or combined(layers).get("profile")
     for layer in layers:
-        table = layer.data.get("profiles", {}).get(wanted) if isinstance(layer.data.get("profiles"), dict) else None
+        table = (
+            layer.data.get("profiles", {}).get(wanted)
+            if isinstance(layer.data.get("profiles"), dict)
+            else None
+        )
         if layer.state == "read" and isinstance(table, dict) and isinstance(wanted, str):
             yield replace(layer, name="profile", data=table, prefix=("profiles", wanted))
 
 
-def _requirements(machine: Machine, file: Path) -> Iterator[Layer]:
+def _requirements(machine: Machine, file: Path, release: Release) -> Iterator[Layer]:
     layer = read_layer(machine, "managed", file)
     if layer.state != "absent":
-        named = {key: value for key, value in layer.data.items() if key in {"model_provider", "model_providers"}}
+        keys = {"model_provider", "model_providers"} if release.has("required-providers") else set()
+        named = {key: value for key, value in layer.data.items() if key in keys}
         tables = named.get("model_providers")
         whole = {("model_providers", name) for name in tables} if isinstance(tables, dict) else ()
         yield replace(layer, data=named, whole=frozenset(whole))

@@ -19,12 +19,14 @@ _OF_COMMANDS = ("args", "env", "env_vars", "cwd", "bearer_token")
 
 def mcp_faults(tables: Mapping[str, Any], release: Release) -> Iterator[str]:
     """Yield Codex's words for each MCP server that is neither a command nor an address, or both."""
-    if not release.has("mcp-addresses"):
-        return
     for name, table in tables.items():
         if not isinstance(table, Mapping):
             continue
         where = f"\nin `mcp_servers.{name}`"
+        if not release.has("mcp-addresses"):
+            if "command" not in table:
+                yield f"missing field `command`{where}"
+            continue
         if "command" not in table and "url" not in table:
             yield f"invalid transport{where}"
         kind, foreign = ("stdio", _OF_ADDRESSES) if "command" in table else ("streamable_http", _OF_COMMANDS)

@@ -45,4 +45,6 @@ def trust_refused(machine: Machine, folder: Path, root: Path, data: Mapping[str,
 
 def in_repository(machine: Machine) -> bool:
     """Return whether Codex stands inside a git repository."""
-    return any(machine.files.info(folder / ".git") is not None for folder in (machine.cwd, *machine.cwd.parents))
+    return any(
+        machine.files.info(folder / ".git") is not None for folder in (machine.cwd, *machine.cwd.parents)
+    )

@@ -9,11 +9,7 @@ if TYPE_CHECKING:
     from codex_setup.codex.releases import Release
 
 _WHERE = "\nin `model_providers`"
-_BEDROCK_FIELDS = (
-    "`base_url`, `auth`, `http_headers`, `aws.profile`, `aws.region`, `aws.credential_export`, and `aws.auth_refresh`"
-)
 _OAUTH = {"authorization_url", "token_url", "client_id"}
-_BEDROCK_KEPT = {"base_url", "auth", "http_headers", "aws"}
 
 
 def provider_faults(tables: Mapping[str, Any], release: Release) -> Iterator[str]:
@@ -32,17 +28,15 @@ def provider_faults(tables: Mapping[str, Any], release: Release) -> Iterator[str
 
 def _faults(provider_id: str, table: Mapping[str, Any], release: Release) -> Iterator[str]:
     if provider_id in release.bedrock_ids:
-        if not table.keys() <= _BEDROCK_KEPT:
+        if not table.keys() <= {field.split(".")[0] for field in release.bedrock_fields}:
             yield (
-                f"model_providers.{provider_id} only supports changing {_BEDROCK_FIELDS}; other non-default provider "
-                f"fields are not supported{_WHERE}"
+                f"model_providers.{provider_id} only supports changing {_listed(release.bedrock_fields)}; other "
+                f"non-default provider fields are not supported{_WHERE}"
             )
         return
     if "aws" in table and release.bedrock_ids:
-        yield (
-            f"model_providers.{provider_id}: provider aws is only supported for `amazon-bedrock` or "
-            f"`amazon-bedrock-runtime`{_WHERE}"
-        )
+        ids = " or ".join(f"`{each}`" for each in sorted(release.bedrock_ids))
+        yield f"model_providers.{provider_id}: provider aws is only supported for {ids}{_WHERE}"
     if not release.has("name-checked"):
         if "name" not in table:
             yield f"missing field `name`\nin `model_providers.{provider_id}`"
@@ -57,6 +51,11 @@ def _faults(provider_id: str, table: Mapping[str, Any], release: Release) -> Ite
     auth = table.get("auth")
     if isinstance(auth, Mapping) and release.has("provider-command"):
         yield from _command_faults(provider_id, table, auth)
+
+
+def _listed(fields: tuple[str, ...]) -> str:
+    quoted = [f"`{field}`" for field in fields]
+    return " and ".join(quoted) if len(quoted) < 3 else ", ".join(quoted[:-1]) + f", and {quoted[-1]}"  # noqa: PLR2004 -- Codex's way
 
 
 def _command_faults(provider_id: str, table: Mapping[str, Any], auth: Mapping[str, Any]) -> Iterator[str]:

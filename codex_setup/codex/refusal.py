@@ -43,7 +43,11 @@ def _reasons(context: Context) -> Iterator[str]:
     data = combined(context.layers)
     yield from (prefix + message for message in _in_order(data, context))
     yield from _profile(context, data)
-    if context.provider.id == "ollama-chat" and context.release.has("chat-removed") and not context.provider.defined:
+    if (
+        context.provider.id == "ollama-chat"
+        and context.release.has("chat-removed")
+        and not context.provider.defined
+    ):
         yield (
             "Error: `ollama-chat` is no longer supported.\nHow to fix: replace `ollama-chat` with `ollama` in "
             "`model_provider`, `oss_provider`, or `--local-provider`."
@@ -130,13 +134,19 @@ def _in_order(data: dict[str, Any], context: Context) -> Iterator[str]:
             yield from mcp_faults(value, context.release)
         if name == "model_providers" and isinstance(value, dict):
             for fault in provider_faults(value, context.release):
-                yield fault if not context.invocation.strict else _said(context, ("model_providers",), fault.split("\nin ")[0])
+                yield (
+                    fault
+                    if not context.invocation.strict
+                    else _said(context, ("model_providers",), fault.split("\nin ")[0])
+                )
 
 
 def _said(context: Context, key: KeyPath, message: str) -> str:
     """Return the message with its key; `--strict-config` and the trust of projects give the place instead."""
     if context.invocation.strict or (key[0] == "projects" and context.release.has("places-of-errors")):
-        layer = next((each for each in reversed(context.layers) if key in each.spans and not each.prefix), None)
+        layer = next(
+            (each for each in reversed(context.layers) if key in each.spans and not each.prefix), None
+        )
         if layer is not None:
             span = layer.spans[key].value
             return f"{layer.file}:{span.line}:{span.column}: {message}"
@@ -144,7 +154,12 @@ def _said(context: Context, key: KeyPath, message: str) -> str:
 
 
 def _special(key: KeyPath, message: str, context: Context) -> str | None:
-    if len(key) == 3 and key[-1] == "wire_api" and "`chat`" in message and context.release.has("chat-removed"):  # noqa: PLR2004 -- model_providers.x.wire_api
+    if (
+        len(key) == 3
+        and key[-1] == "wire_api"
+        and "`chat`" in message
+        and context.release.has("chat-removed")
+    ):  # noqa: PLR2004 -- model_providers.x.wire_api
         return (
             '`wire_api = "chat"` is no longer supported.\nHow to fix: set `wire_api = "responses"` in your provider '
             "config.\nMore info: https://github.com/openai/codex/discussions/7782"
@@ -201,7 +216,11 @@ def _catalogue(context: Context) -> Iterator[str]:
 
 def start_refusal(context: Context) -> Refusal | None:
     """Return why the session does not start, or None."""
-    if not context.invocation.anywhere and context.invocation.command == "exec" and not in_repository(context.machine):
+    if (
+        not context.invocation.anywhere
+        and context.invocation.command == "exec"
+        and not in_repository(context.machine)
+    ):
         return Refusal("start", "Not inside a trusted directory and --skip-git-repo-check was not specified.")
     model = context.config.get("model", of=str)
     if model is not None and not model.value.strip() and context.release.has("empty-model-refused"):
@@ -210,9 +229,14 @@ def start_refusal(context: Context) -> Refusal | None:
             "thread/start failed: No models are available. Set `model` explicitly or check your model catalog "
             "configuration.",
         )
+    broken = context.auth.problem
+    if context.auth.mode == "unreadable" and broken is not None and context.release.auth_file_refused:
+        return Refusal("start", f"auth.json {broken.message}")
     forced = context.config.get("forced_login_method", of=str)
     if not context.release.has("forced-login"):
         return None
     if forced is not None and forced.value == "chatgpt" and context.auth.mode == "apikey":
-        return Refusal("start", "ChatGPT login is required, but an API key is currently being used. Logging out.")
+        return Refusal(
+            "start", "ChatGPT login is required, but an API key is currently being used. Logging out."
+        )
     return None

@@ -6,6 +6,7 @@ seen on the real binary (tests/oracle repeats it).
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 
 Version = tuple[int, int, int]
@@ -26,53 +27,121 @@ class Change:
 
 
 CHANGES: tuple[Change, ...] = (
-    Change("openai-key-variable-unused", "0.34.0", "0.36.0", "OPENAI_API_KEY in the environment is no longer a login"),
+    Change(
+        "openai-key-variable-unused",
+        "0.34.0",
+        "0.36.0",
+        "OPENAI_API_KEY in the environment is no longer a login",
+    ),
     Change("codex-key-variable", "0.42.0", "0.44.0", "`codex exec` takes CODEX_API_KEY from the environment"),
-    Change("dotenv-wins", "0.20.0", "0.47.0", "`$CODEX_HOME/.env` overrides the environment"),
+    Change("dotenv-wins", "0.20.0", "0.28.0", "`$CODEX_HOME/.env` overrides the environment"),
     Change("managed-layer", "0.40.0", "0.47.0", "/etc/codex/managed_config.toml overrides everything"),
     Change("features-command", "0.36.0", "0.47.0", "`codex features list` exists"),
     Change("servers-switched-off", "0.36.0", "0.47.0", "`mcp_servers.NAME.enabled` is honoured"),
     Change("login-in-chat", "0.58.0", "0.64.0", 'with `wire_api = "chat"` the login is sent too'),
-    Change("one-authorization", "0.58.0", "0.64.0", "an Authorization header of the file gives way to the provider's key"),
-    Change("variable-before-token", "0.58.0", "0.64.0", "`env_key` counts for more than `experimental_bearer_token`"),
-    Change("bad-header-names-skipped", "0.58.0", "0.64.0", "a header with an impossible name is left out"),
+    Change(
+        "one-authorization",
+        "0.58.0",
+        "0.64.0",
+        "an Authorization header of the file gives way to the provider's key",
+    ),
+    Change(
+        "variable-before-token",
+        "0.58.0",
+        "0.64.0",
+        "`env_key` counts for more than `experimental_bearer_token`",
+    ),
+    Change(
+        "bad-headers-skipped",
+        "0.58.0",
+        "0.64.0",
+        "a header, or a key, with an impossible character is left out",
+    ),
     Change("options-merged", "0.64.0", "0.94.0", "`-c` adds to a table instead of taking its place"),
     Change("trust-checked", "0.58.0", "0.64.0", "`trust_level` may only be trusted or untrusted"),
-    Change("one-header-a-name", "0.58.0", "0.64.0", "a header from a variable takes the place of the static one"),
-    Change("local-responses", "0.64.0", "0.94.0", "`ollama` is asked in the Responses protocol; `ollama-chat` is the old one"),
-    Change("places-of-errors", "0.64.0", "0.94.0", "what is wrong with the trust of a project is told with line and column"),
+    Change(
+        "one-header-a-name", "0.58.0", "0.64.0", "a header from a variable takes the place of the static one"
+    ),
+    Change(
+        "local-responses",
+        "0.64.0",
+        "0.94.0",
+        "`ollama` is asked in the Responses protocol; `ollama-chat` is the old one",
+    ),
+    Change(
+        "places-of-errors",
+        "0.64.0",
+        "0.94.0",
+        "what is wrong with the trust of a project is told with line and column",
+    ),
+    Change("slashes-dropped", "0.58.0", "0.64.0", "slashes at the end of `base_url` are dropped"),
+    Change("user-in-url-dropped", "0.58.0", "0.64.0", "a user in `base_url` is not sent beside the key"),
+    Change("features", "0.36.0", "0.47.0", "the table `features` is read"),
     Change("forced-login", "0.47.0", "0.58.0", "`forced_login_method` is obeyed"),
-    Change("empty-model-refused", "0.118.0", "0.128.0", "an empty `model` ends the session"),
+    Change("empty-model-refused", "0.155.0", "0.160.0", "an empty `model` ends the session"),
     Change("bearer-token", "0.47.0", "0.58.0", "`experimental_bearer_token` is sent"),
     Change("mcp-addresses", "0.34.0", "0.47.0", "an MCP server may be an address"),
+    Change(
+        "required-providers", "0.155.0", "0.160.0", "requirements.toml may choose and define the provider"
+    ),
     Change("config-errors-named", "0.58.0", "0.64.0", "what is wrong with a file begins with its name"),
     Change("local-providers", "0.58.0", "0.64.0", "`ollama` and `lmstudio` are built in, `oss` no longer"),
     Change("name-checked", "0.121.0", "0.123.0", "an empty provider `name` is refused"),
     Change("system-layer", "0.64.0", "0.94.0", "/etc/codex/config.toml is read"),
     Change("requirements", "0.64.0", "0.94.0", "/etc/codex/requirements.toml limits what may be set"),
-    Change("refusals-retried-once", "0.47.0", "0.64.0", "on 401, 403, 404 and the like only the stream is tried again"),
+    Change(
+        "refusals-retried-once",
+        "0.47.0",
+        "0.64.0",
+        "on 401, 403, 404 and the like only the stream is tried again",
+    ),
     Change("limits-final", "0.64.0", "0.80.0", "429 is not tried again"),
     Change("project-layers", "0.47.0", "0.80.0", "a trusted project's `.codex/config.toml` is read"),
-    Change("chat-removed", "0.94.0", "0.95.0", '`wire_api` is "responses" by default and nothing else is allowed'),
+    Change(
+        "chat-removed", "0.94.0", "0.95.0", '`wire_api` is "responses" by default and nothing else is allowed'
+    ),
     Change("ephemeral-sessions", "0.95.0", "0.114.0", "`codex exec --ephemeral` exists"),
+    Change(
+        "auth-mode-read",
+        "0.64.0",
+        "0.94.0",
+        "`auth_mode` in auth.json counts, and must be one that Codex knows",
+    ),
     Change("openai-base-url-key", "0.114.0", "0.115.0", "`openai_base_url` moves the built-in provider"),
     Change("reserved-ids", "0.114.0", "0.115.0", "built-in provider ids cannot be redefined"),
     Change("model-catalogue", "0.98.0", "0.110.0", "`model_catalog_json` is read"),
     Change("provider-command", "0.115.0", "0.118.0", "a provider's `auth.command` is run"),
     Change("bedrock-providers", "0.121.0", "0.125.0", "Amazon Bedrock providers can be changed only in part"),
+    Change("bedrock-runtime", "0.147.0", "0.149.1", "`amazon-bedrock-runtime` is built in"),
     Change("websocket-first", "0.115.0", "0.116.0", "the built-in provider tries a WebSocket first"),
     Change("base-url-variable-unused", "0.118.0", "0.120.0", "OPENAI_BASE_URL in the environment is ignored"),
+    Change("missing-tokens-ignored", "0.118.0", "0.128.0", "a login without key and tokens no longer ends the session"),
     Change("project-providers-denied", "0.128.0", "0.129.0", "a project cannot choose or change a provider"),
     Change("strict-config", "0.130.0", "0.131.0", "`codex doctor` and `--strict-config` exist"),
-    Change("profile-files", "0.133.0", "0.134.0", "a profile is a file `NAME.config.toml`; `profile = …` is refused"),
+    Change(
+        "profile-files",
+        "0.133.0",
+        "0.134.0",
+        "a profile is a file `NAME.config.toml`; `profile = …` is refused",
+    ),
     Change("any-effort", "0.137.0", "0.138.0", "any `model_reasoning_effort` is accepted"),
     Change("endless-reconnecting", "0.147.0", "0.148.0", "an unreachable gateway is waited for without end"),
     Change("login-only-where-asked", "0.148.0", "0.149.0", "auth.json's key goes only where it is asked for"),
     Change("unknown-keys-warned", "0.155.0", "0.156.1", "unknown keys are warned about"),
-    Change("background-server", "0.156.1", "0.157.1", "the terminal interface keeps a server, with its old environment"),
+    Change(
+        "background-server",
+        "0.156.1",
+        "0.157.1",
+        "the terminal interface keeps a server, with its old environment",
+    ),
     Change("model-discovery", "0.160.0", "0.161.0", "an API key is sent to chatgpt.com to learn the models"),
     Change("startup-config", "0.163.0", "0.164.0", "`codex app-server --print-startup-config` exists"),
-    Change("remote-compaction", None, "0.169.0", 'a provider named "OpenAI" or Azure compacts remotely (first release measured)'),
+    Change(
+        "remote-compaction",
+        None,
+        "0.169.0",
+        'a provider named "OpenAI" or Azure compacts remotely (first release measured)',
+    ),
     Change("startup-config", "0.163.0", "0.164.0", "`codex app-server --print-startup-config` exists"),
 )
 """Every boundary, oldest first."""
@@ -109,6 +178,25 @@ LITE_MODELS: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 """Models that are asked for in the responses-lite form, by the beginning of their names, and since when."""
 
+BEDROCK_FIELDS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("0.125.0", ("aws.profile", "aws.region")),
+    ("0.147.0", ("base_url", "auth", "http_headers", "aws.profile", "aws.region")),
+    ("0.149.1", ("base_url", "auth", "http_headers", "aws.profile", "aws.region", "aws.auth_refresh")),
+    (
+        "0.155.0",
+        (
+            "base_url",
+            "auth",
+            "http_headers",
+            "aws.profile",
+            "aws.region",
+            "aws.credential_export",
+            "aws.auth_refresh",
+        ),
+    ),
+)
+"""What of a Bedrock provider may be changed: first release seen, fields."""
+
 EFFORTS: tuple[tuple[str, tuple[str, ...] | None], ...] = (
     ("0.20.0", ("low", "medium", "high", "none")),
     ("0.28.0", ("minimal", "low", "medium", "high")),
@@ -119,6 +207,7 @@ EFFORTS: tuple[tuple[str, tuple[str, ...] | None], ...] = (
 """The words that `model_reasoning_effort` may have: first release seen, words; None where any will do."""
 
 
+@functools.cache
 def numbers(version: str) -> Version:
     """Return the three numbers of a version; a pre-release mark is left out."""
     parts = version.removeprefix("v").split("-")[0].split(".")
@@ -151,7 +240,9 @@ class Release:
 
     def lite(self, model: str) -> bool:
         """Return whether this release asks for `model` in the responses-lite form."""
-        return any(model.startswith(name) for since, names in LITE_MODELS if self.at_least(since) for name in names)
+        return any(
+            model.startswith(name) for since, names in LITE_MODELS if self.at_least(since) for name in names
+        )
 
     @property
     def wire_apis(self) -> tuple[str, ...]:
@@ -174,6 +265,13 @@ class Release:
         return "Error loading config.toml: " if self.has("config-errors-named") else "Error: "
 
     @property
+    def builder_error(self) -> str:
+        """Return what Codex says where no request can be made of the address or of a header."""
+        if self.has("bad-headers-skipped"):
+            return "stream disconnected before completion: builder error"
+        return "Connection failed: builder error" if self.at_least("0.47.0") else "builder error"
+
+    @property
     def default_provider(self) -> str:
         """Return the provider that is used where `model_provider` is absent."""
         return "openai"
@@ -193,9 +291,28 @@ class Release:
         return "chat"
 
     @property
+    def bedrock_fields(self) -> tuple[str, ...]:
+        """Return what of a Bedrock provider may be changed."""
+        return next((fields for since, fields in reversed(BEDROCK_FIELDS) if self.at_least(since)), ())
+
+    @property
+    def auth_file_refused(self) -> bool:
+        """Return whether an auth.json that cannot be read ends the start; most releases say nothing."""
+        return not self.at_least("0.28.0") or (self.at_least("0.58.0") and not self.at_least("0.147.0"))
+
+    @property
+    def missing_tokens_refused(self) -> bool:
+        """Return whether a login without key and tokens ends the session at the first request."""
+        return not self.has("missing-tokens-ignored")
+
+    @property
     def bedrock_ids(self) -> frozenset[str]:
         """Return the ids of the built-in providers of which only a few fields can be changed."""
-        return frozenset({"amazon-bedrock", "amazon-bedrock-runtime"} if self.has("bedrock-providers") else ())
+        if not self.has("bedrock-providers"):
+            return frozenset()
+        return frozenset(
+            {"amazon-bedrock", *(["amazon-bedrock-runtime"] if self.has("bedrock-runtime") else ())}
+        )
 
     @property
     def denied_in_projects(self) -> frozenset[str]:

@@ -40,9 +40,11 @@ def _remarks(context: Context, plan: Plan) -> Iterator[str]:
     if endless(context):
         yield "an address that cannot be reached does not end Codex: it waits for the network without end"
     name = provider.name.value if provider.name else ""
-    if release.has("remote-compaction") and (
-        name == "OpenAI" or name.lower() == "azure" or _AZURE.search(plan.base_url or "")
-    ) and not provider.builtin:
+    if (
+        release.has("remote-compaction")
+        and (name == "OpenAI" or name.lower() == "azure" or _AZURE.search(plan.base_url or ""))
+        and not provider.builtin
+    ):
         yield (
             f'the name "{name}" or the address makes Codex compact a long history remotely: the gateway must answer '
             "compaction_trigger with one compaction item, else the session ends"

@@ -5,16 +5,25 @@ Nothing here touches the world; the plan is complete before the first packet.
 
 from __future__ import annotations
 
+from base64 import b64encode
+from collections.abc import Iterator
 from dataclasses import replace
 
 from codex_setup.codex.context import Context
-from codex_setup.codex.credential import credential_of, headers_of, missing_variable, unsendable_header
+from codex_setup.codex.credential import (
+    credential_of,
+    headers_of,
+    missing_tokens,
+    missing_variable,
+    unsendable_header,
+)
 from codex_setup.codex.patience import patience_of
 from codex_setup.codex.refusal import load_refusal, start_refusal
 from codex_setup.codex.remarks import remarks_of
 from codex_setup.codex.resolve import Provider, Setting, wire_api_of
-from codex_setup.codex.url import joined, target
-from codex_setup.wire import Origin, Plan, Refusal, Transport
+from codex_setup.codex.url import Target, joined, target
+from codex_setup.secret import Secret
+from codex_setup.wire import Header, Origin, Plan, Refusal, Transport
 
 PATHS = {"responses": "/responses", "chat": "/chat/completions"}
 
@@ -32,10 +41,11 @@ def plan(context: Context) -> Plan:
     path = PATHS.get(wire_api_of(context.release, provider), "/responses")
     base_url = provider.base_url.value if provider.base_url else provider.default_url
     query = "&".join(f"{setting.path[-1]}={setting.value}" for setting in provider.query_params)
-    found = target(joined(base_url, path, query))
-    refused = missing_variable(context) or unsendable_header(context)
+    bare = base_url.rstrip("/") if context.release.has("slashes-dropped") else base_url
+    found = target(joined(bare, path, query))
+    refused = missing_variable(context) or missing_tokens(context) or unsendable_header(context)
     if refused is None and found is None:
-        refused = Refusal("send", "stream disconnected before completion: builder error")
+        refused = Refusal("send", context.release.builder_error)
     request = Plan(
         refused,
         provider.id,
@@ -48,11 +58,22 @@ def plan(context: Context) -> Plan:
         model_origin,
         credential_of(context) if refused is None else None,
         _transport(context, provider),
-        headers_of(context) if refused is None else (),
+        (*headers_of(context), *_user(context, found)) if refused is None else (),
     )
     if refused is not None:
         return request
     return replace(request, patience=patience_of(context), remarks=remarks_of(context, request))
+
+
+def _user(context: Context, found: Target | None) -> Iterator[Header]:
+    """Yield the header that older releases made of a user in the base URL, beside the key."""
+    if found is None or not found.user or context.release.has("user-in-url-dropped"):
+        return
+    pair = found.user if ":" in found.user else f"{found.user}:"
+    place = context.provider.base_url.place if context.provider.base_url else None
+    yield Header(
+        "authorization", Secret("Basic " + b64encode(pair.encode()).decode()), Origin("config", place)
+    )
 
 
 def model_of(context: Context) -> tuple[str, Origin]:
@@ -66,7 +87,9 @@ def model_of(context: Context) -> tuple[str, Origin]:
 def origin_of(setting: Setting[str]) -> Origin:
     """Return the contract's short text for where a setting stands: `user:2`, `option`."""
     place = setting.place
-    return Origin(setting.layer.name if place.span is None else f"{setting.layer.name}:{place.span.line}", place)
+    return Origin(
+        setting.layer.name if place.span is None else f"{setting.layer.name}:{place.span.line}", place
+    )
 
 
 def _transport(context: Context, provider: Provider) -> Transport:

@@ -149,9 +149,7 @@ def providers_of(
     return found
 
 
-def active_provider(
-    config: EffectiveConfig, providers: Mapping[str, Provider], release: Release
-) -> Provider:
+def active_provider(config: EffectiveConfig, providers: Mapping[str, Provider], release: Release) -> Provider:
     """Return the provider that `model_provider` names; one that is not defined where there is none."""
     chosen = config.get("model_provider", of=str)
     provider_id = chosen.value if chosen is not None else release.default_provider

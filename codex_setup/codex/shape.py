@@ -38,11 +38,15 @@ _STRUCTS = {
 _TEXTUAL = (datetime.date, datetime.time)
 
 
-def ill_typed(data: Mapping[str, Value], release: Release, path: KeyPath = ()) -> Iterator[tuple[KeyPath, str]]:
+def ill_typed(
+    data: Mapping[str, Value], release: Release, path: KeyPath = ()
+) -> Iterator[tuple[KeyPath, str]]:
     """Yield the key path and Codex's words for every value of a wrong type, in the order of the files."""
     for name, value in data.items():
         here = (*path, name)
         fact = known.key(here, release)
+        if here == ("features",) and not release.has("features"):
+            continue
         if fact is None:
             if path == ("features",) and not isinstance(value, bool):
                 yield path, f"invalid type: {shown(value)}, expected a boolean"
@@ -64,7 +68,9 @@ def _profiles(tables: Mapping[str, Value], release: Release) -> Iterator[tuple[K
             continue
         for key, value in table.items():
             fact = known.key((key,), release)
-            message = _message(fact, value, release) if fact is not None and "table" not in fact.kinds else None
+            message = (
+                _message(fact, value, release) if fact is not None and "table" not in fact.kinds else None
+            )
             if message is not None:
                 yield ("profiles", name, key), message
 
@@ -82,7 +88,9 @@ def _message(fact: known.Known, value: Value, release: Release) -> str | None:
         return "reasoning_effort must not be empty"
     if efforts is not None and isinstance(value, str) and value not in efforts:
         return _variant(value, efforts)
-    if fact.takes(value, release) or (fact.path[-1] == "trust_level" and isinstance(value, str) and not release.has("trust-checked")):
+    if fact.takes(value, release) or (
+        fact.path[-1] == "trust_level" and isinstance(value, str) and not release.has("trust-checked")
+    ):
         return None
     if fact.path[-1] == "wire_api" and not isinstance(value, str):
         return f"invalid type: {shown(value)}, expected a string"

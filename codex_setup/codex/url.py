@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from urllib.parse import quote, unquote_to_bytes
+from urllib.parse import quote, unquote, unquote_to_bytes
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _FORBIDDEN = re.compile(r"[\x00-\x20\x7f#%/:<>?@\[\\\]^`{|}\"]|[\x00-\x1f]")
@@ -25,6 +25,7 @@ class Target:
     port: int | None
     path: str
     query: str | None
+    user: str = ""
 
     @property
     def origin(self) -> str:
@@ -38,8 +39,8 @@ class Target:
 
 
 def joined(base_url: str, path: str, query: str = "") -> str:
-    """Return what Codex hands to its parser: base URL without trailing slashes, path, query."""
-    return base_url.rstrip("/") + path + (f"?{query}" if query else "")
+    """Return what Codex hands to its parser: the base URL, its own path, the query."""
+    return base_url + path + (f"?{query}" if query else "")
 
 
 def target(url: str) -> Target | None:
@@ -53,12 +54,13 @@ def target(url: str) -> Target | None:
     rest = rest.partition("#")[0]
     cut = re.search(r"[/\\?]", rest)
     authority, tail = (rest, "") if cut is None else (rest[: cut.start()], rest[cut.start() :])
-    place = _authority(scheme, authority.rpartition("@")[2])
+    user, _, authority = authority.rpartition("@")
+    place = _authority(scheme, authority)
     if place is None:
         return None
     path, mark, query = tail.partition("?")
     encoded = quote(query, safe=_QUERY_KEPT.replace("'", "")) if mark else None
-    return Target(scheme, *place, _path(path), encoded)
+    return Target(scheme, *place, _path(path), encoded, unquote(user))
 
 
 def _authority(scheme: str, text: str) -> tuple[str, int | None] | None:
@@ -102,7 +104,8 @@ def _ascii(name: str) -> str | None:
     flat = unicodedata.normalize("NFKC", dropped).lower().replace("\u3002", ".")
     try:
         return ".".join(
-            label if label.isascii() else "xn--" + label.encode("punycode").decode() for label in flat.split(".")
+            label if label.isascii() else "xn--" + label.encode("punycode").decode()
+            for label in flat.split(".")
         )
     except UnicodeError:
         return None

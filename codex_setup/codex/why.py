@@ -72,7 +72,9 @@ def _voices(context: Context, layer: Layer, path: KeyPath) -> Iterator[Voice]:
     for key, value in _below(layer.data, path):
         standing, reason = _standing(context, layer, key)
         holder = not _HOLDERS.isdisjoint(str(part) for part in key)
-        yield Voice(key, layer, Secret(value) if holder and isinstance(value, str) else value, standing, reason)
+        yield Voice(
+            key, layer, Secret(value) if holder and isinstance(value, str) else value, standing, reason
+        )
 
 
 def _below(data: Any, path: KeyPath, done: KeyPath = ()) -> Iterator[tuple[KeyPath, Value]]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from codex.agreement import Case, content, difference, predicted
-from support.codex import HOME, WORK, Job, Run, certificate, run_all
+from support.codex import WORK, Job, Run, certificate, run_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -45,13 +45,12 @@ def seen(case: Case, run: Run) -> Case:
     return replace(case, rc=run.rc, error="\n".join(said), asked=asked, timed_out=run.late)
 
 
-def differences(cases: Sequence[Case], workers: int = 2) -> Iterator[tuple[Case, str | None]]:
-    """Yield every situation with its outcome, and where the plan was wrong about it."""
+def outcomes(cases: Sequence[Case], workers: int = 2) -> Iterator[Case]:
+    """Yield every situation with what the real Codex did in it."""
 
-    def work(share: Sequence[Case]) -> list[tuple[Case, str | None]]:
+    def work(share: Sequence[Case]) -> list[Case]:
         runs = run_all(job_of(case) for case in share)
-        outcomes = [seen(case, run) for case, run in zip(share, runs, strict=True)]
-        return [(outcome, difference(outcome, predicted(outcome))) for outcome in outcomes]
+        return [seen(case, run) for case, run in zip(share, runs, strict=True)]
 
     shares = [cases[start::workers] for start in range(workers)]
     with ThreadPoolExecutor(workers) as pool:
@@ -59,4 +58,7 @@ def differences(cases: Sequence[Case], workers: int = 2) -> Iterator[tuple[Case,
             yield from found
 
 
-__all__ = ["HOME", "differences", "job_of", "seen"]
+def differences(cases: Sequence[Case], workers: int = 2) -> Iterator[tuple[Case, str | None]]:
+    """Yield every situation with its outcome, and where the plan was wrong about it."""
+    for outcome in outcomes(cases, workers):
+        yield outcome, difference(outcome, predicted(outcome))

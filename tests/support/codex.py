@@ -146,11 +146,12 @@ def binary(version: str) -> Path:
         str(folder),
         f"@openai/codex@{version}",
     ]
-    done = subprocess.run(
-        words, env=_OUTSIDE, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
-    )
-    if done.returncode:
-        _missing(f"npm could not install Codex {version}: {done.stderr[-300:]}")
+    try:
+        subprocess.run(
+            words, env=_OUTSIDE, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=True, timeout=240
+        )
+    except subprocess.SubprocessError as error:
+        _missing(f"npm could not install Codex {version}: {error}")
     return found
 
 
