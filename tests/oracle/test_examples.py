@@ -25,8 +25,11 @@ def job(example: Example, home: Home) -> Job:
     config = home.files.get(homes.CODEX_HOME / "config.toml", b"")
     words = list(EXEC)
     if b"[model_providers.relay]" in config and b"env_key" in config:
-        words[1:1] = [word for key in QUICK for word in ("-c", f"model_providers.relay.{key}=0")]
-    more = example.more
+        quick = [key for key in QUICK if key.encode() not in config]
+        words[1:1] = [word for key in quick for word in ("-c", f"model_providers.relay.{key}=0")]
+    more = dict(example.more)
+    if home is example.good:
+        more |= {key.removesuffix("_good"): value for key, value in more.items() if key.endswith("_good")}
     for option, value in (("-m", more.get("model")), ("-p", more.get("profile"))):
         words[1:1] = [option, value] if value else []
     words[1:1] = [word for text in more.get("overrides", ()) for word in ("-c", text)]
@@ -37,7 +40,7 @@ def job(example: Example, home: Home) -> Job:
         env={"SSL_CERT_FILE": certificate(), **home.env},
         tls=True,
         until_asked=True,
-        timeout=30,
+        timeout=15,
     )
 
 

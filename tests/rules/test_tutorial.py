@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 from support.homes import CODEX_HOME, machine
+from support.mended import mended
 
 from codex_setup.codex.context import Context, Invocation, read_context
 from codex_setup.codex.request import plan
 from codex_setup.model import Severity, findings_of
-from codex_setup.repair import plan_changes
 from codex_setup.rules import ask
 
 if TYPE_CHECKING:
@@ -37,17 +37,6 @@ def found(on: Machine) -> dict[str, Finding]:
 
 def context(on: Machine) -> Context:
     return read_context(on, Invocation())
-
-
-def mended(on: Machine) -> Machine:
-    """Return the machine after every safe fix, as often as there is one."""
-    for _ in range(6):
-        fixes = [f.fix for _, f in findings_of(ask(context(on))) if f.fix and f.fix.safe and not f.because_of]
-        edits = next((fix.edits for fix in fixes if fix.edits), ())
-        if not edits:
-            break
-        on = on.with_files({change.file: change.after for change in plan_changes(on, edits)})
-    return on
 
 
 def test_the_key_in_the_environment_is_said_to_be_ignored() -> None:

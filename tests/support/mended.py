@@ -1,59 +1,27 @@
-"""Break, mend, run: beside the embedded gateway, `doctor --fix --yes`, then the real Codex. Prints JSON.
-
-Runs in the enclosure: CODEX ROUTES KEY MODELS [WORDS OF DOCTOR]…
-"""
+"""A machine after every safe fix that its findings propose, as often as there is one."""
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
-from codex_setup.gateway import serve
+from codex_setup.codex.context import Invocation, read_context
+from codex_setup.model import findings_of
+from codex_setup.repair import plan_changes
+from codex_setup.rules import ask
 
-FILES = ("config.toml", ".env", "auth.json")
-PORT = 8765
-PATIENCE = 40
+if TYPE_CHECKING:
+    from codex_setup.machine import Machine
 
-
-def said(*words: str) -> dict[str, Any]:
-    """Return what a program said, and None for its exit code where its time ran out."""
-    try:
-        done = subprocess.run(
-            words, capture_output=True, timeout=PATIENCE, stdin=subprocess.DEVNULL, text=True, check=False
-        )
-    except subprocess.TimeoutExpired as late:
-        return {"rc": None, "out": str(late.stdout), "err": str(late.stderr)}
-    return {"rc": done.returncode, "out": done.stdout, "err": done.stderr}
+ROUNDS = 6
 
 
-def main() -> None:
-    """Mend the home that is there, say whether Codex then gets an answer, and put everything back."""
-    codex, routes, key, models, *words = sys.argv[1:]
-    options: dict[str, Any] = {"routes": routes, "key": key, "models": tuple(models.split(","))}
-    with serve("relay", port=PORT, **options):
-        doctor = [sys.executable, "-m", "codex_setup", "doctor", "--format", "json", "--timeout", "10"]
-        first = said(*doctor, "--fix", "--yes", *words)
-        second = said(*doctor, "--fix", "--dry-run", *words)
-        ran = (
-            said(codex, "exec", "--skip-git-repo-check", "ping")
-            if codex
-            else {"rc": None, "out": "", "err": ""}
-        )
-    folder = Path(os.environ["CODEX_HOME"])
-    mended = {name: (folder / name).read_bytes().hex() for name in FILES if (folder / name).exists()}
-    names = [str(place) for place in Path(os.environ["HOME"], "state").rglob("*")]
-    back = (
-        said(sys.executable, "-m", "codex_setup", "undo", "--yes")
-        if names
-        else {"rc": 0, "out": "", "err": ""}
-    )
-    found = {"doctor": first, "again": second, "codex": ran, "undo": back, "files": mended, "names": names}
-    sys.stdout.write(json.dumps(found))
-
-
-if __name__ == "__main__":
-    main()
+def mended(on: Machine, invocation: Invocation | None = None) -> Machine:
+    """Return the machine after the safe fixes of its own findings; one fix a round, the first one first."""
+    for _ in range(ROUNDS):
+        outcomes = ask(read_context(on, invocation or Invocation()))
+        fixes = [f.fix for _, f in findings_of(outcomes) if f.fix and f.fix.safe and not f.because_of]
+        edits = next((fix.edits for fix in fixes if fix.edits), ())
+        if not edits:
+            break
+        on = on.with_files({change.file: change.after for change in plan_changes(on, edits)})
+    return on
