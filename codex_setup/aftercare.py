@@ -30,11 +30,11 @@ class Remark:
 
 
 def after(
-    answers: Answers, context: Context, *, new_key: bool, vault_id: str | None = None
+    answers: Answers, context: Context, *, new_key: bool, vault_id: str | None = None, exported: bool = False
 ) -> Iterator[Remark]:
     """Yield what is left to the user after these answers were carried out."""
     found = context.environment.get(answers.env_key)
-    if answers.store == "variable" and (found is None or found.value.blank):
+    if answers.store == "variable" and not exported and (found is None or found.value.blank):
         for command in key_commands("variable", answers.env_key):
             yield Remark("The key is not stored anywhere: set the variable where Codex is started.", command)
     chosen = vault(vault_id) if vault_id else None
@@ -52,9 +52,7 @@ def after(
     if answers.profile is not None:
         yield Remark("Start Codex with this gateway:", Command("run", ("codex", "-p", answers.profile)))
     for limit in answers.preset.cannot:
-        yield Remark(
-            f"Not there: {limit[:1].lower()}{limit[1:]}" if limit.endswith(".") else f"Not there: {limit}."
-        )
+        yield Remark(limit)
 
 
 def server_running(context: Context) -> bool:

@@ -41,6 +41,10 @@ def edited(file: Path, text: str, edits: Sequence[AnyEdit]) -> str:
         from codex_setup.edit_dotenv import apply_dotenv  # noqa: PLC0415 -- the same
 
         return apply_dotenv(text, edits)
+    from codex_setup.edit_shell import apply_shell, is_profile  # noqa: PLC0415 -- the same
+
+    if is_profile(file):
+        return apply_shell(file, text, edits)
     return apply(text, edits)
 
 

@@ -7,13 +7,13 @@ auth.json, and commands that only the user can run. No key is ever an argument o
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from codex_setup.model import AnyEdit, Command, Edit, KeyPath, Permit, Secret, Value
+from codex_setup.model import AnyEdit, Command, Edit, KeyPath, Permit, Secret, Shell, Value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     from codex_setup.machine import Machine
 
@@ -201,3 +201,18 @@ def key_edits(store: Store, home: Path, env_key: str, key: Secret | None) -> tup
 def key_commands(store: Store, env_key: str) -> tuple[Command, ...]:
     """Return what only the user can do so that Codex finds the key."""
     return (Command("set", (env_key, "<your key>")),) if store == "variable" else ()
+
+
+def profile_of(machine: Machine, shell: Shell) -> Path | None:
+    """Return the file in which this shell exports its variables at every start; None for one that has none."""
+    home = machine.home
+    if home is None or shell == "cmd":
+        return None
+    if shell == "powershell":
+        windows = home / "Documents" / "PowerShell" / "Microsoft.PowerShell_profile.ps1"
+        return windows if machine.platform == "win32" else None
+    if shell == "zsh":
+        return Path(machine.env.get("ZDOTDIR") or home) / ".zshrc"
+    if shell == "fish":
+        return Path(machine.env.get("XDG_CONFIG_HOME") or home / ".config") / "fish" / "config.fish"
+    return home / (".bash_profile" if machine.platform == "darwin" else ".bashrc")

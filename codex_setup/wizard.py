@@ -13,15 +13,18 @@ from codex_setup.answers import Answers, edits_for, existing
 from codex_setup.codex.context import Context, Invocation, read_context
 from codex_setup.codex.request import plan
 from codex_setup.doctor import Connect, Report, armed, examine
-from codex_setup.model import AnyEdit, Edit, SetupError, Severity, findings_of
+from codex_setup.model import AnyEdit, Edit, Secret, SetupError, Severity, findings_of
 from codex_setup.repair import Change, Receipt, plan_changes, taking_back, write
-from codex_setup.storage import key_edits
+from codex_setup.repair.export import with_variable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from codex_setup.machine import Machine
     from codex_setup.model import Outcome
+
+Variable = tuple[str, Secret]
+"""A variable's name and the key that it holds."""
 
 PLACEHOLDER_MODEL = "-"
 """What stands for the model while the gateway is asked for its list; never sent, never written."""
@@ -51,13 +54,13 @@ class Bench:
 class Prepared:
     """Changes that are ready to be written, the machine as it would then be, and what came of examining it.
 
-    `unwritten` are edits that count for the check only: they stand for what the user has yet to do.
+    `variable` counts for the check only: it stands for what the user has yet to export.
     """
 
     changes: tuple[Change, ...]
     machine: Machine
     report: Report
-    unwritten: tuple[AnyEdit, ...] = ()
+    variable: Variable | None = None
     profile: str | None = None
 
 
@@ -76,22 +79,17 @@ class Offer:
 
 
 def foreseen(
-    bench: Bench, edits: Sequence[AnyEdit], unwritten: Sequence[AnyEdit] = ()
+    bench: Bench, edits: Sequence[AnyEdit], variable: Variable | None = None
 ) -> tuple[tuple[Change, ...], Machine]:
-    """Return the changes that `edits` make, and the machine after them; `unwritten` count for the machine only."""
+    """Return the changes that `edits` make, and the machine after them and with this variable exported."""
     changes = plan_changes(bench.machine, edits)
     after = bench.machine.with_files({change.file: change.after for change in changes})
-    if unwritten:
-        further = plan_changes(after, unwritten)
-        after = after.with_files({change.file: change.after for change in (*changes, *further)})
-    return changes, after
+    return changes, with_variable(after, *variable) if variable is not None else after
 
 
-def imagined(answers: Answers, context: Context) -> tuple[AnyEdit, ...]:
-    """Return the edit that stands for a variable which the user has yet to export."""
-    if answers.store != "variable" or answers.key is None or context.codex_home is None:
-        return ()
-    return key_edits("env-file", context.codex_home, answers.env_key, answers.key)
+def imagined(answers: Answers) -> Variable | None:
+    """Return the variable that the user has yet to export, with the key that it is to hold."""
+    return (answers.env_key, answers.key) if answers.store == "variable" and answers.key is not None else None
 
 
 def offered(bench: Bench, answers: Answers, context: Context) -> Offer:
@@ -101,7 +99,7 @@ def offered(bench: Bench, answers: Answers, context: Context) -> Offer:
     from codex_setup.models import list_models  # noqa: PLC0415 -- what only a live wizard needs
 
     trial = replace(answers, model=answers.model or PLACEHOLDER_MODEL)
-    _, after = foreseen(bench, edits_for(trial, context), imagined(answers, context))
+    _, after = foreseen(bench, edits_for(trial, context), imagined(answers))
     there = bench.under(answers.profile)
     seen = read_context(after, there.asked, context.binaries)
     names, _, outcome = list_models(seen, armed(seen, plan(seen)), bench.connect(seen.environment))
@@ -129,16 +127,16 @@ def model_for(answers: Answers, offer: Offer, context: Context) -> str | None:
 
 def prepare(bench: Bench, answers: Answers, context: Context) -> Prepared:
     """Return the changes for these answers, and the report on the machine as it would be; nothing is written."""
-    return proposed(bench, edits_for(answers, context), imagined(answers, context), answers.profile)
+    return proposed(bench, edits_for(answers, context), imagined(answers), answers.profile)
 
 
 def proposed(
-    bench: Bench, edits: Sequence[AnyEdit], unwritten: tuple[AnyEdit, ...] = (), profile: str | None = None
+    bench: Bench, edits: Sequence[AnyEdit], variable: Variable | None = None, profile: str | None = None
 ) -> Prepared:
     """Return the changes that these edits make, and the report on the machine as it would be."""
-    changes, after = foreseen(bench, edits, unwritten)
+    changes, after = foreseen(bench, edits, variable)
     report = examine(after, bench.under(profile).asked, connect=bench.connect)
-    return Prepared(changes, after, report, unwritten, profile)
+    return Prepared(changes, after, report, variable, profile)
 
 
 def carry_out(bench: Bench, ready: Prepared, title: str) -> tuple[Report, Receipt | None]:
@@ -148,7 +146,7 @@ def carry_out(bench: Bench, ready: Prepared, title: str) -> tuple[Report, Receip
     """
     state = bench.machine.state
     receipt = write(ready.changes, title, state=state) if ready.changes else None
-    _, machine = foreseen(bench, (), ready.unwritten)
+    _, machine = foreseen(bench, (), ready.variable)
     after = examine(machine, bench.under(ready.profile).asked)
     worse = errors(after) - errors(ready.report)
     if worse and receipt is not None:

@@ -29,4 +29,4 @@ def _answers(one: Preset, send: Send) -> bool:
         data = json.loads(reply.body)
     except ValueError:
         return False
-    return isinstance(data, dict) and isinstance(data.get("data") or data.get("models"), list)
+    return isinstance(data, dict) and any(isinstance(data.get(name), list) for name in ("data", "models"))

@@ -79,13 +79,19 @@ Plain = Annotated[
 ]
 
 
+ShellProfile = Annotated[
+    bool,
+    opt.option("--shell-profile", help="With --store variable: export it in the shell's own profile too."),
+]
+
+
 # fmt: off
 def command(
     *, preset: PresetName = None, base_url: BaseUrl = None, fill: Fill = None, model: ModelName = None,
     key_env: KeyEnv = None, key_stdin: KeyStdin = False, store: Store = None, vault: VaultName = None,
     key_command: KeyCommand = None, provider_id: ProviderId = None, name: Name = None,
     profile: ProfileName = None, mend: Mend = False, yes: opt.Yes = False, dry_run: DryRun = False,
-    plain: Plain = False, presets: Presets = False, codex_home: opt.CodexHome = None, cd: opt.Cd = None,
+    plain: Plain = False, shell_profile: ShellProfile = False, presets: Presets = False, codex_home: opt.CodexHome = None, cd: opt.Cd = None,
     codex_version: opt.CodexVersion = None, offline: opt.Offline = False, timeout: opt.Timeout = 30.0,
     format: opt.Format = None, output: opt.Output = None, color: opt.Color = "auto",
     verbose: opt.Verbose = False, reproducible: opt.Reproducible = False,
@@ -107,12 +113,20 @@ def command(
     wishes = Wishes(
         preset=preset, base_url=base_url, fill=tuple(fill or ()), model=model, key_env=key_env,
         key=key_from_stdin() if key_stdin else None, store=store, vault=vault,
-        command=tuple(shlex.split(key_command)) if key_command else (), provider_id=provider_id, name=name,
-        profile=profile, mend=mend, yes=yes, dry_run=dry_run, plain=plain, offline=offline, timeout=timeout,
+        command=words_of(key_command), provider_id=provider_id, name=name,
+        profile=profile, mend=mend, yes=yes, dry_run=dry_run, plain=plain, shell_profile=shell_profile, offline=offline, timeout=timeout,
     )  # fmt: skip
     asked = opt.invocation(codex_home, None, None, None, codex_version)
     choice = opt.Showing(format, tuple(output or ()), color, verbose=verbose, reproducible=reproducible)
     return set_up(opt.machine_at(cd), asked, wishes, choice)
+
+
+def words_of(command: str | None) -> tuple[str, ...]:
+    """Return the words of a command line; raises `SetupError` where a quotation mark is left open."""
+    try:
+        return tuple(shlex.split(command or ""))
+    except ValueError as error:
+        raise SetupError(f"`--key-command` cannot be taken apart ({error})", "Close its quotation marks.", exit_code=2) from error
 
 
 def key_from_stdin() -> Secret:

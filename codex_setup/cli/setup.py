@@ -6,14 +6,16 @@ import sys
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from codex_setup.aftercare import Remark, after, codex_missing, history
+from codex_setup.aftercare import history
 from codex_setup.answers import same_gateway
 from codex_setup.cli import options as opt
 from codex_setup.cli.doctor import connector
 from codex_setup.cli.output import show, style_for
 from codex_setup.cli.progress import waiting
-from codex_setup.model import Secret, SetupError
-from codex_setup.render.shell import line
+from codex_setup.cli.sayings import left_over, present, said, tell, utter
+from codex_setup.model import Edit, Secret, SetupError
+from codex_setup.repair import plan_changes, write
+from codex_setup.storage import profile_of
 from codex_setup.wizard import (
     Bench,
     Prepared,
@@ -65,6 +67,7 @@ class Wishes:
     yes: bool = False
     dry_run: bool = False
     plain: bool = False
+    shell_profile: bool = False
     offline: bool = False
     timeout: float = 30.0
 
@@ -87,8 +90,25 @@ def set_up(machine: Machine, asked: Invocation, wishes: Wishes, choice: opt.Show
     code = written(bench, ready, titled(answers), notes, wishes, choice)
     if code is None:
         return int(bool(ready.changes)) if wishes.dry_run else ready.report.exit_code or 1
-    tell(machine, choice, left_over(answers, context, ready, wishes.vault))
+    done = wishes.shell_profile and exported(bench, answers, choice, lambda: True)
+    tell(machine, choice, left_over(answers, context, ready, wishes.vault, exported=done))
     return code
+
+
+def exported(bench: Bench, answers: Answers, choice: opt.Showing, consent: Callable[[], bool]) -> bool:
+    """Export the key in the user's own shell profile, if the difference is agreed to; return whether it is there."""
+    style = style_for(bench.machine, choice, sys.stderr)
+    profile = profile_of(bench.machine, style.shell)
+    if answers.store != "variable" or answers.key is None or profile is None:
+        return False
+    changes = plan_changes(bench.machine, [Edit(profile, (answers.env_key,), answers.key)])
+    utter("".join(change.diff() for change in changes))
+    if changes and not consent():
+        return False
+    if changes:
+        write(changes, f"export {answers.env_key} in {profile.name}", state=bench.machine.state)
+        utter(f"written: {style.tilde(profile)}; new shells have the variable\n", style.width)
+    return True
 
 
 def where_it_answers(
@@ -215,14 +235,6 @@ def not_ready(bench: Bench, ready: Prepared) -> str | None:
     return f"it would not work ({', '.join(sorted(new))})" if new else None
 
 
-def present(ready: Prepared, notes: list[str], width: int) -> None:
-    """Write the difference and what has to be said before it is made to standard error."""
-    sys.stderr.write("".join(change.diff() for change in ready.changes))
-    remarks = [remark for change in ready.changes for remark in change.remarks]
-    for note in dict.fromkeys([*remarks, *notes]):
-        utter(f"note: {note}\n", width)
-
-
 def finish(bench: Bench, ready: Prepared, title: str, choice: opt.Showing) -> int:
     """Write, examine what is there afterwards and show the report; return the exit code."""
     report, receipt = carry_out(bench, ready, title)
@@ -234,36 +246,6 @@ def finish(bench: Bench, ready: Prepared, title: str, choice: opt.Showing) -> in
         files = ", ".join(style.tilde(entry.file) for entry in receipt.entries)
         utter(f"written: {files} (codex-setup undo takes it back)\n", style.width)
     return report.exit_code
-
-
-def left_over(answers: Answers, context: Context, ready: Prepared, vault_id: str | None) -> list[Remark]:
-    """Return what the user still has to do or to know."""
-    new_key = any(change.secrets for change in ready.changes)
-    missing = codex_missing(context)
-    return [*after(answers, context, new_key=new_key, vault_id=vault_id), *([missing] if missing else [])]
-
-
-def tell(machine: Machine, choice: opt.Showing, remarks: list[Remark]) -> None:
-    """Write remarks to standard error, each command in the user's own shell."""
-    style = style_for(machine, choice, sys.stderr)
-    for remark in remarks:
-        utter(f"{remark.says}\n", style.width)
-        if remark.command is not None:
-            utter(f"  {line(remark.command, style.shell)}\n")
-
-
-def utter(text: str, width: int | None = None) -> None:
-    """Write text to standard error, broken into lines of `width` where one is given."""
-    if width is not None:
-        from codex_setup.wizard_ask import lines_of  # noqa: PLC0415 -- the wizard's own way
-
-        text = "\n".join(lines_of(text.rstrip("\n"), width - 1)) + "\n"
-    sys.stderr.write(text)
-
-
-def said(text: str | None) -> tuple[str, ...]:
-    """Return a note, or none."""
-    return (text,) if text else ()
 
 
 def mended(bench: Bench, wishes: Wishes, confirm: Callable[[], bool] | None = None) -> Report:

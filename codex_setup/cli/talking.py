@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from codex_setup.cli.doctor import connector
 from codex_setup.cli.output import show, style_for
 from codex_setup.cli.progress import waiting
-from codex_setup.cli.setup import finish, left_over, mended, tell, titled, utter
+from codex_setup.cli.sayings import left_over, tell, utter
+from codex_setup.cli.setup import exported, finish, mended, titled
 from codex_setup.doctor import examine
 from codex_setup.render import RENDERERS
 from codex_setup.wizard_ask import BackError, Option, Question
@@ -59,7 +60,8 @@ def talk(bench: Bench, context: Context, given: Given, wishes: Wishes, choice: S
         utter("nothing was written\n")
         return 1
     code = finish(bench, ready, titled(answers), choice)
-    tell(bench.machine, choice, left_over(answers, context, ready, given.vault))
+    done = exported(bench, answers, choice, lambda: wanted_in_profile(desk))
+    tell(bench.machine, choice, left_over(answers, context, ready, given.vault, exported=done))
     return code
 
 
@@ -87,3 +89,12 @@ def other_provider(desk: Desk) -> str:
     options = [Option(one.id, one.base_url.value if one.base_url else "", one.id) for one in known]
     place = desk.asker.choose(Question("Which one?", f"{now} is in force now."), options).place or 0
     return known[place].id
+
+
+def wanted_in_profile(desk: Desk) -> bool:
+    """Return whether the line that was shown may go into the shell's profile."""
+    why = "Else you export the variable yourself wherever Codex is started."
+    try:
+        return desk.asker.confirm(Question("Put this line into your shell's profile?", why), default=False)
+    except BackError:
+        return False

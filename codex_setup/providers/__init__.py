@@ -33,7 +33,9 @@ OTHER = Preset(
             "https://gateway.example.com/v1",
         ),
     ),
-    cannot=("Talk to a gateway that serves only Chat Completions: Codex speaks only Responses since 0.95.",),
+    cannot=(
+        "A gateway that serves only Chat Completions cannot be used: Codex speaks only Responses since 0.95.",
+    ),
     env_key="GATEWAY_API_KEY",
     sources=("https://developers.openai.com/codex/config-reference",),
 )

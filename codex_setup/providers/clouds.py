@@ -45,7 +45,7 @@ BEDROCK = Preset(
         "Codex brings this provider along; its table may hold little more than the region.",
         "Without a Bedrock API key the AWS SDK's own credentials are used (profile, SSO).",
     ),
-    cannot=("GovCloud regions.", "The key cannot come from auth.json or from a credential command."),
+    cannot=("GovCloud regions are not served.", "The key cannot come from auth.json or from a credential command."),
     advice={"request-rejected": "`isn't supported on this route` means another region, or a gpt-oss model."},
     stores=("env-file", "variable"),
     key_optional=True,

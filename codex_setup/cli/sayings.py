@@ -1,0 +1,60 @@
+"""What `init` and `use` say on standard error: the difference, remarks, what is left to the user."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from codex_setup.aftercare import Remark, after, codex_missing
+from codex_setup.cli.output import style_for
+from codex_setup.render.shell import line
+
+if TYPE_CHECKING:
+    from codex_setup.answers import Answers
+    from codex_setup.cli import options as opt
+    from codex_setup.codex.context import Context
+    from codex_setup.machine import Machine
+    from codex_setup.wizard import Prepared
+
+
+def present(ready: Prepared, notes: list[str], width: int) -> None:
+    """Write the difference and what has to be said before it is made to standard error."""
+    sys.stderr.write("".join(change.diff() for change in ready.changes))
+    remarks = [remark for change in ready.changes for remark in change.remarks]
+    for note in dict.fromkeys([*remarks, *notes]):
+        utter(f"note: {note}\n", width)
+
+
+def left_over(
+    answers: Answers, context: Context, ready: Prepared, vault_id: str | None, *, exported: bool = False
+) -> list[Remark]:
+    """Return what the user still has to do or to know."""
+    new_key = any(change.secrets for change in ready.changes)
+    missing = codex_missing(context)
+    return [
+        *after(answers, context, new_key=new_key, vault_id=vault_id, exported=exported),
+        *([missing] if missing else []),
+    ]
+
+
+def tell(machine: Machine, choice: opt.Showing, remarks: list[Remark]) -> None:
+    """Write remarks to standard error, each command in the user's own shell."""
+    style = style_for(machine, choice, sys.stderr)
+    for remark in remarks:
+        utter(f"{remark.says}\n", style.width)
+        if remark.command is not None:
+            utter(f"  {line(remark.command, style.shell)}\n")
+
+
+def utter(text: str, width: int | None = None) -> None:
+    """Write text to standard error, broken into lines of `width` where one is given."""
+    if width is not None:
+        from codex_setup.wizard_ask import lines_of  # noqa: PLC0415 -- the wizard's own way
+
+        text = "\n".join(lines_of(text.rstrip("\n"), width - 1)) + "\n"
+    sys.stderr.write(text)
+
+
+def said(text: str | None) -> tuple[str, ...]:
+    """Return a note, or none."""
+    return (text,) if text else ()
