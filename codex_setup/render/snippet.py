@@ -5,7 +5,6 @@ A line is masked before anything else is done with it; the carets are then moved
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,7 +15,6 @@ if TYPE_CHECKING:
 
     from codex_setup.model import Secret, Span
 
-_LINES = re.compile(r"\r\n|\n|\r")
 TAB = 4
 MARGIN = 8
 """How many columns of context a clipped line keeps before its carets."""
@@ -34,10 +32,10 @@ class Excerpt:
 
 def excerpt(text: str, span: Span, known: Sequence[Secret] = ()) -> Excerpt | None:
     """Return the first line of `span`, masked and printable; None where the text has no such line."""
-    lines = _LINES.split(text)
+    lines = text.split("\n")
     if not 0 < span.line <= len(lines):
         return None
-    raw = lines[span.line - 1]
+    raw = lines[span.line - 1].removesuffix("\r")
     start = min(span.column - 1, len(raw))
     end = min(span.end_column - 1, len(raw)) if span.end_line == span.line else len(raw)
     safe = masked(raw, known)
