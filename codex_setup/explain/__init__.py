@@ -48,15 +48,16 @@ class Match:
 
 @cache
 def rules() -> Mapping[str, Rule]:
-    """Return every rule by its id: of the configuration, the live check, the installed Codex; pages without a check."""
-    from codex_setup import compare  # noqa: PLC0415 -- the modules are needed only here
-    from codex_setup.codex import opinion  # noqa: PLC0415 -- the same
-    from codex_setup.diagnosis import RULES  # noqa: PLC0415 -- the same
-    from codex_setup.rules import CHECKS  # noqa: PLC0415 -- the same
+    """Return every rule by its id: of the configuration, of the live check, and the pages without a check."""
+    # the modules are needed only here, and `--help` must not load them
+    from codex_setup import compare, suppress  # noqa: PLC0415
+    from codex_setup.codex import opinion  # noqa: PLC0415
+    from codex_setup.diagnosis import RULES  # noqa: PLC0415
+    from codex_setup.rules import CHECKS  # noqa: PLC0415
 
     found = {check.rule.id: check.rule for check in CHECKS}
-    live = RULES.values() if hasattr(RULES, "values") else RULES
-    for rule in (*live, *opinion.RULES, *compare.RULES, *UNSEEN):
+    others = (opinion.REFUSES, opinion.DISAGREES, opinion.UNUSABLE, compare.DIFFERS, *suppress.RULES)
+    for rule in (*RULES, *others, *UNSEEN):
         found.setdefault(rule.id, rule)
     return found
 
