@@ -180,12 +180,15 @@ def _preview(machine: Machine, changes: Sequence[Change]) -> Machine:
 
 
 def _round(report: Report, wanted: Wanted) -> list[Fix]:
-    """Return the fixes to apply now; where a file has to be made TOML first, only those that do so."""
-    fixes = [
-        finding.fix
-        for rule, finding in findings_of(report.outcomes)
-        if _chosen(rule, finding, wanted) and finding.fix
+    """Return the fixes to apply now: of a cause rather than of what follows from it.
+
+    Where a file has to be made TOML first, only those that do so.
+    """
+    chosen = [
+        (rule, finding) for rule, finding in findings_of(report.outcomes) if _chosen(rule, finding, wanted)
     ]
+    roots = {rule.id for rule, finding in chosen if finding.because_of is None}
+    fixes = [finding.fix for _, finding in chosen if finding.fix and finding.because_of not in roots]
     raw = {edit.file for fix in fixes for edit in fix.edits if isinstance(edit, Replace)}
     kept: list[Fix] = []
     taken: set[Path] = set()
@@ -201,7 +204,7 @@ def _round(report: Report, wanted: Wanted) -> list[Fix]:
 
 def _chosen(rule: Rule, finding: Finding, wanted: Wanted) -> bool:
     fix = finding.fix
-    if fix is None or not fix.edits or finding.because_of is not None:
+    if fix is None or not fix.edits:
         return False
     return (fix.safe or wanted.unsafe) and (not wanted.only or rule.id in wanted.only)
 

@@ -47,8 +47,11 @@ def job(home: Broken) -> Job:
 
 
 @pytest.fixture(scope="module")
-def runs() -> dict[str, Run]:
-    return dict(zip(HOMES, run_all(job(home) for home in HOMES.values()), strict=True))
+def runs(request: pytest.FixtureRequest) -> dict[str, Run]:
+    """Return the runs of the homes that were selected, one after the other in one namespace."""
+    chosen = (getattr(item, "callspec", None) for item in request.session.items)
+    names = [call.params["name"] for call in chosen if call is not None and call.params.get("name") in HOMES]
+    return dict(zip(names, run_all(job(HOMES[name]) for name in names), strict=True))
 
 
 @pytest.mark.parametrize("name", HOMES)
