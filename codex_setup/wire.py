@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TYPE_CHECKING
 
-from codex_setup.model import Place, Rule, Secret
+
+if TYPE_CHECKING:
+    from codex_setup.model import Place, Rule, Secret
 
 Failure = Literal["dns", "refused", "timeout", "tls", "proxy", "cut"]
 Transport = Literal["https", "websocket"]

@@ -33,4 +33,4 @@ def guarded(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monkey
         connect(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", connect_to_loopback)
-    yield home
+    return home

@@ -182,7 +182,13 @@ def mend(visit: Visit, report: Report, wanted: Wanted, *, yes: bool, dry_run: bo
         examine=visit.examine,
         wanted=wanted,
         confirm=lambda _: yes or opt.agreed("Write this?", "Add --yes to write without being asked."),
-        show=sys.stderr.write,
+        show=told,
         dry_run=dry_run,
         state=visit.machine.state,
     )
+
+
+def told(text: str) -> None:
+    """Write a difference to standard error, apart from the report that follows."""
+    sys.stderr.write(f"{text}\n" if text.startswith("---") else text)
+    sys.stderr.flush()

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 
 from codex_setup.machine import Machine, MemoryFiles
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 HOME = Path("/home/ada")
 CODEX_HOME = HOME / ".codex"
