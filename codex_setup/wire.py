@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal, TYPE_CHECKING
-
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from codex_setup.model import Place, Rule, Secret

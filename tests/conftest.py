@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
 LOOPBACK = ("127.", "::1", "localhost")
@@ -17,7 +16,7 @@ KEPT = {"PATH", "LANG", "LC_ALL", "TMPDIR", "CI", "VIRTUAL_ENV", "COVERAGE_PROCE
 
 
 @pytest.fixture(autouse=True)
-def guarded(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def guarded(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Give every test an empty home and a bare environment, and keep it on loopback."""
     home = tmp_path_factory.mktemp("home")
     for name in set(os.environ) - KEPT:
