@@ -43,7 +43,7 @@ class Mark:
 
 SUB2API = Gateway("sub2api", "sub2api", ("", "/v1", "/backend-api/codex"))
 NEW_API = Gateway("new-api", "new-api", ("/v1",))
-ONE_API = Gateway("one-api", "one-api", ("/v1",))
+ONE_API = Gateway("one-api", "one-api")
 CRS = Gateway("claude-relay-service", "claude-relay-service", ("/openai", "/openai/v1"))
 CLI_PROXY = Gateway("cliproxyapi", "CLIProxyAPI", ("/v1", "/backend-api/codex"))
 CODEX_LB = Gateway("codex-lb", "codex-lb", ("/backend-api/codex", "/v1"))

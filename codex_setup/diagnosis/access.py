@@ -71,13 +71,19 @@ WHO: tuple[Row, ...] = (
         ADDRESS_BLOCKED, "{who} refuses requests from this network address or region{quoted}",
         "From here Codex cannot work with it: admit this address in the gateway's settings, or ask from another network{advice}.",
         error(401, "Your IP is not authorized to access this resource.", "invalid_request_error", "ip_not_authorized"),
-        "OpenAI's error codes", code=r"ip_\w+|unsupported_country\w*|\w*region\w*|geo_\w+|country_\w+",
+        "OpenAI's error codes", code=r"ip_\w+|unsupported_country\w*|\w*region\w*|geo_\w+|country_\w+", wrapped=False,
     ),
     Row(
         ADDRESS_BLOCKED, "{who} refuses requests from this network address or region{quoted}",
         "From here Codex cannot work with it: admit this address in the gateway's settings, or ask from another network{advice}.",
         error(403, "您的 IP 不在令牌允许访问的列表中", "new_api_error", "access_denied"), "new-api, one-api, Azure",
         text=words.ADDRESS, status=statuses(400, 401, 403, 451), wrapped=False,
+    ),
+    Row(
+        ADDRESS_BLOCKED, "{who} refuses requests from this network address{quoted}",
+        "The key admits certain addresses only: add this one to its list{key_page}, or ask from another network{advice}.",
+        witness(403, {"code": "ACCESS_DENIED", "message": "Access denied"}), "sub2api, a key with a list of addresses",
+        code=r"(?-i:ACCESS_DENIED)", status=statuses(403), wrapped=False,
     ),
     Row(
         GATEWAY_HEADER_MISSING, "{who} wants a header of its own{quoted}",
@@ -110,7 +116,7 @@ KEYS_BY_CODE: tuple[Row, ...] = (
     Row(
         KEY_MISSING, _MISSING_SAY, _MISSING,
         error(401, "Missing API key in Authorization header", "authentication_error", "invalid_api_key"), "codex-lb 1.24 has one code for four causes",
-        code=r"invalid_api_key|invalid_token|authentication_error|auth_error|invalid_request_error", text=words.KEY_MISSING, status=statuses(401, 403), unless=words.KEY_REJECTED, wrapped=False,
+        code=r"invalid_api_key|invalid_token|authentication_error|auth_error|invalid_request_error", text=words.KEY_MISSING, status=statuses(401, 403), unless=rf"{words.HELD_BACK}|{words.KEY_REJECTED}", wrapped=False,
     ),
     Row(
         KEY_MISSING, _MISSING_SAY, _MISSING,
@@ -135,7 +141,7 @@ KEYS_BY_TEXT: tuple[Row, ...] = (
     ),
     Row(
         KEY_MISSING, _MISSING_SAY, _MISSING, witness(401, {"error": "Missing API key"}), "CLIProxyAPI, claude-relay-service",
-        text=words.KEY_MISSING, status=_DENIED, unless=r"missing scope|invalid (api )?(key|token)", wrapped=False,
+        text=words.KEY_MISSING, status=_DENIED, unless=rf"{words.HELD_BACK}|missing scope|invalid (api )?(key|token)", wrapped=False,
     ),
     Row(
         KEY_MISSING, _MISSING_SAY, _MISSING, witness(401, {"error": "Unauthorized"}), "vLLM has one text for both",

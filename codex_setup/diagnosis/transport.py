@@ -10,10 +10,12 @@ from codex_setup.diagnosis.rules import (
     CONNECTION_REFUSED,
     FIREWALL_PAGE,
     GATEWAY_UNAVAILABLE,
+    KEY_REJECTED,
     NAME_UNRESOLVED,
     PROXY_FAILED,
     RATE_LIMITED,
     REDIRECTED,
+    REQUEST_REJECTED,
     TIMED_OUT,
 )
 from codex_setup.wire import Reply
@@ -93,7 +95,24 @@ FRONT: tuple[Row, ...] = (
         FIREWALL_PAGE, "a page with status {status} answered in the gateway's place ({said})",
         "A server in front of the gateway refuses the client; Codex itself may pass, so let Codex make the call, or ask the operator.",
         witness(403, "<html><head><title>403 Forbidden</title></head></html>", content_type="text/html"), "nginx",
-        shape=frozenset({"html"}), status=statuses(401, 403, 406, 429, 444, 451, 493),
+        shape=frozenset({"html"}), status=statuses(403, 406, 444, 451, 493),
+    ),
+    Row(
+        KEY_REJECTED, "a server in front of the gateway wants other credentials (status 401: {said})",
+        "It answers in the gateway's place: check that `base_url` names the gateway itself; the key from {key_from} is {key_shape}.",
+        witness(401, "<html><head><title>401 Authorization Required</title></head></html>", content_type="text/html"), "nginx",
+        shape=frozenset({"html"}), status=statuses(401),
+    ),
+    Row(
+        RATE_LIMITED, "{who} limits how often may be asked (status 429: {said})", "Wait{wait} and try again.",
+        witness(429, "<html><head><title>429 Too Many Requests</title></head></html>", content_type="text/html"), "nginx",
+        shape=frozenset({"html"}), status=statuses(429),
+    ),
+    Row(
+        REQUEST_REJECTED, "{who} refuses the size of the request (status {status}: {said})",
+        "The check sends less than a kilobyte, Codex sends forty: have the limit raised (`client_max_body_size` in nginx).",
+        witness(413, "<html><head><title>413 Request Entity Too Large</title></head></html>", content_type="text/html"), "nginx",
+        shape=frozenset({"html"}), status=statuses(413, 414, 431),
     ),
     Row(
         GATEWAY_UNAVAILABLE, "{who} answers {status} in place of the gateway behind it ({said})",

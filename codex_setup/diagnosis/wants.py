@@ -26,7 +26,7 @@ BY_CODE: tuple[Row, ...] = (
     Row(
         MODEL_NOT_PERMITTED, _DENIED_SAY, _DENIED,
         error(401, "key not allowed to access model. This key can only access models=['gpt-4o']", "key_model_access_denied"), "LiteLLM, codex-lb",
-        code=r"(\w+_)?model_(access_denied|not_allowed|not_permitted|forbidden|access_forbidden|permission_denied|restricted)",
+        code=r"modelnotopen|(\w+_)?model_(access_denied|not_allowed|not_permitted|forbidden|access_forbidden|permission_denied|restricted)",
     ),
     Row(
         MODEL_NOT_PERMITTED, _DENIED_SAY, _DENIED,

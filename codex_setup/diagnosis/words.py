@@ -35,9 +35,9 @@ KEY_INACTIVE = _any(
 )
 KEY_REJECTED = _any(
     rf"(?:invalid|incorrect|wrong|bad|unknown|malformed|unrecogni[sz]ed|illegal|unauthori[sz]ed|forbidden) (?:\w+ ){{0,3}}?{_KEY}",
-    rf"{_KEY}s?(?: \w+){{0,3}}? (?:is |was |format is |are )?(?:invalid|incorrect|wrong|unknown|not (?:valid|recogni[sz]ed|found|exist|correct|known|authori[sz]ed|accepted)|does ?n.t exist|does not exist|rejected|malformed|could not be (?:verified|validated|found))",
+    rf"{_KEY}s?(?: \w+){{0,5}}? (?:is |was |format is |are )?(?:invalid|incorrect|wrong|unknown|not (?:valid|recogni[sz]ed|found|exist|correct|known|authori[sz]ed|accepted)|does ?n.t exist|does not exist|rejected|malformed|could not be (?:verified|validated|found))",
     rf"(?:could not|cannot|can.t|failed to|unable to) (?:verify|validate|authenticate|find|recogni[sz]e) (?:\w+ ){{0,3}}{_KEY}",
-    r"authentication (?:fails?|failed|failure|error|unsuccessful)|auth(?:entication)? (?:was )?(?:denied|rejected)|please provide a valid|signature (?:does not match|mismatch)",
+    r"(?:authentication|authorization) (?:fails?|failed|failure|error|unsuccessful)|auth(?:entication)? (?:was )?(?:denied|rejected)|please provide a valid|signature (?:does not match|mismatch)",
     r"user not found|missing scopes?|insufficient (?:permissions?|scopes?)|unable to find token|not authenticated|unauthori[sz]ed\b|no such (?:api )?key",
     rf"(?:无效|错误|非法|未知|不正确|不合法)的?.{{0,6}}{_ZH_KEY}|{_ZH_KEY}.{{0,8}}(?:无效|错误|不正确|不存在|有误|非法|不合法|不匹配|校验失败|验证失败|未找到|格式)",
     r"(?:认证|鉴权|身份验证|授权|验证)(?:失败|错误|不通过|未通过)|未授权|普通用户不支持指定渠道",
@@ -48,10 +48,12 @@ WRONG_GROUP = _any(
     r"group is restricted to|group (?:only|just) (?:allows?|serves?|supports?)|restricted to claude code|(?:only|仅)(?: for|供)? claude code (?:clients )?\(",
     r"(?:does not|doesn.t|not) have (?:permission|access|rights?) (?:to (?:access|use)|for) (?:the )?(?:openai|codex|claude|gemini|gpt|responses|this (?:platform|channel|group|service))",
     r"(?:api key|key|token) (?:is )?not (?:allowed|permitted|authori[sz]ed|enabled|valid) (?:for|to use|to access|on) (?:the )?(?:openai|codex|gpt|responses|this (?:platform|channel|group|endpoint|service))",
-    rf"{_ZH_KEY}.{{0,16}}(?:未绑定|未分配|没有绑定|没有分配|不属于|无权(?:限)?(?:访问|使用)|不支持|不允许).{{0,12}}(?:分组|渠道|平台|通道|openai|codex|gpt)",
+    rf"{_ZH_KEY}.{{0,16}}(?:未绑定|未分配|没有绑定|没有分配|不属于|无权(?:限)?(?:访问|使用)|不支持|不允许).{{0,12}}(?:分组|渠道|平台|通道|服务|openai|codex|gpt|claude|gemini)",
     r"(?:分组|渠道组).{0,12}(?:不支持|无权|不可用|未开通)",
 )
 NOT_PERMITTED = _any(
+    rf"(?:has not|have not|hasn.t) (?:yet )?(?:activated|enabled|opened|subscribed to) (?:the )?{_MODEL}|{_MODEL}(?:[^.]|\.\b){{0,60}} only (?:available|offered|open) (?:on|to|for|in|with) (?:the )?[\w ]{{0,20}}(?:plan|tier|users?|customers?|members?|subscri\w+)",
+    r"(?:套餐|订阅|等级|会员).{0,12}(?:不包含|不支持|不含|无法使用).{0,8}模型|模型.{0,30}(?:未开通|仅限|仅对)|未开通.{0,10}模型",
     rf"(?:{_ANY_KEY}|\b{_OWNER}\b|\byou\b|tier|plan)(?:[^.。]|\.\b){{0,70}}(?:not|n.t|cannot|can only)(?:[^.。]|\.\b){{0,30}}(?:access|allowed|permitted|authori[sz]ed|use|enabled|entitled)(?:[^.。]|\.\b){{0,30}}{_MODEL}",
     rf"{_MODEL}(?:[^.。]|\.\b){{0,60}}(?:is |are )?not (?:allowed|permitted|authori[sz]ed|enabled|available|accessible|included)(?:[^.。]|\.\b){{0,20}}(?:for|to|on|in|with|by) (?:your|this|the)(?: current| api)? (?:key|token|plan|account|subscription|tier|team|user|project)",
     rf"(?:access|permission) (?:to|for) (?:the )?(?:requested )?{_MODEL}(?:[^.]|\.\b){{0,60}}(?:denied|refused|forbidden)|{_MODEL} access (?:is )?denied",
@@ -74,7 +76,7 @@ MODEL_UNKNOWN = _any(
 )
 NO_ACCOUNTS = _any(
     r"\bno (?:\w+ ){0,2}?(?:available|usable|healthy|active|eligible|working|valid upstream) (?:\w+ ){0,3}?(?:accounts?|credentials?|auths?|pool)",
-    r"\bno (?:\w+ ){0,2}?accounts? (?:\w+ ){0,3}?(?:available|configured|left|free|found|support)|no auth available|accounts? (?:pool )?(?:is |are )?(?:empty|unavailable|exhausted)|all (?:\w+ ){0,3}accounts (?:are |were )?(?:unavailable|exhausted|busy|down)",
+    r"\bno (?:\w+ ){0,2}?accounts? (?:\w+ ){0,3}?(?:available|configured|left|free|found|support)|no auth available|\bno (?:\w+ ){0,2}?credentials? available|accounts? (?:pool )?(?:is |are )?(?:empty|unavailable|exhausted)|all (?:\w+ ){0,3}accounts (?:are |were )?(?:unavailable|exhausted|busy|down)",
     r"(?:无|没有|暂无|缺少)(?:任何|空闲|健康)?(?:可用|有效|空闲)(?:的|之)?(?:\w+)?(?:账[号户]|帐[号户]|凭[证据])|账[号户]池.{0,6}(?:为空|耗尽|不可用)|所有账[号户].{0,6}(?:不可用|均不可用|失效)",
 )
 QUOTA = _any(
@@ -82,7 +84,7 @@ QUOTA = _any(
     r"(?:quota|balance|credits?|budget|allowance|allocation|plan limit|free tier)(?:[^.]|\.\b){0,40}?(?:exceeded|exhausted|used up|depleted|not enough|insufficient|ran out|run out|reached|has been (?:spent|consumed))",
     r"(?:not enough|out of|no (?:remaining|more)|run out of|exceeded (?:your|the|its)(?: current| monthly| daily)?) (?:quota|credits?|balance|budget|allowance|funds)",
     r"(?:daily|weekly|monthly|hourly|usage|spend(?:ing)?|cost|billing|token quota)(?:[^.]|\.\b){0,16} limit(?:[^.]|\.\b){0,24}(?:exceeded|reached|hit|exhausted)|(?:hit|reached|exceeded) (?:your|the) (?:usage|spending|daily|weekly|monthly|cost) limit",
-    r"no active subscription|subscription(?:[^.]|\.\b){0,24}(?:required|not found|has ended|lapsed|expired|inactive)|payment (?:is )?required|please (?:recharge|top ?up|add (?:credits?|funds))|billing (?:hard )?limit|arrears|overdue",
+    r"no active subscription|subscription(?:[^.]|\.\b){0,24}(?:required|not found|has ended|lapsed|expired|inactive)|payment (?:is )?required|please (?:recharge|top ?up|add (?:credits?|funds))|billing (?:hard )?limit|arrear|overdue|good standing",
     r"余额(?:不足|已?用完|耗尽|为0)|(?:额度|限额|配额|流量|点数|积分|次卡|套餐)[^，。]{0,8}(?:不足|不够|已?用[完尽]|已?耗尽|已?用罄|已?超|超出|用光|已?达)|(?:限额|额度|配额)已?用",
     r"(?:达到|超[过出]|触发|已超).{0,12}(?:费用|用量|额度|消费|配额|花费|金额|日限|周限|月限|每日限额|使用上限)|欠费|请(?:先)?充值|订阅[^，。]{0,10}(?:过期|不足|未配置|到期|未开通)|套餐[^，。]{0,8}(?:过期|到期)",
 )
@@ -128,7 +130,7 @@ PATH = _any(
 NO_RESPONSES = _any(
     r"responses(?: api|/?| endpoint| format)*(?:[^.]|\.\b){0,40}(?:not (?:yet )?(?:supported|implemented|available|enabled)|unsupported|is ?n.t supported)|(?:not support|unsupported|does ?n.t support|do not support|not implemented|not supported)(?:[^.]|\.\b){0,30}/?responses\b",
     r"(?:please )?use (?:the )?(?:/?v1)?/?chat[/ ]completions|only (?:supports?|serves?) (?:the )?(?:/?v1)?/?chat|(?:missing|required|field)(?:[^.]|\.\b){0,30}['\"`]?messages['\"`]?(?: is required| field|$|\b.{0,10}required)",
-    r"(?:不支持|未实现|未开放|暂不支持|没有)[^，。]{0,10}responses|responses[^，。]{0,12}(?:不支持|未实现|不可用|未开放)|'type' of tool must be",
+    r"(?:不支持|未实现|未开放|暂不支持|没有)[^，。]{0,10}responses|responses[^，。]{0,12}(?:不支持|未实现|不可用|未开放)|['\"`]messages['\"`] (?:is|was) (?:a )?required|'type' of tool must be",
 )
 FORM = _any(
     r"unsupported (?:parameter|value|field|content|input)|unknown (?:parameter|field|argument|name)|unrecogni[sz]ed (?:request )?(?:argument|parameter|field|key)|(?:extra|additional) (?:inputs?|fields?|properties|parameters?)(?:[^.]|\.\b){0,30}(?:not (?:permitted|allowed)|forbidden)|is not supported with (?:this|the)|missing required parameter|(?:field|parameter|property) required",
@@ -141,3 +143,5 @@ FIREWALL = _any(
     r"^error code: 10(?!15|33|16|18)\d\d|error 10(?:0[3-9]|10|12|20)|request blocked|web application firewall|\bwaf\b|incapsula|imperva|sucuri|akamai|mod_security|modsecurity|fortiguard|fortinet|zscaler|barracuda|the requested url was rejected|request (?:was )?rejected by|access (?:to this (?:page|site|resource|website) )?(?:has been |is )?(?:blocked|restricted) by|reference (?:#|id)|errors\.aliyun\.com|support id",
     r"网站防火墙|云防护|安全(?:防护|验证|拦截|狗)|宝塔|雷池|人机验证|访问(?:被|已被)?(?:拦截|阻断|阻止)|防火墙|疑似(?:黑客)?攻击|滑动验证",
 )
+HELD_BACK = r"missing(?:,| or|/)(?: or)? ?(?:an? )?(?:invalid|incorrect|wrong)|(?:invalid|incorrect|wrong) or missing|缺失或无效|无效或缺失"
+"""Said by those who do not tell a missing key from a wrong one."""
