@@ -39,7 +39,7 @@ CONSEQUENCES = frozenset(
 """Rules that fire because the built-in provider, or none, is used."""
 
 LAST = "configuration-refused"
-"""The rule that repeats what Codex says, for when no other rule knows it."""
+"""The rule that repeats what Codex says: it speaks only where no other rule knows of an error."""
 
 Spot = tuple["Path | None", "KeyPath"]
 
@@ -51,15 +51,11 @@ def explained(context: Context, outcomes: Iterable[Outcome]) -> tuple[Outcome, .
     wrong = next((rule_id for rule_id in MISLED if rule_id in known), None)
     misled = wrong if context.provider.builtin or not context.provider.defined else None
     first = next((r.id for r, _ in findings_of(found) if r.severity is Severity.ERROR and r.id != LAST), None)
+    if first is not None:
+        found = tuple(Outcome(o.rule) if o.rule.id == LAST else o for o in found)
     spots = dict(_spots(found))
     return tuple(
-        replace(
-            outcome,
-            findings=tuple(
-                _marked(outcome.rule, f, spots, first if outcome.rule.id == LAST else misled)
-                for f in outcome.findings
-            ),
-        )
+        replace(outcome, findings=tuple(_marked(outcome.rule, f, spots, misled) for f in outcome.findings))
         if outcome.findings
         else outcome
         for outcome in found
@@ -82,7 +78,7 @@ def _spots(outcomes: Iterable[Outcome]) -> Iterator[tuple[Spot, str]]:
 def _marked(rule: Rule, finding: Finding, spots: dict[Spot, str], misled: str | None) -> Finding:
     if finding.because_of is not None:
         return finding
-    if misled and rule.id in {*CONSEQUENCES, LAST}:
+    if misled and rule.id in CONSEQUENCES:
         return replace(finding, because_of=misled)
     place = finding.at
     if place is None or place.key is None or not rule.id.startswith(GENERAL):
