@@ -9,12 +9,28 @@ from typing import Annotated
 from codex_setup.cli import options as opt
 from codex_setup.model import Secret, SetupError
 
+
+def preset_ids(begun: str) -> list[str]:
+    """Return the presets whose id begins so, for a shell's completion."""
+    from codex_setup.providers import PRESETS  # noqa: PLC0415 -- only a shell asks
+
+    return [one.id for one in PRESETS if one.id.startswith(begun)]
+
+
+def stores(begun: str) -> list[str]:
+    """Return the ways of keeping a key that begin so, for a shell's completion."""
+    from codex_setup.storage import WAYS  # noqa: PLC0415 -- the same
+
+    return [way.id for way in WAYS if way.id.startswith(begun)]
+
+
 PresetName = Annotated[
     str | None,
     opt.option(
         "--preset",
         help="Who is asked: claude-api, openai, litellm, ollama … (see `init --presets`).",
         metavar="ID",
+        autocompletion=preset_ids,
     ),
 ]
 Presets = Annotated[bool, opt.option("--presets", help="List the presets and stop.")]
@@ -37,7 +53,10 @@ KeyStdin = Annotated[bool, opt.option("--key-stdin", help="Read the key from sta
 Store = Annotated[
     str | None,
     opt.option(
-        "--store", help="Where the key is kept: env-file, variable, auth, command or none.", metavar="WAY"
+        "--store",
+        help="Where the key is kept: env-file, variable, auth, command or none.",
+        metavar="WAY",
+        autocompletion=stores,
     ),
 ]
 VaultName = Annotated[

@@ -13,7 +13,21 @@ if TYPE_CHECKING:
     from codex_setup.codex.context import Context
     from codex_setup.wizard import Bench
 
-Wanted = Annotated[str, typer.Argument(help="The provider's id, or - for the one before.", metavar="NAME")]
+
+def provider_ids(begun: str) -> list[str]:
+    """Return the configured providers whose id begins so, for a shell's completion."""
+    from codex_setup.codex.context import Invocation, read_context  # noqa: PLC0415 -- only a shell asks
+
+    found = read_context(opt.machine_at(None), Invocation()).providers
+    return [name for name in found if name.startswith(begun)]
+
+
+Wanted = Annotated[
+    str,
+    typer.Argument(
+        help="The provider's id, or - for the one before.", metavar="NAME", autocompletion=provider_ids
+    ),
+]
 ModelName = Annotated[
     str | None,
     opt.option("--model", "-m", help="The model to ask it for, else the one it had.", metavar="NAME"),
