@@ -30,7 +30,7 @@ def job(home: Broken) -> Job:
     files |= {
         name: text for name, text in ((".codex/.env", home.dotenv), (".codex/auth.json", home.auth)) if text
     }
-    script = str(ROOT / "tests/support/mended.py")
+    script = str(ROOT / "tests/support/mend_and_run.py")
     codex = str(binary(NEWEST)) if home.rule is None else ""
     env = {
         "PYTHONPATH": str(ROOT), "CODEX_HOME": str(CODEX_HOME), "XDG_STATE_HOME": str(HOME / "state"), **home.env,
