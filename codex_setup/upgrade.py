@@ -120,9 +120,11 @@ def chosen(target: str, current: str) -> tuple[str, ...]:
 
 
 def view(context: Context) -> View:
-    """Return what the release of `context` makes of it."""
+    """Return what the release of `context` makes of it; what another finding explains is left out."""
     planned = plan(context)
-    found = {identity(rule, finding): (rule, finding) for rule, finding in findings_of(ask(context))}
+    pairs = tuple(findings_of(ask(context)))
+    causes = {rule.id for rule, _ in pairs}
+    found = {identity(*pair): pair for pair in pairs if pair[1].because_of not in causes}
     refused = printable(masked(planned.refused.message.strip().splitlines()[0])) if planned.refused else None
     return View(context.release.version, found, dict(_values(planned)), refused)
 
