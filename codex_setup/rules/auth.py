@@ -12,6 +12,7 @@ from codex_setup.rules.dotenv import why_unset
 from codex_setup.rules.endpoint import target
 from codex_setup.rules.files import damaged
 from codex_setup.rules.holder import keyless, own_header, takes_login, unset_key
+from codex_setup.rules.key_shape import BEARER
 from codex_setup.rules.keylike import NAME, keylike
 from codex_setup.rules.proposal import changed, file_of, quoted, set_variable, table_file, variable_name
 from codex_setup.rules.secrets import unread_key
@@ -35,8 +36,9 @@ def env_key_holds_key(context: Context) -> Iterator[Finding]:
     key = unset_key(context)
     if key is None or not keylike(key.value):
         return
-    secret = Secret(key.value)
-    name = _free_name(context, secret)
+    pair = re.fullmatch(rf"\s*(?:export\s+)?({NAME})\s*=\s*(.+)", key.value)
+    secret = Secret(pair[2] if pair else key.value).without(BEARER).without(r"^[\s\"'`]+|[\s\"'`]+$")
+    name = pair[1] if pair else _free_name(context, secret)
     config = file_of(key)
     dotenv = context.codex_home / ".env" if context.codex_home else None
     edits = (Edit(config, key.path, name), Edit(dotenv, (name,), secret)) if config and dotenv else ()

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from codex_setup.model import Check, Edit, Finding, Fix, Rename, Severity, check, dotted
+from codex_setup.model import Check, Edit, Finding, Fix, Rename, Secret, Severity, check, dotted
 from codex_setup.providers import preset
 from codex_setup.rules.endpoint import LOOPBACK, address
 from codex_setup.rules.files import damaged
+from codex_setup.rules.keylike import keylike
 from codex_setup.rules.path import straight
 from codex_setup.rules.placeholder import URL as PLACEHOLDER
 from codex_setup.rules.proposal import changed, file_of, quoted, table_file
@@ -246,9 +247,9 @@ def base_url_has_query(context: Context) -> Iterator[Finding]:
         return
     file = file_of(url)
     pairs = [pair.partition("=") for pair in where.query.split("&") if pair]
-    params = (
-        tuple(Edit(file, (*context.provider.path, "query_params", k), v) for k, _, v in pairs) if file else ()
-    )
+    table = (*context.provider.path, "query_params")
+    held = [(key, Secret(value) if keylike(value) else value) for key, _, value in pairs]
+    params = tuple(Edit(file, (*table, key), value) for key, value in held) if file else ()
     bare = straight(re.split(r"\?", plain(url.value), maxsplit=1)[0])
     movable = not context.provider.builtin
     yield Finding(

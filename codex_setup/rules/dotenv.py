@@ -86,7 +86,7 @@ def dotenv_codex_name_skipped(context: Context) -> Iterator[Finding]:
         )
 
 
-@check("dotenv-byte-order-mark", Severity.WARNING)
+@check("dotenv-byte-order-mark", Severity.WARNING, since="0.47.0")
 def dotenv_byte_order_mark(context: Context) -> Iterator[Finding]:
     """`.env` begins with a byte order mark, which breaks its first line.
 
