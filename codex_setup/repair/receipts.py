@@ -5,10 +5,8 @@ Backups hold keys: the folders are 700, the files 600, and no name of a file say
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
-import shutil
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -76,13 +74,19 @@ def keep(folder: Path, changes: Sequence[Change], title: str, undoes: str | None
 
 def drop(folder: Path, receipt: Receipt) -> None:
     """Forget a change that was not made after all."""
-    shutil.rmtree(_changes(folder) / receipt.id, ignore_errors=True)
+    _forget(_changes(folder) / receipt.id)
 
 
 def prune(folder: Path) -> None:
     """Forget all but the newest receipts."""
     for place in _places(folder)[:-KEPT]:
-        shutil.rmtree(place, ignore_errors=True)
+        _forget(place)
+
+
+def _forget(place: Path) -> None:
+    import shutil  # noqa: PLC0415 -- 8 ms that a check without a change need not pay
+
+    shutil.rmtree(place, ignore_errors=True)
 
 
 def receipts(state: Path | None = None) -> tuple[Receipt, ...]:
@@ -126,6 +130,8 @@ def taking_back(receipt: Receipt) -> tuple[Change, ...]:
 
 def digest(content: bytes | None) -> str | None:
     """Return the SHA-256 of a content, None for no file."""
+    import hashlib  # noqa: PLC0415 -- 4 ms that a check without a change need not pay
+
     return None if content is None else hashlib.sha256(content).hexdigest()
 
 

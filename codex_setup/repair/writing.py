@@ -7,7 +7,6 @@ it. The backup is on the disk before the first file changes.
 from __future__ import annotations
 
 import os
-import secrets
 import sys
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -144,7 +143,7 @@ def _beside(content: bytes | None, target: Path, mode: int | None) -> Path | Non
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     for left in target.parent.glob(f".{target.name}{MARK}*"):
         left.unlink(missing_ok=True)  # of a process that was killed: we hold the lock
-    temporary = target.with_name(f".{target.name}{MARK}{secrets.token_hex(6)}")
+    temporary = target.with_name(f".{target.name}{MARK}{os.urandom(6).hex()}")
     handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), PRIVATE)
     try:
         with os.fdopen(handle, "wb") as stream:
