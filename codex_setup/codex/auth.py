@@ -7,16 +7,18 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from codex_setup.codex.layers import Problem
-from codex_setup.codex.releases import Release
-from codex_setup.codex.resolve import EffectiveConfig
-from codex_setup.machine import Machine
 from codex_setup.model import Secret, Span
+
+if TYPE_CHECKING:
+    from codex_setup.codex.releases import Release
+    from codex_setup.codex.resolve import EffectiveConfig
+    from codex_setup.machine import Machine
 
 AuthMode = Literal["apikey", "chatgpt", "unreadable", "absent", "empty", "ignored"]
 
@@ -47,12 +49,8 @@ def read_auth(
         return AuthFile(file)
     try:
         text = machine.files.read(file).decode()
-    except OSError as error:
-        return AuthFile(
-            file, "unreadable", problem=Problem("unreadable", f"cannot be read ({error.strerror or error})")
-        )
-    except UnicodeDecodeError as error:
-        return AuthFile(file, "unreadable", problem=Problem("encoding", f"is not UTF-8 (byte {error.start})"))
+    except (OSError, UnicodeDecodeError) as error:
+        return AuthFile(file, "unreadable", problem=_unread(error))
     found = _parsed(file, text, release)
     store = config.get("cli_auth_credentials_store", of=str)
     if store is not None and store.value not in {"file", "auto"}:
@@ -60,40 +58,41 @@ def read_auth(
     return found
 
 
+def _unread(error: OSError | UnicodeDecodeError) -> Problem:
+    if isinstance(error, UnicodeDecodeError):
+        return Problem("encoding", f"is not UTF-8 (byte {error.start})", index=error.start)
+    return Problem("unreadable", f"cannot be read ({error.strerror or error})")
+
+
 def _parsed(file: Path, text: str, release: Release) -> AuthFile:
-    broken = AuthFile(file, "unreadable", text=text)
-    try:
-        data = json.loads(text, object_pairs_hook=_once)
-    except json.JSONDecodeError as error:
-        spot = Span(error.lineno, error.colno, error.lineno, error.colno + 1, error.pos, error.pos + 1)
-        return replace(broken, problem=Problem("syntax", f"is not JSON: {error.msg}", spot))
-    except _TwiceError as twice:
-        return replace(broken, problem=Problem("syntax", f"holds `{twice}` twice"))
-    except RecursionError:
-        return replace(broken, problem=Problem("syntax", "is not JSON: nested too deeply"))
+    data, problem = _json(text)
     if isinstance(data, list) and not release.has("auth-mode-read"):
         data = dict(zip(("OPENAI_API_KEY", "tokens", "last_refresh"), data, strict=False))
-    wrong = _wrong(data, release)
-    if wrong:
-        return replace(broken, problem=Problem("syntax", wrong))
+    problem = problem or _wrong(data, release)
+    if problem is not None:
+        return AuthFile(file, "unreadable", text=text, problem=problem)
     key, mode = data.get("OPENAI_API_KEY"), data.get("auth_mode")
     mode = mode if release.has("auth-mode-read") else None
     tokens = bool(data.get("tokens"))
-    if mode == "apikey" and key is None and release.auth_file_refused:
-        problem = Problem("syntax", "has the mode apikey: API key auth is missing a key.")
-        return AuthFile(file, "unreadable", text=text, problem=problem)
     if mode == "apikey" or (mode is None and key is not None):
-        return AuthFile(
-            file,
-            "apikey" if key is not None else "empty",
-            None if key is None else Secret(key),
-            text,
-            None,
-            tokens,
-        )
+        held = None if key is None else Secret(key)
+        return AuthFile(file, "apikey" if held is not None else "empty", held, text, None, tokens)
     return AuthFile(file, "chatgpt" if tokens else "empty", None, text, None, tokens)
 
 
+def _json(text: str) -> tuple[Any, Problem | None]:
+    try:
+        return json.loads(text, object_pairs_hook=_once), None
+    except json.JSONDecodeError as error:
+        spot = Span(error.lineno, error.colno, error.lineno, error.colno + 1, error.pos, error.pos + 1)
+        return None, Problem("syntax", f"is not JSON: {error.msg}", spot)
+    except _TwiceError as twice:
+        return None, Problem("syntax", f"holds `{twice}` twice")
+    except RecursionError:
+        return None, Problem("syntax", "is not JSON: nested too deeply")
+
+
+_MODES = ("apikey", "chatgpt", "chatgptAuthTokens")
 _TOKENS = ("id_token", "access_token", "refresh_token")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)")
 
@@ -113,25 +112,27 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return dict(pairs)
 
 
-def _wrong(data: Any, release: Release) -> str | None:
+def _wrong(data: Any, release: Release) -> Problem | None:
     if not isinstance(data, Mapping):
-        return "is not a JSON object"
+        return Problem("syntax", "is not a JSON object")
+    said = next(_faults(data, release), None)
+    return None if said is None else Problem("syntax", said)
+
+
+def _faults(data: Mapping[str, Any], release: Release) -> Iterator[str]:
     key, mode = data.get("OPENAI_API_KEY"), data.get("auth_mode")
     if key is not None and not isinstance(key, str):
-        return "`OPENAI_API_KEY` is not a text"
-    if (
-        release.has("auth-mode-read")
-        and mode is not None
-        and mode not in ("apikey", "chatgpt", "chatgptAuthTokens")
-    ):
-        return f"`auth_mode` is {json.dumps(mode)}, which Codex does not know"
+        yield "`OPENAI_API_KEY` is not a text"
+    if release.has("auth-mode-read") and mode is not None and mode not in _MODES:
+        yield f"`auth_mode` is {json.dumps(mode)}, which Codex does not know"
     tokens = data.get("tokens")
     if tokens is not None and not (isinstance(tokens, Mapping) and all(_text(tokens, f) for f in _TOKENS)):
-        return "`tokens` lacks one of " + ", ".join(f"`{field}`" for field in _TOKENS)
+        yield "`tokens` lacks one of " + ", ".join(f"`{field}`" for field in _TOKENS)
     seen = data.get("last_refresh")
     if seen is not None and not (isinstance(seen, str) and _MOMENT.fullmatch(seen)):
-        return "`last_refresh` is not a moment in time"
-    return None
+        yield "`last_refresh` is not a moment in time"
+    if mode == "apikey" and key is None and release.has("auth-mode-read") and release.auth_file_refused:
+        yield "has the mode apikey: API key auth is missing a key."
 
 
 def _text(data: Mapping[str, Any], field: str) -> bool:

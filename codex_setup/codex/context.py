@@ -5,10 +5,8 @@ A check gets a `Context` and nothing else; what is not here, a rule cannot see.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from codex_setup.codex.auth import AuthFile, AuthMode, read_auth
 from codex_setup.codex.environment import Environment, Variable, read_environment
@@ -16,7 +14,12 @@ from codex_setup.codex.invocation import Invocation
 from codex_setup.codex.layers import Layer, codex_home_of, read_layers
 from codex_setup.codex.releases import Release, release
 from codex_setup.codex.resolve import EffectiveConfig, Provider, active_provider, providers_of, resolve
-from codex_setup.machine import Machine
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from codex_setup.machine import Machine
 
 __all__ = [
     "AuthFile", "AuthMode", "Binary", "Context", "Environment", "Invocation", "ReleaseOrigin", "Variable",

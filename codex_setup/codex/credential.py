@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from codex_setup.codex.context import Context
 from codex_setup.codex.resolve import Provider, Setting, wire_api_of
 from codex_setup.model import Secret
 from codex_setup.wire import Credential, Header, Origin, Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from codex_setup.codex.context import Context
 
 _UNSENDABLE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")

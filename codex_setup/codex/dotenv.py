@@ -153,27 +153,33 @@ class Reading:
                     return None
                 self.out.append(_ESCAPES[char])
                 escaped = False
-            elif self.quote == "'" and char != "'":
-                self.out.append(char)
-            elif self.name is not None and self.quote != "'":
-                self._substitute(char)
-            elif char == "$" and self.quote != "'":
-                self.name = ""
-            elif char == "\\":
-                escaped = True
-            elif char in "'\"" and self.quote in ("", char):
-                self.quote = "" if self.quote else char
-            elif char in " \t" and not self.quote:
+            elif char in " \t" and not self.quote and self.name is None:
                 rest = self.text[place:].lstrip(" \t")
                 if rest and not rest.startswith("#"):
                     return None
                 break
             else:
-                self.out.append(char)
+                escaped = self._take(char)
         if self.quote or self.braced:
             return None
         self._look_up()
         return "".join(self.out)
+
+    def _take(self, char: str) -> bool:
+        """Take one character in; return whether it escapes the next one."""
+        if self.quote == "'" and char != "'":
+            self.out.append(char)
+        elif self.name is not None and self.quote != "'":
+            self._substitute(char)
+        elif char == "$" and self.quote != "'":
+            self.name = ""
+        elif char == "\\":
+            return True
+        elif char in "'\"" and self.quote in ("", char):
+            self.quote = "" if self.quote else char
+        else:
+            self.out.append(char)
+        return False
 
     def _substitute(self, char: str) -> None:
         name = self.name or ""

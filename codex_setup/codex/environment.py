@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from codex_setup.codex.dotenv import assignments
-from codex_setup.codex.releases import Release
-from codex_setup.machine import Machine
 from codex_setup.model import Place, Secret
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from codex_setup.codex.releases import Release
+    from codex_setup.machine import Machine
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,18 +6,21 @@ line-by-line look can still tell.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from codex_setup.codex.invocation import Invocation
 from codex_setup.codex.overrides import merged, override
 from codex_setup.codex.projects import project_folders, root_markers, trust_refused
-from codex_setup.codex.releases import Release
 from codex_setup.codex.spans import Problem, Spans, read_toml
-from codex_setup.machine import Machine
 from codex_setup.model import EMPTY, KeyPath, LayerName, Place, Value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from codex_setup.codex.invocation import Invocation
+    from codex_setup.codex.releases import Release
+    from codex_setup.machine import Machine
 
 __all__ = ["Layer", "Problem", "State", "codex_home_of", "read_layers"]
 
@@ -144,11 +147,11 @@ def _projects(machine: Machine, home: Path | None, below: list[Layer], release: 
         if folder / ".codex" == home or machine.files.info(file) is None:
             continue
         layer = read_layer(machine, "project", file)
-        why = trust_refused(machine, folder, root, data)
+        why = trust_refused(folder, root, data)
         if why is not None:
             yield replace(layer, state="ignored", reason=why)
             continue
-        denied = {
+        denied: dict[KeyPath, str] = {
             (key,): "a project may not set it" for key in layer.data if key in release.denied_in_projects
         }
         yield replace(layer, denied=denied)

@@ -7,9 +7,12 @@ not TOML for text.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from codex_setup.model import Value
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from codex_setup.model import Value
 
 
 def override(text: str) -> tuple[tuple[str, ...], Value] | None:

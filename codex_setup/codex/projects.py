@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os.path
-from collections.abc import Mapping
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from codex_setup.machine import Machine
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from codex_setup.machine import Machine
 
 MARKERS = (".git",)
 
@@ -29,7 +31,7 @@ def project_folders(machine: Machine, markers: tuple[str, ...]) -> tuple[Path, t
     return machine.cwd, (machine.cwd,)
 
 
-def trust_refused(machine: Machine, folder: Path, root: Path, data: Mapping[str, Any]) -> str | None:
+def trust_refused(folder: Path, root: Path, data: Mapping[str, Any]) -> str | None:
     """Return why Codex does not trust a folder, or None where it does: the nearest word counts."""
     projects = data.get("projects")
     words = projects if isinstance(projects, dict) else {}

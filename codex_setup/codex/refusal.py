@@ -6,7 +6,6 @@ together. Only the first reason is given, as Codex gives only one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from codex_setup.codex import known
@@ -20,6 +19,8 @@ from codex_setup.model import dotted
 from codex_setup.wire import Refusal
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from codex_setup.codex.context import Context
     from codex_setup.model import KeyPath
 
@@ -37,7 +38,7 @@ def _reasons(context: Context) -> Iterator[str]:
         yield f"Error finding codex home: {context.home_problem}"
     for layer in context.layers:
         if layer.state == "unreadable" and layer.problem is not None:
-            yield prefix + _unreadable(layer, context)
+            yield prefix + _unreadable(layer)
     if context.invocation.strict:
         yield from (prefix + message for message in unknown_fields(context))
     data = combined(context.layers)
@@ -78,7 +79,7 @@ def _plain(name: str) -> bool:
     return bool(name) and all(char.isascii() and (char.isalnum() or char in "-_") for char in name)
 
 
-def _unreadable(layer: Layer, context: Context) -> str:
+def _unreadable(layer: Layer) -> str:
     problem = layer.problem
     if problem is None:
         return ""
@@ -155,11 +156,11 @@ def _said(context: Context, key: KeyPath, message: str) -> str:
 
 def _special(key: KeyPath, message: str, context: Context) -> str | None:
     if (
-        len(key) == 3
+        len(key) == 3  # noqa: PLR2004 -- model_providers.x.wire_api
         and key[-1] == "wire_api"
         and "`chat`" in message
         and context.release.has("chat-removed")
-    ):  # noqa: PLR2004 -- model_providers.x.wire_api
+    ):
         return (
             '`wire_api = "chat"` is no longer supported.\nHow to fix: set `wire_api = "responses"` in your provider '
             "config.\nMore info: https://github.com/openai/codex/discussions/7782"

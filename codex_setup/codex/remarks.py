@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from codex_setup.codex.patience import endless
 from codex_setup.codex.projects import in_repository
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from codex_setup.codex.context import Context
     from codex_setup.wire import Plan
 

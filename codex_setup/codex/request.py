@@ -6,10 +6,9 @@ Nothing here touches the world; the plan is complete before the first packet.
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Iterator
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from codex_setup.codex.context import Context
 from codex_setup.codex.credential import (
     credential_of,
     headers_of,
@@ -23,7 +22,12 @@ from codex_setup.codex.remarks import remarks_of
 from codex_setup.codex.resolve import Provider, Setting, wire_api_of
 from codex_setup.codex.url import Target, joined, target
 from codex_setup.secret import Secret
-from codex_setup.wire import Header, Origin, Plan, Refusal, Transport
+from codex_setup.wire import Credential, Header, Origin, Plan, Refusal, Transport
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from codex_setup.codex.context import Context
 
 PATHS = {"responses": "/responses", "chat": "/chat/completions"}
 
@@ -56,24 +60,36 @@ def plan(context: Context) -> Plan:
         (found.query or "") if found else query,
         model,
         model_origin,
-        credential_of(context) if refused is None else None,
+        _credential(context, found) if refused is None and found else None,
         _transport(context, provider),
-        (*headers_of(context), *_user(context, found)) if refused is None else (),
+        (*headers_of(context), *_beside(context, found)) if refused is None and found else (),
     )
     if refused is not None:
         return request
     return replace(request, patience=patience_of(context), remarks=remarks_of(context, request))
 
 
-def _user(context: Context, found: Target | None) -> Iterator[Header]:
+def _credential(context: Context, found: Target) -> Credential:
+    """Return the credential; a user in the base URL is one where nothing else is sent."""
+    held = credential_of(context)
+    if held.header is None and found.user and context.release.has("user-in-url-yields"):
+        return Credential("authorization", "Basic", _user_origin(context), _user(found))
+    return held
+
+
+def _beside(context: Context, found: Target) -> Iterator[Header]:
     """Yield the header that older releases made of a user in the base URL, beside the key."""
-    if found is None or not found.user or context.release.has("user-in-url-dropped"):
-        return
+    if found.user and not context.release.has("user-in-url-yields"):
+        yield Header("authorization", _user(found).prefixed("Basic "), _user_origin(context))
+
+
+def _user(found: Target) -> Secret:
     pair = found.user if ":" in found.user else f"{found.user}:"
-    place = context.provider.base_url.place if context.provider.base_url else None
-    yield Header(
-        "authorization", Secret("Basic " + b64encode(pair.encode()).decode()), Origin("config", place)
-    )
+    return Secret(b64encode(pair.encode()).decode())
+
+
+def _user_origin(context: Context) -> Origin:
+    return Origin("config", context.provider.base_url.place if context.provider.base_url else None)
 
 
 def model_of(context: Context) -> tuple[str, Origin]:

@@ -9,11 +9,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from codex_setup.codex.layers import Layer
 from codex_setup.model import KeyPath, Place, Value, dotted
 
 if TYPE_CHECKING:
     from codex_setup.codex.environment import Environment
+    from codex_setup.codex.layers import Layer
     from codex_setup.codex.releases import Release
 
 T = TypeVar("T")

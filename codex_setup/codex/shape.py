@@ -6,7 +6,7 @@ are those of its parser.
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -35,7 +35,7 @@ _STRUCTS = {
     ("model_providers", "*", "auth"): "ModelProviderAuthInfo",
     ("projects", "*"): "ProjectConfig",
 }
-_TEXTUAL = (datetime.date, datetime.time)
+_TEXTUAL = (dt.date, dt.time)
 
 
 def ill_typed(
@@ -61,7 +61,7 @@ def ill_typed(
 
 
 def _profiles(tables: Mapping[str, Value], release: Release) -> Iterator[tuple[KeyPath, str]]:
-    """A legacy profile holds keys of the top level, and is read even where no release uses it any more."""
+    """Yield what is wrong in legacy profiles: they hold keys of the top level, and are read even where unused."""
     for name, table in tables.items():
         if not isinstance(table, Mapping):
             yield ("profiles", name), f"invalid type: {shown(table)}, expected struct ConfigProfile"
@@ -80,7 +80,7 @@ def worded(key: KeyPath, message: str) -> str:
     return f"{message}\nin `{dotted(key)}`"
 
 
-def _message(fact: known.Known, value: Value, release: Release) -> str | None:
+def _message(fact: known.Known, value: Value, release: Release) -> str | None:  # noqa: PLR0911 -- one return a kind of fault
     if isinstance(value, _TEXTUAL) and not {"string", "path"}.isdisjoint(fact.kinds):
         return None
     efforts = release.efforts if str(fact.path[-1]).endswith("reasoning_effort") else None

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from codex_setup.model import KeyPath, Place, Value
 from codex_setup.secret import Secret
 
 if TYPE_CHECKING:
     from codex_setup.codex.context import Context
     from codex_setup.codex.layers import Layer
+    from codex_setup.model import KeyPath, Place, Value
 
 Standing = Literal["wins", "shadowed", "denied", "ignored"]
 

@@ -94,7 +94,9 @@ def machine_of(case: Case) -> Machine:
         files[config] = files[case.home / "real.toml"]
     elif "login --with-api-key" in case.setup:
         key = re.search(r'"([^"%]*)" \|', case.setup.replace('"%s" ', ""))
-        files[case.home / ".codex" / "auth.json"] = json.dumps({"OPENAI_API_KEY": key[1].strip() if key else ""}).encode()
+        files[case.home / ".codex" / "auth.json"] = json.dumps(
+            {"OPENAI_API_KEY": key[1].strip() if key else ""}
+        ).encode()
     env = {"HOME": str(case.home), **case.env}
     return Machine(case.home, case.work, env, "linux", OddFiles(files, {}, odd=frozenset(odd)))
 
@@ -124,14 +126,18 @@ def difference(case: Case, found: Plan) -> str | None:
     if case.asked is not None:
         return _difference_of_request(case.asked, found)
     said = any(words in case.error for words in ("builder error", "Missing environment variable"))
-    if (case.timed_out and not said) or any(words in case.error for words in CONNECTING) or (case.rc == 0 and not case.error):
+    if (
+        (case.timed_out and not said)
+        or any(words in case.error for words in CONNECTING)
+        or (case.rc == 0 and not case.error)
+    ):
         return f"refused ({found.refused.message}), but Codex tried to connect" if found.refused else None
     if found.refused is None:
         return f"asks {found.url}, but Codex refused: {case.error}"
     return _difference_of_words(case.error, found.refused.message)
 
 
-def _difference_of_request(asked: Mapping[str, Any], found: Plan) -> str | None:
+def _difference_of_request(asked: Mapping[str, Any], found: Plan) -> str | None:  # noqa: PLR0911 -- one a kind
     if found.refused is not None:
         return f"refused ({found.refused.message}), but Codex asked {asked['url']}"
     if found.url != asked["url"] and not _same_but_for_order(found, asked["url"]):
@@ -140,7 +146,11 @@ def _difference_of_request(asked: Mapping[str, Any], found: Plan) -> str | None:
         return f"model {found.model!r}, but Codex asked for {asked['model']!r}"
     sent, planned = values_of(asked["headers"]), planned_headers(found)
     for name in sorted(sent.keys() | planned.keys()):
-        if name == "authorization" and found.credential is not None and found.credential.origin.text == "command":
+        if (
+            name == "authorization"
+            and found.credential is not None
+            and found.credential.origin.text == "command"
+        ):
             continue
         if name not in WATCHED and not (asked.get("complete") and name in planned):
             continue
@@ -155,7 +165,14 @@ def _difference_of_request(asked: Mapping[str, Any], found: Plan) -> str | None:
 
 CONNECTING = ("error sending request", "waiting for network")
 NONE = "(none)"
-WATCHED = {"authorization", "x-api-key", "api-key", "chatgpt-account-id", "openai-organization", "openai-project"}
+WATCHED = {
+    "authorization",
+    "x-api-key",
+    "api-key",
+    "chatgpt-account-id",
+    "openai-organization",
+    "openai-project",
+}
 
 
 def values_of(headers: Any) -> dict[str, list[str]]:
@@ -182,11 +199,11 @@ def _same_but_for_order(found: Plan, url: str) -> bool:
 
 
 def _difference_of_words(theirs: str, mine: str) -> str | None:
-    """The clause that we say must be in what Codex said; a place in a file may be told in either way."""
+    """Return None where Codex said the clause that we say; a place in a file may be told in either way."""
     plain = " ".join(theirs.split())
     if plain in {"", "Error loading config.toml:"} or plain.endswith(" config.toml:"):
         return None
-    clause = " ".join(mine.split("\n")[0].split(", expected one of")[0].split())
+    clause = " ".join(mine.split("\n", maxsplit=1)[0].split(", expected one of", maxsplit=1)[0].split())
     clause = clause.removeprefix("Error loading config.toml: ").removeprefix("Error: ")
     if clause in plain or (clause.startswith("auth.json ") and (" at line " in plain or plain in clause)):
         return None

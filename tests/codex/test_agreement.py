@@ -6,14 +6,17 @@ from collections import defaultdict
 from functools import cache
 
 import pytest
-
 from codex.agreement import Case, difference, predicted, recorded
 from oracle import records
 
 CATALOGUE = "the gateway's answer to model_catalog_url decides, which no plan can know"
 KEYRING = "the enclosure has no secret service, which ends these releases; a real keyring was never measured"
 
-EXCEPTIONS = {"extra/catalog_url": CATALOGUE, "relay/catalog_url-bad": CATALOGUE, "other/store-keyring": KEYRING}
+EXCEPTIONS = {
+    "extra/catalog_url": CATALOGUE,
+    "relay/catalog_url-bad": CATALOGUE,
+    "other/store-keyring": KEYRING,
+}
 """Runs that are left out, by name, and why."""
 
 
@@ -45,7 +48,9 @@ def test_the_plan_agrees_with_every_recorded_run(version: str) -> None:
 @pytest.mark.parametrize("version", records.versions())
 def test_the_plan_agrees_with_every_recorded_situation(version: str) -> None:
     cases = list(records.replayed(version))
-    assert len(cases) == len(records.read(version)), "a situation of the matrix changed: record this release again"
+    assert len(cases) == len(records.read(version)), (
+        "a situation of the matrix changed: record this release again"
+    )
     assert wrong(cases) == []
 
 

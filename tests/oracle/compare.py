@@ -13,7 +13,9 @@ from support.codex import WORK, Job, Run, certificate, run_all
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-NOISE = re.compile(r"error|warn|expected|invalid|missing|not |in `|unknown|legacy|empty|only|login", re.IGNORECASE)
+NOISE = re.compile(
+    r"error|warn|expected|invalid|missing|not |in `|unknown|legacy|empty|only|login", re.IGNORECASE
+)
 
 
 def job_of(case: Case) -> Job:
@@ -27,7 +29,14 @@ def job_of(case: Case) -> Job:
     env = {"SSL_CERT_FILE": certificate(), **case.env}
     listen = (("127.0.0.1", 8000), ("::1", 8000), ("127.0.0.1", 80))
     return Job(
-        argv=case.argv, version=case.version, files=files, env=env, tls=True, listen=listen, timeout=6, until_asked=True
+        argv=case.argv,
+        version=case.version,
+        files=files,
+        env=env,
+        tls=True,
+        listen=listen,
+        timeout=6,
+        until_asked=True,
     )
 
 

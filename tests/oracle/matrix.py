@@ -73,7 +73,24 @@ AUTH_FILES: Mapping[str, str | None] = {
     "nonascii": json.dumps({"OPENAI_API_KEY": "sk-\u4f60"}, ensure_ascii=False),
 }
 
-VALUES = (KEY, "", " ", f" {KEY}", f"{KEY} ", f"{KEY}\n", f"{KEY}\r\n", f"\n{KEY}", f"a\tb", "a\x01b", f'"{KEY}"', f"Bearer {KEY}", "sk-\u4f60", f"{KEY}\u200b", "\x7f", "\u00a0")
+VALUES = (
+    KEY,
+    "",
+    " ",
+    f" {KEY}",
+    f"{KEY} ",
+    f"{KEY}\n",
+    f"{KEY}\r\n",
+    f"\n{KEY}",
+    "a\tb",
+    "a\x01b",
+    f'"{KEY}"',
+    f"Bearer {KEY}",
+    "sk-\u4f60",
+    f"{KEY}\u200b",
+    "\x7f",
+    "\u00a0",
+)
 
 DOTENVS: Mapping[str, str] = {
     "plain": "RK=sk-file\n", "export": "export RK=sk-file\n", "single": "RK='sk-file'\n", "double": 'RK="sk-file"\n',
@@ -96,8 +113,12 @@ class Draft:
     top: dict[str, Any] = field(default_factory=lambda: {"model": "gpt-x", "model_provider": "x"})
     provider: dict[str, Any] = field(
         default_factory=lambda: {
-            "name": "Relay", "base_url": f"{HOST}/v1", "env_key": "RK", "request_max_retries": 0, "stream_max_retries": 0,
-        }  # fmt: skip
+            "name": "Relay",
+            "base_url": f"{HOST}/v1",
+            "env_key": "RK",
+            "request_max_retries": 0,
+            "stream_max_retries": 0,
+        }
     )
     provider_id: str = "x"
     tail: str = ""
@@ -158,13 +179,18 @@ def singles(version: str) -> Iterator[Case]:
         draft.provider["experimental_bearer_token"] = value
         yield draft.case(f"token/{place}", version)
         draft = Draft(env={"RK": KEY, "H": value})
-        draft.provider |= {"http_headers": {"X-Api-Key": value, "X-A": "b"}, "env_http_headers": {"Api-Key": "H", "X-A": "H"}}
+        draft.provider |= {
+            "http_headers": {"X-Api-Key": value, "X-A": "b"},
+            "env_http_headers": {"Api-Key": "H", "X-A": "H"},
+        }
         yield draft.case(f"headers/{place}", version)
     for name, text in DOTENVS.items():
         yield Draft(env={}, files={".codex/.env": text}).case(f"dotenv/{name}", version)
     for name, text in DOTENVS.items():
         if name in {"plain", "empty", "codex", "openai"}:
-            yield Draft(env={"RK": "sk-shell"}, files={".codex/.env": text}).case(f"dotenv-over/{name}", version)
+            yield Draft(env={"RK": "sk-shell"}, files={".codex/.env": text}).case(
+                f"dotenv-over/{name}", version
+            )
     for name, draft in several().items():
         yield draft.case(f"other/{name}", version)
 
@@ -178,12 +204,16 @@ def several() -> dict[str, Draft]:
 
 def mixed(version: str, seed: int, count: int) -> Iterator[Case]:
     """Yield `count` situations in which several things take a form of their own."""
-    chance = random.Random(f"{seed}/{version}")
+    chance = random.Random(f"{seed}/{version}")  # noqa: S311 -- situations, not secrets
     for number in range(count):
         draft = Draft()
         draft.provider["base_url"] = chance.choice(BASE_URLS)
         draft.auth = chance.choice(list(AUTH_FILES.values()))
-        draft.env = {n: chance.choice(VALUES) for n in ("RK", "CODEX_API_KEY", "OPENAI_API_KEY", "H") if chance.random() < 0.5}
+        draft.env = {
+            n: chance.choice(VALUES)
+            for n in ("RK", "CODEX_API_KEY", "OPENAI_API_KEY", "H")
+            if chance.random() < 0.5
+        }
         if chance.random() < 0.6:
             draft.without("env_key")
         if chance.random() < 0.5:
@@ -191,11 +221,17 @@ def mixed(version: str, seed: int, count: int) -> Iterator[Case]:
         if chance.random() < 0.25:
             draft.provider["experimental_bearer_token"] = chance.choice(VALUES)
         if chance.random() < 0.3:
-            draft.provider["http_headers"] = {chance.choice(("Authorization", "x-api-key", "X-Bad Name")): chance.choice(VALUES)}
+            draft.provider["http_headers"] = {
+                chance.choice(("Authorization", "x-api-key", "X-Bad Name")): chance.choice(VALUES)
+            }
         if chance.random() < 0.3:
-            draft.provider["env_http_headers"] = {chance.choice(("authorization", "X-Api-Key")): chance.choice(("H", "RK", "NONE"))}
+            draft.provider["env_http_headers"] = {
+                chance.choice(("authorization", "X-Api-Key")): chance.choice(("H", "RK", "NONE"))
+            }
         if chance.random() < 0.2:
-            draft.provider["query_params"] = {"api-version": chance.choice(("2025-04-01", "a b", "\u4f60", "x&y=z#"))}
+            draft.provider["query_params"] = {
+                "api-version": chance.choice(("2025-04-01", "a b", "\u4f60", "x&y=z#"))
+            }
         if chance.random() < 0.3:
             draft.files[".codex/.env"] = chance.choice(list(DOTENVS.values()))
         _layers(draft, chance)
@@ -206,14 +242,21 @@ def _layers(draft: Draft, chance: random.Random) -> None:
     if chance.random() < 0.2:
         draft.words += ("-m", chance.choice(("opt", "O P T", "gpt-5.4")))
     if chance.random() < 0.2:
-        draft.words += ("-c", chance.choice(('model="over"', "model=bare", f"model_providers.x.base_url={HOST}/over")))
+        draft.words += (
+            "-c",
+            chance.choice(('model="over"', "model=bare", f"model_providers.x.base_url={HOST}/over")),
+        )
     if chance.random() < 0.2:
-        draft.files["/etc/codex/config.toml"] = chance.choice(('model = "system"\n', 'review_model = "a"\n', 'model_provider = "z"\n'))
+        draft.files["/etc/codex/config.toml"] = chance.choice(
+            ('model = "system"\n', 'review_model = "a"\n', 'model_provider = "z"\n')
+        )
     if chance.random() < 0.1:
         draft.files["/etc/codex/managed_config.toml"] = 'model = "managed"\n'
     if chance.random() < 0.3:
         draft.repository = chance.random() < 0.5
-        draft.files[str(WORK / ".codex/config.toml")] = chance.choice(('model = "project"\n', f'[model_providers.x]\nbase_url = "{HOST}/project"\n'))
+        draft.files[str(WORK / ".codex/config.toml")] = chance.choice(
+            ('model = "project"\n', f'[model_providers.x]\nbase_url = "{HOST}/project"\n')
+        )
         draft.tail = f'[projects."{WORK}"]\ntrust_level = "{chance.choice(("trusted", "untrusted"))}"\n'
     if chance.random() < 0.15:
         draft.provider["wire_api"] = chance.choice(("responses", "chat", "Responses", ""))

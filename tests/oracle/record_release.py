@@ -41,10 +41,12 @@ def main() -> int:
         if found is not None:
             wrong += 1
             say(f"WRONG {case.id}: {found}\n")
-    say(f"{len(cases)} situations recorded in {records.write(asked.version, held)}, {wrong} predicted wrongly\n")
+    say(
+        f"{len(cases)} situations recorded in {records.write(asked.version, held)}, {wrong} predicted wrongly\n"
+    )
     against = asked.against or (before[-1] if before else None)
     if against is not None:
-        lines = list(records.changes(records.read(against), held))
+        lines = list(records.changes(records.read(against), records.read(asked.version)))
         say(f"\n{len(lines)} situations differ from {against}\n" + "".join(f"{line}\n" for line in lines))
     return int(wrong > 0)
 

@@ -12,9 +12,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from support.codex import BASE
-
 from oracle.matrix import mixed, singles
+from support.codex import BASE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -23,7 +22,15 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).with_name("recorded")
 SEED, MIXED = 7, 60
-KEPT = {"authorization", "x-api-key", "api-key", "openai-organization", "openai-project", "chatgpt-account-id", "x-a"}
+KEPT = {
+    "authorization",
+    "x-api-key",
+    "api-key",
+    "openai-organization",
+    "openai-project",
+    "chatgpt-account-id",
+    "x-a",
+}
 
 Outcome = dict[str, Any]
 
@@ -45,7 +52,15 @@ def outcome_of(case: Case) -> Outcome:
 
 def _words(text: str) -> str:
     """Return the lines that say why, without times and session numbers."""
-    noise = ("bubblewrap", "metadata for", "sandbox:", "ERROR codex_", "ERROR rmcp", "Snapshots disabled", "session id")
+    noise = (
+        "bubblewrap",
+        "metadata for",
+        "sandbox:",
+        "ERROR codex_",
+        "ERROR rmcp",
+        "Snapshots disabled",
+        "session id",
+    )
     lines = [line for line in text.splitlines() if not any(word in line for word in noise)]
     return "\n".join(lines)[:600].replace(str(BASE), "{base}")
 
@@ -59,7 +74,9 @@ def versions() -> tuple[str, ...]:
 def read(version: str) -> Mapping[str, Outcome]:
     """Return the recorded outcomes of a release by the name of the situation."""
     path = FOLDER / f"{version}.json.gz"
-    found: Mapping[str, Outcome] = json.loads(gzip.decompress(path.read_bytes()).decode().replace("{base}", str(BASE)))
+    found: Mapping[str, Outcome] = json.loads(
+        gzip.decompress(path.read_bytes()).decode().replace("{base}", str(BASE))
+    )
     return found
 
 
@@ -78,7 +95,9 @@ def replayed(version: str) -> Iterator[Case]:
     for case in situations(version):
         found = held.get(case.id)
         if found is not None:
-            yield replace(case, rc=found["rc"], timed_out=found["late"], asked=found["asked"], error=found["error"])
+            yield replace(
+                case, rc=found["rc"], timed_out=found["late"], asked=found["asked"], error=found["error"]
+            )
 
 
 def changes(old: Mapping[str, Outcome], new: Mapping[str, Outcome]) -> Iterator[str]:
@@ -93,7 +112,11 @@ def said(outcome: Outcome) -> str:
     """Return an outcome in one line."""
     asked = outcome["asked"]
     if asked is None:
-        return "waits for the network" if outcome["late"] else "stops: " + " ".join(outcome["error"].split())[:200]
+        return (
+            "waits for the network"
+            if outcome["late"]
+            else "stops: " + " ".join(outcome["error"].split())[:200]
+        )
     headers = ", ".join(f"{name}: {value}" for name, value in asked["headers"])
     socket = " after a WebSocket" if asked["websocket"] else ""
     return f"asks {asked['url']} for {asked['model']!r} [{headers}]{socket}"

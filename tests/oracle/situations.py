@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from support.codex import WORK
-
 from oracle.matrix import HOST, KEY, Draft
+from support.codex import WORK
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,7 +36,9 @@ def provider(*gone: str, **keys: Any) -> Callable[[], Draft]:
     return make
 
 
-def beside(tail: str = "", words: tuple[str, ...] = (), repository: bool = False, **files: str) -> Callable[[], Draft]:  # noqa: FBT001, FBT002 -- a word of the table below
+def beside(
+    tail: str = "", words: tuple[str, ...] = (), *, repository: bool = False, **files: str
+) -> Callable[[], Draft]:
     """Return a situation with something more: tables, files by short name, words on the command line."""
     names = {
         "project": str(WORK / ".codex/config.toml"), "system": "/etc/codex/config.toml", "profile": ".codex/w.config.toml",
@@ -45,7 +46,9 @@ def beside(tail: str = "", words: tuple[str, ...] = (), repository: bool = False
     }  # fmt: skip
 
     def make() -> Draft:
-        return Draft(tail=tail, words=words, repository=repository, files={names[n]: text for n, text in files.items()})
+        return Draft(
+            tail=tail, words=words, repository=repository, files={names[n]: text for n, text in files.items()}
+        )
 
     return make
 
@@ -165,7 +168,7 @@ SITUATIONS: dict[str, Callable[[], Draft]] = {
     "system": beside(system='model = "system"\nmodel_provider = "z"\n'),
     "system-lower": beside(system='model_reasoning_effort = "high"\n', tail=""),
     "system-broken": beside(system="model = \n"),
-    "system-provider": beside(system=f'model_providers.x.query_params.s = "1"\n'),
+    "system-provider": beside(system='model_providers.x.query_params.s = "1"\n'),
     "managed": beside(managed='model = "managed"\n'),
     "managed-over-option": beside(managed='model = "managed"\n', words=("-m", "opt")),
     "managed-broken": beside(managed="model = \n"),

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import os
 import random
+from dataclasses import replace
 
 import pytest
-
+from codex.agreement import difference, predicted
 from codex.test_agreement import EXCEPTIONS
 from oracle import records
 from oracle.compare import differences
@@ -34,7 +35,7 @@ def test_the_plan_is_what_the_real_codex_does(version: str) -> None:
     binary(version)
     cases = [case for case in records.situations(version) if case.id not in EXCEPTIONS]
     if not WHOLE:
-        chance = random.Random(f"sample/{version}")
+        chance = random.Random(f"sample/{version}")  # noqa: S311 -- a sample, not a secret
         cases = chance.sample(cases, SAMPLE.get(version, SOME))
     wrong = [f"{case.id}: {said}" for case, said in differences(cases, WORKERS) if said is not None]
     assert wrong == []
@@ -47,10 +48,14 @@ def test_the_harness_sees_a_plan_that_is_wrong() -> None:
     ((seen, said),) = differences([case], 1)
     assert said is None
     assert seen.asked is not None
-    from dataclasses import replace  # noqa: PLC0415 -- this test only
-
-    from codex.agreement import difference, predicted  # noqa: PLC0415 -- the same
-
-    for change in ({"url": "http://127.0.0.1:8000/other"}, {"model": "other"}, {"headers": []}, {"websocket": True}):
+    changes: tuple[dict[str, object], ...] = (
+        {"url": "http://127.0.0.1:8000/other"},
+        {"model": "other"},
+        {"headers": []},
+        {"websocket": True},
+    )
+    for change in changes:
         assert difference(replace(seen, asked={**seen.asked, **change}), predicted(seen)) is not None
-    assert difference(replace(seen, asked=None, error="ERROR: Missing environment variable: `RK`."), predicted(seen))
+    assert difference(
+        replace(seen, asked=None, error="ERROR: Missing environment variable: `RK`."), predicted(seen)
+    )

@@ -148,7 +148,13 @@ def binary(version: str) -> Path:
     ]
     try:
         subprocess.run(
-            words, env=_OUTSIDE, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=True, timeout=240
+            words,
+            env=_OUTSIDE,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=240,
         )
     except subprocess.SubprocessError as error:
         _missing(f"npm could not install Codex {version}: {error}")
