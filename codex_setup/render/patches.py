@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from codex_setup.edit import edited
 from codex_setup.mask import masked
-from codex_setup.model import Permit, SetupError
+from codex_setup.model import Edit, Permit, Secret, SetupError
 from codex_setup.render.page import Replacement
 
 if TYPE_CHECKING:
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from codex_setup.model import AnyEdit, Fix
-    from codex_setup.secret import Secret
 
 
 def replacements(fix: Fix, texts: Mapping[Path, str], known: Sequence[Secret]) -> tuple[Replacement, ...]:
     """Return what `fix` changes as one stretch of each file; none where it cannot be told or shown."""
     by_file: dict[Path, list[AnyEdit]] = {}
     for edit in fix.edits:
-        if isinstance(edit, Permit) or edit.file not in texts:
+        secret = isinstance(edit, Edit) and isinstance(edit.value, Secret)
+        if secret or isinstance(edit, Permit) or edit.file not in texts:
             return ()
         by_file.setdefault(edit.file, []).append(edit)
     found: list[Replacement] = []
