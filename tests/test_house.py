@@ -21,7 +21,11 @@ TESTS = sorted((PACKAGE.parent / "tests").rglob("*.py"))
 RANKS = (
     ("codex.releases", 20), ("codex.statements", 19), ("codex.spans", 20), ("codex.salvage", 20), ("codex.known", 20),
     ("codex.dotenv", 20),
-    ("codex.layers", 21), ("codex.resolve", 22), ("codex.context", 25), ("codex.request", 26), ("codex", 27),
+    ("codex.invocation", 20), ("codex.overrides", 20), ("codex.projects", 20),
+    ("codex.layers", 21), ("codex.shape", 21), ("codex.provider_tables", 21), ("codex.mcp_tables", 21),
+    ("codex.resolve", 22), ("codex.builtin", 22), ("codex.environment", 22), ("codex.auth", 23),
+    ("codex.context", 25), ("codex.credential", 26), ("codex.patience", 26), ("codex.remarks", 26),
+    ("codex.refusal", 26), ("codex.why", 26), ("codex.request", 26), ("codex", 27),
     ("cli", 90), ("__main__", 91), ("__init__", 0),
     ("model", 1), ("nearest", 1), ("machine", 1), ("mask", 2), ("wire", 2), ("written", 2),
     ("layout", 23), ("insertion", 23), ("splice", 23), ("edit", 24), ("slips", 23), ("mend", 25), ("mending", 56),
@@ -36,7 +40,7 @@ DOORS = {
     "rich": {"render.text", "wizard", "cli"},
     "subprocess": {"codex.binary"},
 }
-REVEALERS = {"network", "repair", "codex.context"}
+REVEALERS = {"network", "repair", "codex.environment"}
 
 
 def name_of(path: Path) -> str:
