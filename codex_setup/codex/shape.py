@@ -56,7 +56,7 @@ def ill_typed(
             yield here, message
         elif here == ("profiles",):
             yield from _profiles(value, release)
-        elif isinstance(value, Mapping) and not fact.open:
+        elif isinstance(value, Mapping):
             yield from ill_typed(value, release, here)
 
 

@@ -13,6 +13,7 @@ from codex_setup.rules.stray import MISNAMED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
     from codex_setup.codex.context import Context
     from codex_setup.codex.layers import Layer
     from codex_setup.model import KeyPath, Place

@@ -104,17 +104,19 @@ def _stray(layer: Layer, path: Path, value: Value, found: known.Known | None, re
         found = None
     if _of_another_rule(path, value):
         return Stray(layer, path, value, "elsewhere")
-    why = said_of(HARMLESS, path)
-    if why:
+    if why := said_of(HARMLESS, path):
         return Stray(layer, path, value, "harmless", None, why)
     if found is not None:
         return _of_another_release(layer, path, value, found, release)
-    why = said_of(EXPECTED, path)
-    if why:
+    return _of_no_release(layer, path, value, release)
+
+
+def _of_no_release(layer: Layer, path: Path, value: Value, release: Release) -> Stray:
+    """Return what a key that no release knows at this place was meant to be."""
+    if why := said_of(EXPECTED, path):
         successor = said_of(SUCCESSORS, path)
         return Stray(layer, path, value, "expected", (*path[:-1], successor) if successor else None, why)
-    meant = _home(path, value, release)
-    if meant:
+    if meant := _home(path, value, release):
         return Stray(layer, path, value, "misplaced", meant)
     alike = _alike(path, value, release)
     return Stray(layer, path, value, "misspelt" if alike else "unknown", alike)

@@ -38,8 +38,6 @@ def _facts(context: Context) -> Iterator[tuple[Setting[Any], known.Known, KeyPat
             if length == len(setting.path) or "table" not in fact.kinds:
                 yield setting, fact, path
                 break
-            if fact.open:
-                break
 
 
 def _shown(value: Any) -> str:
