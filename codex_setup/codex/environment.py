@@ -34,24 +34,31 @@ class Environment:
     variables: Mapping[str, Variable] = field(default_factory=dict)
     dotenv_file: Path | None = None
     dotenv_text: str = ""
+    caseless: bool = False
+    """Whether names are compared without regard to case, as Windows does."""
 
     def text(self, name: str) -> str | None:
         """Return the value of a variable that is not a secret (a proxy, a path), or None."""
-        found = self.variables.get(name)
+        found = self.get(name)
         return found.value.reveal() if found else None  # the house test knows this one call
 
     def get(self, name: str) -> Variable | None:
         """Return a variable, or None where it is not set."""
-        return self.variables.get(name)
+        found = self.variables.get(name)
+        if found is None and self.caseless:
+            alike = (held for held in self.variables.values() if held.name.upper() == name.upper())
+            return next(alike, None)
+        return found
 
 
 def read_environment(machine: Machine, codex_home: Path | None, release: Release) -> Environment:
     """Return the environment of the Codex process; a `.env` that cannot be read changes nothing."""
     variables = {name: Variable(name, Secret(value)) for name, value in machine.env.items()}
     file = codex_home / ".env" if codex_home else None
+    caseless = machine.platform == "win32"
     text = _text(machine, file)
     if file is None or text is None:
-        return Environment(variables)
+        return Environment(variables, caseless=caseless)
     shell = dict(variables)
     wins = release.has("dotenv-wins")
     for line in assignments(text if wins else text.removeprefix("\ufeff"), Environment(variables).text):
@@ -64,7 +71,7 @@ def read_environment(machine: Machine, codex_home: Path | None, release: Release
         hides = real.value if real is not None and real.value != value else None
         place = Place("environment", file, line.span, (line.name,))
         variables[line.name] = Variable(line.name, value, place, hides)
-    return Environment(variables, file, text)
+    return Environment(variables, file, text, caseless)
 
 
 def _text(machine: Machine, file: Path | None) -> str | None:

@@ -93,3 +93,12 @@ def test_a_key_of_openai_itself_is_not_sent_elsewhere_without_asking() -> None:
     fix = found(machine(TUTORIAL, env=own))["openai-api-key-ignored"].fix
     assert fix
     assert not fix.safe
+
+
+def test_windows_does_not_mind_the_case_of_a_variable() -> None:
+    config = TUTORIAL.replace("requires_openai_auth = true", 'env_key = "Relay_Key"')
+    upper = {"RELAY_KEY": "sk-9b1d3f5a7c9e1b3d5f7a9c1e3b5d7f9a"}
+    assert "env-key-unset" in found(machine(config, env=upper))
+    windows = machine(config, env=upper, platform="win32")
+    assert "env-key-unset" not in found(windows)
+    assert plan(context(windows)).refused is None
