@@ -76,7 +76,7 @@ else:
         handle = sys.stdin.fileno()
         before = termios.tcgetattr(handle)
         try:
-            tty.setcbreak(handle)
+            tty.setcbreak(handle, termios.TCSADRAIN)  # what was typed ahead stays
             yield _pressed(handle)
         finally:
             termios.tcsetattr(handle, termios.TCSADRAIN, before)

@@ -274,3 +274,44 @@ def test_no_is_no(tmp_path: Path) -> None:
         answered(screen, WRITE, DOWN + ENTER)
         assert screen.ends() == 1
     assert not (tmp_path / ".codex").exists()
+
+
+def test_a_variable_can_be_put_into_the_shells_profile(tmp_path: Path, gateway: Running) -> None:
+    (tmp_path / ".bashrc").write_text("alias x=y\n")
+    env = {"SHELL": "/bin/bash"}
+    with terminal(tmp_path, ["init", "--base-url", gateway.url, "-m", "gpt-5.4"], env=env) as screen:
+        answered(screen, WHERE, "exported" + ENTER)
+        answered(screen, WHAT, gateway.key + ENTER)
+        answered(screen, WRITE)
+        answered(screen, "Put this line into your shell's profile?", "Yes" + ENTER)
+        assert screen.ends() == 0
+    assert (tmp_path / ".bashrc").read_text() == f"alias x=y\nexport GATEWAY_API_KEY='{gateway.key}'\n"
+    assert gateway.key not in screen.text
+    assert not (tmp_path / ".codex/.env").exists()
+
+
+def test_a_password_store_brings_the_key(tmp_path: Path, gateway: Running) -> None:
+    (tmp_path / "key").write_text(gateway.key)
+    with terminal(tmp_path, ["init", "--base-url", gateway.url, "-m", "gpt-5.4"]) as screen:
+        answered(screen, WHERE, "password store" + ENTER)
+        answered(screen, "Which password store?", "another command" + ENTER)
+        answered(screen, "Which command prints the key?", f"cat {tmp_path}/key" + ENTER)
+        answered(screen, WRITE)
+        assert screen.ends() == 0
+    assert config(tmp_path)["model_providers"]["gateway"]["auth"]["command"] == "cat"
+    assert gateway.requests[-1].bearer == gateway.key
+
+
+@pytest.mark.parametrize("columns", [60, 80, 200])
+def test_providers_fit_the_terminal(configured: Path, columns: int) -> None:
+    with terminal(configured, ["providers"], columns=columns) as screen:
+        assert screen.ends() == 0
+    assert "one  (in force)" in screen.text
+
+
+def test_use_asks_once(configured: Path) -> None:
+    with terminal(configured, ["use", "two", "--offline"]) as screen:
+        screen.sees("Write this?")
+        screen.types("n\n")
+        assert screen.ends() != 0
+    assert config(configured)["model_provider"] == "one"
