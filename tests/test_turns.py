@@ -16,59 +16,59 @@ STREAMED = turn("gpt-5.4")
 DONE = STREAMED[4]["response"]
 
 
-@pytest.mark.parametrize(
-    ("answer", "rules"),
-    [
-        (Answer(200, EVENTS, b"".join(written(STREAMED, "\r\n"))), ()),
-        (Answer(200, EVENTS, b": hello\n\n" + b": ping\n\n".join(written(STREAMED))), ()),
-        (Answer(200, (("content-type", "text/plain"),), b"".join(written(STREAMED))), ()),
-        (Answer(201, EVENTS, b"".join(written(STREAMED))), ()),
-        (Answer(200, EVENTS, pieces=lambda: tuple(written(STREAMED)), cut=True), ()),
-        (stream([STREAMED[0], {"type": "error", "message": "hm"}, *STREAMED[1:]]), ()),
-        (Answer(200, EVENTS, b"".join(written(STREAMED, "\r"))), ("stream-cut",)),
-        (Answer(200, EVENTS, b"\xef\xbb\xbf" + b"".join(written(STREAMED))), ("stream-cut",)),
-        (Answer(200, EVENTS, b"".join(written(STREAMED))[:-1]), ("stream-cut",)),
-        (Answer(200, EVENTS, b"".join(written(STREAMED)).replace(b"pong", b"p\xffng")), ("stream-cut",)),
-        (Answer(204), ("stream-cut",)),
-        (
-            stream([*STREAMED[:4], {"type": "response.completed", "response": {**DONE, "id": 5}}]),
-            ("stream-cut",),
+CASES: tuple[tuple[Answer, tuple[str, ...]], ...] = (
+    (Answer(200, EVENTS, b"".join(written(STREAMED, "\r\n"))), ()),
+    (Answer(200, EVENTS, b": hello\n\n" + b": ping\n\n".join(written(STREAMED))), ()),
+    (Answer(200, (("content-type", "text/plain"),), b"".join(written(STREAMED))), ()),
+    (Answer(201, EVENTS, b"".join(written(STREAMED))), ()),
+    (Answer(200, EVENTS, pieces=lambda: tuple(written(STREAMED)), cut=True), ()),
+    (stream([STREAMED[0], {"type": "error", "message": "hm"}, *STREAMED[1:]]), ()),
+    (Answer(200, EVENTS, b"".join(written(STREAMED, "\r"))), ("stream-cut",)),
+    (Answer(200, EVENTS, b"\xef\xbb\xbf" + b"".join(written(STREAMED))), ("stream-cut",)),
+    (Answer(200, EVENTS, b"".join(written(STREAMED))[:-1]), ("stream-cut",)),
+    (Answer(200, EVENTS, b"".join(written(STREAMED)).replace(b"pong", b"p\xffng")), ("stream-cut",)),
+    (Answer(204), ("stream-cut",)),
+    (
+        stream([*STREAMED[:4], {"type": "response.completed", "response": {**DONE, "id": 5}}]),
+        ("stream-cut",),
+    ),
+    (
+        stream([*STREAMED[:4], {"type": "response.completed", "response": {**DONE, "usage": {}}}]),
+        ("stream-cut",),
+    ),
+    (stream([*STREAMED[:4], {"type": "response.done", "response": DONE}]), ("stream-cut",)),
+    (
+        stream([STREAMED[0], {"type": "error", "error": {"code": "x", "message": "boom"}}]),
+        ("turn-failed",),
+    ),
+    (
+        stream(
+            [
+                {
+                    "type": "response.incomplete",
+                    "response": {"incomplete_details": {"reason": "max_output_tokens"}},
+                }
+            ]
         ),
-        (
-            stream([*STREAMED[:4], {"type": "response.completed", "response": {**DONE, "usage": {}}}]),
-            ("stream-cut",),
-        ),
-        (stream([*STREAMED[:4], {"type": "response.done", "response": DONE}]), ("stream-cut",)),
-        (
-            stream([STREAMED[0], {"type": "error", "error": {"code": "x", "message": "boom"}}]),
-            ("turn-failed",),
-        ),
-        (
-            stream(
-                [
-                    {
-                        "type": "response.incomplete",
-                        "response": {"incomplete_details": {"reason": "max_output_tokens"}},
-                    }
-                ]
-            ),
-            ("turn-failed",),
-        ),
-        (stream([{"type": "chat", "choices": [{"delta": {"content": "pong"}}]}]), ("stream-cut",)),
-        (
-            Answer(200, EVENTS, b'data: {"choices":[{"delta":{"content":"pong"}}]}\n\ndata: [DONE]\n\n'),
-            ("responses-unsupported",),
-        ),
-        (as_json(200, {"object": "chat.completion", "choices": []}), ("responses-unsupported",)),
-        (as_json(200, {"error": {"message": "Invalid API key"}}), ("key-rejected",)),
-        (as_json(200, {"code": 401, "message": "令牌无效"}), ("key-rejected",)),
-        (as_json(200, {"success": False, "message": "当前分组无可用渠道"}), ("model-unknown",)),
-        (as_json(200, {"ok": True}), ("stream-missing",)),
-    ],
-    ids=lambda value: str(value)[:60],
+        ("turn-failed",),
+    ),
+    (stream([{"type": "chat", "choices": [{"delta": {"content": "pong"}}]}]), ("stream-cut",)),
+    (
+        Answer(200, EVENTS, b'data: {"choices":[{"delta":{"content":"pong"}}]}\n\ndata: [DONE]\n\n'),
+        ("responses-unsupported",),
+    ),
+    (as_json(200, {"object": "chat.completion", "choices": []}), ("responses-unsupported",)),
+    (as_json(200, {"error": {"message": "Invalid API key"}}), ("key-rejected",)),
+    (as_json(200, {"code": 401, "message": "令牌无效"}), ("key-rejected",)),
+    (as_json(200, {"success": False, "message": "当前分组无可用渠道"}), ("model-unknown",)),
+    (as_json(200, {"ok": True}), ("stream-missing",)),
 )
+"""What a gateway streams, and the rules that a live check should find; nothing where Codex works."""
+
+
+@pytest.mark.parametrize(("answer", "rules"), CASES, ids=lambda value: str(value)[:60])
 def test_a_stream_is_judged_as_codex_judges_it(answer: Answer, rules: tuple[str, ...]) -> None:
-    """Each of these was shown to Codex 0.169.0; it answers, or ends with an error, as it stands here."""
+    """Each of these is also shown to the real Codex (tests/gateways), which works or fails as it stands here."""
     with serve(lambda _: answer) as running:
         assert ask(running.url).rules == rules
 
