@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from codex_setup.codex.binary import credential_from, installed
 from codex_setup.codex.context import Context, Environment, Invocation, read_context
 from codex_setup.codex.opinion import second_opinion
 from codex_setup.codex.request import plan
-from codex_setup.model import Outcome, Secret, Severity, findings_of
+from codex_setup.model import Secret, Severity
+from codex_setup.report import Report, Verdict
 from codex_setup.rules import ask
 from codex_setup.suppress import suppress
 from codex_setup.wire import Plan, Probe, Send
@@ -18,46 +19,14 @@ from codex_setup.wire import Plan, Probe, Send
 if TYPE_CHECKING:
     from codex_setup.machine import Machine
 
-Verdict = Literal["healthy", "broken", "unsure"]
+__all__ = ["COMMAND_PATIENCE", "Connect", "Report", "Verdict", "armed", "examine"]
+
 Connect = Callable[[Environment], Send]
 """Opens the network's door with the proxies and certificates that Codex itself would honour."""
 
 
 COMMAND_PATIENCE = 5.0
 """Seconds that Codex gives a credential command by default (0.169.0)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What an examination found. `sent` is what the real Codex sent (`trace` only)."""
-
-    context: Context
-    plan: Plan
-    outcomes: tuple[Outcome, ...]
-    probes: tuple[Probe, ...] = ()
-    sent: Plan | None = None
-    fail_on: Severity = Severity.ERROR
-
-    @property
-    def exit_code(self) -> int:
-        """Return 1 where something is surely wrong, 4 where it could not be told, else 0."""
-        unsure = [
-            f.unsure for rule, f in findings_of(self.outcomes) if rule.severity.rank <= self.fail_on.rank
-        ]
-        if not unsure:
-            return 0
-        return 4 if all(unsure) else 1
-
-    @property
-    def verdict(self) -> Verdict:
-        """Return the same in a word."""
-        match self.exit_code:
-            case 0:
-                return "healthy"
-            case 4:
-                return "unsure"
-            case _:
-                return "broken"
 
 
 def examine(

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from codex_setup.codex.releases import release
-from codex_setup.doctor import Report
 from codex_setup.lint.alone import UnknownHereError, alone, layer_file
 from codex_setup.model import Outcome, Severity
 from codex_setup.render.paging import page
+from codex_setup.report import Report
 from codex_setup.rules import CHECKS, not_in
 from codex_setup.rules.causes import explained
 from codex_setup.suppress import suppress

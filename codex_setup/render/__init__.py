@@ -13,8 +13,8 @@ from codex_setup.render.style import Style
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from codex_setup.doctor import Report
     from codex_setup.render.page import Page
+    from codex_setup.report import Report
 
 FORMATS = ("text", "json", "sarif", "github", "gitlab", "junit", "markdown")
 

@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from codex_setup.codex.context import Context
-    from codex_setup.doctor import Report
     from codex_setup.model import AnyEdit, Finding, Fix, Place, Rule, Value
     from codex_setup.render.page import Replacement
+    from codex_setup.report import Report
     from codex_setup.wire import Patience, Plan, Probe
 
 SUBJECTS = ("key-", "model-", "no-accounts")

@@ -11,9 +11,9 @@ from codex_setup.render.ink import finished, inked, wrapped
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from codex_setup.doctor import Report
     from codex_setup.render.page import Page, ShownRequest
     from codex_setup.render.style import Style
+    from codex_setup.report import Report
 
 COLUMN = 12
 

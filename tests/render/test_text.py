@@ -22,7 +22,7 @@ from codex_setup.render.plan import render_plan
 from codex_setup.render.snippet import Excerpt, clipped, excerpt, width_of
 
 if TYPE_CHECKING:
-    from codex_setup.doctor import Report
+    from codex_setup.report import Report
 
 STYLE = Style(home=HOME)
 PROJECT = Path(__file__).parent.parent.parent

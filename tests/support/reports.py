@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from codex_setup.codex.context import Invocation, read_context
 from codex_setup.codex.request import plan
-from codex_setup.doctor import Report
 from codex_setup.model import Command, Edit, Finding, Fix, Outcome, Place, Rule, Severity, Span
+from codex_setup.report import Report
 from codex_setup.rules import ask
 from codex_setup.wire import Probe, Reply, Request
 from support.homes import CODEX_HOME, machine

@@ -1,0 +1,47 @@
+"""What an examination found, and which verdict and exit code that makes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from codex_setup.model import Outcome, Severity, findings_of
+
+if TYPE_CHECKING:
+    from codex_setup.codex.context import Context
+    from codex_setup.wire import Plan, Probe
+
+Verdict = Literal["healthy", "broken", "unsure"]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What an examination found. `sent` is what the real Codex sent (`trace` only)."""
+
+    context: Context
+    plan: Plan
+    outcomes: tuple[Outcome, ...]
+    probes: tuple[Probe, ...] = ()
+    sent: Plan | None = None
+    fail_on: Severity = Severity.ERROR
+
+    @property
+    def exit_code(self) -> int:
+        """Return 1 where something is surely wrong, 4 where it could not be told, else 0."""
+        unsure = [
+            f.unsure for rule, f in findings_of(self.outcomes) if rule.severity.rank <= self.fail_on.rank
+        ]
+        if not unsure:
+            return 0
+        return 4 if all(unsure) else 1
+
+    @property
+    def verdict(self) -> Verdict:
+        """Return the same in a word."""
+        match self.exit_code:
+            case 0:
+                return "healthy"
+            case 4:
+                return "unsure"
+            case _:
+                return "broken"
