@@ -23,7 +23,7 @@ RANKS = (
     ("codex.dotenv", 20),
     ("codex.invocation", 20), ("codex.overrides", 20), ("codex.projects", 20),
     ("codex.layers", 21), ("codex.shape", 21), ("codex.provider_tables", 21), ("codex.mcp_tables", 21),
-    ("codex.resolve", 22), ("codex.builtin", 22), ("codex.environment", 22), ("codex.auth", 23),
+    ("codex.resolve", 22), ("codex.builtin", 22), ("codex.bedrock", 22), ("codex.url", 20), ("codex.environment", 22), ("codex.auth", 23),
     ("codex.context", 25), ("codex.credential", 26), ("codex.patience", 26), ("codex.remarks", 26),
     ("codex.refusal", 26), ("codex.why", 26), ("codex.request", 26), ("codex", 27),
     ("cli", 90), ("__main__", 91), ("__init__", 0),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from codex_setup.codex import known
+from codex_setup.codex.known import key as known_key
 
 if TYPE_CHECKING:
     from codex_setup.codex.releases import Release
@@ -31,5 +31,5 @@ def mcp_faults(tables: Mapping[str, Any], release: Release) -> Iterator[str]:
             yield f"invalid transport{where}"
         kind, foreign = ("stdio", _OF_ADDRESSES) if "command" in table else ("streamable_http", _OF_COMMANDS)
         for key in foreign:
-            if key in table and known.key(("mcp_servers", name, key), release) is not None:
+            if key in table and known_key(("mcp_servers", name, key), release) is not None:
                 yield f"{key} is not supported for {kind}{where}"

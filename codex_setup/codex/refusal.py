@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from codex_setup.codex import known
+from codex_setup.codex.known import judged
+from codex_setup.codex.known import key as known_key
 from codex_setup.codex.layers import Layer, combined
 from codex_setup.codex.mcp_tables import mcp_faults
 from codex_setup.codex.overrides import override
@@ -118,8 +119,8 @@ def unknown_fields(context: Context) -> Iterator[str]:
 def _unknown(data: Any, context: Context, path: KeyPath) -> Iterator[KeyPath]:
     for name, value in data.items():
         here = (*path, name)
-        fact = known.key(here, context.release)
-        if fact is None and known.judged(path):
+        fact = known_key(here, context.release)
+        if fact is None and judged(path):
             yield here
         elif fact is not None and isinstance(value, dict) and not fact.open:
             yield from _unknown(value, context, here)

@@ -10,7 +10,8 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from codex_setup.codex import known
+from codex_setup.codex.known import Known
+from codex_setup.codex.known import key as known_key
 from codex_setup.model import KeyPath, Value, dotted
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def ill_typed(
     """Yield the key path and Codex's words for every value of a wrong type, in the order of the files."""
     for name, value in data.items():
         here = (*path, name)
-        fact = known.key(here, release)
+        fact = known_key(here, release)
         if here == ("features",) and not release.has("features"):
             continue
         if fact is None:
@@ -67,7 +68,7 @@ def _profiles(tables: Mapping[str, Value], release: Release) -> Iterator[tuple[K
             yield ("profiles", name), f"invalid type: {shown(table)}, expected struct ConfigProfile"
             continue
         for key, value in table.items():
-            fact = known.key((key,), release)
+            fact = known_key((key,), release)
             message = (
                 _message(fact, value, release) if fact is not None and "table" not in fact.kinds else None
             )
@@ -80,7 +81,7 @@ def worded(key: KeyPath, message: str) -> str:
     return f"{message}\nin `{dotted(key)}`"
 
 
-def _message(fact: known.Known, value: Value, release: Release) -> str | None:  # noqa: PLR0911 -- one return a kind of fault
+def _message(fact: Known, value: Value, release: Release) -> str | None:  # noqa: PLR0911 -- one return a kind of fault
     if isinstance(value, _TEXTUAL) and not {"string", "path"}.isdisjoint(fact.kinds):
         return None
     efforts = release.efforts if str(fact.path[-1]).endswith("reasoning_effort") else None
