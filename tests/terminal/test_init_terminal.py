@@ -130,7 +130,7 @@ def test_plain_lines_for_a_screen_reader(tmp_path: Path, columns: int) -> None:
         answered(screen, WHERE, "99\n")
         screen.sees("type a number from 1 to")
         screen.types("1\n")
-        answered(screen, WHAT, KEY + "\n")
+        answered(screen, "Key, not shown", KEY + "\n")
         answered(screen, WHICH, "\n")
         answered(screen, WRITE, "\n")
         assert screen.ends() == 0
