@@ -12,13 +12,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from codex_setup.diagnosis import ROWS
+from codex_setup.diagnosis import ROWS, Row
 from codex_setup.explain import SAYINGS, alike, explain, rule_named, rules
 from codex_setup.explain.page import listed, page
 from codex_setup.explain.unseen import UNSEEN
 
 if TYPE_CHECKING:
     from codex_setup.explain.saying import Saying
+    from codex_setup.model import Rule
 
 PASTED = [
     (entry["rule"].split("|"), entry["text"])
@@ -51,7 +52,7 @@ def test_there_are_enough_of_them() -> None:
 
 
 @pytest.mark.parametrize("rule", UNSEEN, ids=lambda rule: rule.id)
-def test_a_page_without_a_check_is_found_by_a_text_or_is_listed(rule: object) -> None:
+def test_a_page_without_a_check_is_found_by_a_text_or_is_listed(rule: Rule) -> None:
     assert rule in rules().values()
 
 
@@ -91,19 +92,19 @@ def test_what_stands_around_it_changes_nothing(wanted: list[str], text: str) -> 
 
 
 @pytest.mark.parametrize("row", [row for row in ROWS if row.witness.status], ids=lambda row: f"{row.rule.id}")
-def test_an_answer_that_codex_quotes_finds_its_rule(row: object) -> None:
+def test_an_answer_that_codex_quotes_finds_its_rule(row: Row) -> None:
     """Where Codex shows the answer of a gateway, the same rule is found as by a live check of it."""
-    witness = row.witness  # type: ignore[attr-defined]
-    text = f"ERROR: unexpected status {witness.status} Whatever: {witness.text}, url: {row.asked}"  # type: ignore[attr-defined]
+    witness = row.witness
+    text = f"ERROR: unexpected status {witness.status} Whatever: {witness.text}, url: {row.asked}"
     if (
         row.header
         or row.keyless
         or row.gateways
         or row.model
         or row.rule.id in {"reply-unrecognised", "turn-failed"}
-    ):  # type: ignore[attr-defined]
+    ):
         return  # a pasted text has no headers
-    assert row.rule.id in [match.rule.id for match in explain(text)][:4]  # type: ignore[attr-defined]
+    assert row.rule.id in [match.rule.id for match in explain(text)][:4]
 
 
 @pytest.mark.parametrize(
@@ -131,10 +132,10 @@ def test_a_key_in_the_text_is_not_shown() -> None:
 
 
 @pytest.mark.parametrize("rule", rules().values(), ids=lambda rule: rule.id)
-def test_every_rule_has_a_page(rule: object) -> None:
-    text = page(rule)  # type: ignore[arg-type]
-    assert rule.title.split()[0] in text  # type: ignore[attr-defined]
-    assert rule_named(rule.id.upper().replace("-", "_")) is rule  # type: ignore[attr-defined]
+def test_every_rule_has_a_page(rule: Rule) -> None:
+    text = page(rule)
+    assert rule.title.split()[0] in text
+    assert rule_named(rule.id.upper().replace("-", "_")) is rule
 
 
 def test_a_slip_in_a_name_is_answered_with_the_nearest() -> None:

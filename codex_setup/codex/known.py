@@ -67,6 +67,9 @@ class Range:
         return self.until is None or not release.at_least(self.until)
 
 
+ALWAYS = Range()
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """One key that some release of Codex knows; `*` in `path` stands for any name.
@@ -79,7 +82,7 @@ class Known:
 
     path: tuple[str, ...]
     kinds: tuple[str, ...]
-    range: Range = Range()
+    range: Range = ALWAYS
     words: Mapping[str, Range] = field(default_factory=dict)
     renamed_to: str | None = None
     open: bool = False
@@ -174,6 +177,8 @@ def _read(text: str) -> Iterator[Known]:
 
 
 def _known(path: tuple[str, ...], kinds: tuple[str, ...], rest: list[str]) -> Known:
+    if not rest:
+        return Known(path, kinds)
     said = dict(word.split("=", 1) for word in rest if "=" in word)
     words = {}
     for word in rest:
@@ -184,6 +189,8 @@ def _known(path: tuple[str, ...], kinds: tuple[str, ...], rest: list[str]) -> Kn
 
 
 def _range(said: Mapping[str, str]) -> Range:
+    if not said:
+        return ALWAYS
     since, _, lacking = said.get("since", "").partition(">")
     until, _, last = said.get("until", "").partition(">")
     return Range(since or None, lacking or None, until or None, last or None)
