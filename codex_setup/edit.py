@@ -20,7 +20,7 @@ from codex_setup.codex.spans import Walk, read_toml
 from codex_setup.codex.statements import statements
 from codex_setup.insertion import UnsplicedError
 from codex_setup.model import AnyEdit, Edit, KeyPath, Permit, Rename, Replace, SetupError, dotted
-from codex_setup.splice import put, remove, rename
+from codex_setup.splice import is_one_value, put, remove, rename
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -188,9 +188,8 @@ def _spliced(text: str, data: dict[str, Any], step: Step) -> str:
         return rename(text, step.key, step.to)
     if step.value is None:
         return remove(text, step.key)
-    old = value_at(data, step.key)
-    if isinstance(old, dict | list) and not isinstance(step.value, type(old)):
-        text = remove(text, step.key)
+    if isinstance(value_at(data, step.key), dict | list) and not is_one_value(text, step.key):
+        text = remove(text, step.key)  # headers and dotted keys first, then the value in their place
     return put(text, step.key, step.value)
 
 
@@ -222,7 +221,12 @@ def _proved(old: str, new: str, wanted: dict[str, Any], step: Step) -> bool:
     parsed = read_toml(new.encode())
     if parsed.problem is not None or not any(same(parsed.data, data) for data in _pruned(wanted, step.key)):
         return False
-    return not _comments(old) - _comments(new) and _lines_kept(old, new, step.key)
+    mixed = "\r\n" in old and _bare_ends(new) > _bare_ends(old)
+    return not mixed and not _comments(old) - _comments(new) and _lines_kept(old, new, step.key)
+
+
+def _bare_ends(text: str) -> int:
+    return text.count("\n") - text.count("\r\n")
 
 
 def _pruned(data: dict[str, Any], path: KeyPath) -> Iterator[dict[str, Any]]:

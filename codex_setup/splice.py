@@ -31,6 +31,11 @@ def put(text: str, path: KeyPath, value: Any) -> str:
     return inserted(layout, path, value, None)
 
 
+def is_one_value(text: str, path: KeyPath) -> bool:
+    """Return whether what is at `path` is written as one value rather than in headers and dotted keys."""
+    return any(member_at(pair, path) is not None for pair in Layout(text).pairs)
+
+
 def remove(text: str, path: KeyPath) -> str:
     """Return `text` without what is at `path`."""
     layout = Layout(text)

@@ -258,6 +258,11 @@ def test_a_top_level_key_goes_above_the_comment_of_the_first_table() -> None:
     )
 
 
+def test_several_tables_become_one_value_with_the_line_ends_of_the_file() -> None:
+    text = "a = 1\r\n# of y\r\n[[y]]\r\nb = 1 # why\r\n[[y]]\r\nb = 2\r\n"
+    assert apply(text, [Edit(FILE, ("y",), ["c"])]) == 'a = 1\r\ny = ["c"]\r\n# of y\r\n# why\r\n'
+
+
 def test_toml_1_1_is_edited_in_place() -> None:
     text = "t = {\n  a = 1, # why\n  b = 2,\n}\n"
     assert apply(text, [Edit(FILE, ("t", "a"), 3)]) == text.replace("a = 1", "a = 3")
