@@ -30,7 +30,13 @@ class Remark:
 
 
 def after(
-    answers: Answers, context: Context, *, new_key: bool, vault_id: str | None = None, exported: bool = False
+    answers: Answers,
+    context: Context,
+    *,
+    new_key: bool,
+    vault_id: str | None = None,
+    exported: bool = False,
+    limits: bool = True,
 ) -> Iterator[Remark]:
     """Yield what is left to the user after these answers were carried out."""
     found = context.environment.get(answers.env_key)
@@ -51,7 +57,12 @@ def after(
         )
     if answers.profile is not None:
         yield Remark("Start Codex with this gateway:", Command("run", ("codex", "-p", answers.profile)))
-    for limit in answers.preset.cannot:
+    since = answers.preset.since
+    if since and not context.release.at_least(since):
+        yield Remark(
+            f"{answers.preset.name} needs Codex {since} or a newer one; this is {context.release.version}."
+        )
+    for limit in answers.preset.cannot if limits else ():
         yield Remark(limit)
 
 
@@ -64,9 +75,18 @@ def server_running(context: Context) -> bool:
 
 
 def history(answers: Answers, context: Context) -> Iterator[str]:
-    """Yield what a change of the provider's id means for the sessions that are there."""
+    """Yield what a change of the provider's id means for the sessions that are there, or that it stays for them."""
+    wanted = answers.builtin or answers.provider_id
+    if (
+        wanted in context.providers
+        and wanted != answers.preset.provider_id
+        and context.codex_home is not None
+    ):
+        count = sessions_of(context.machine, context.codex_home, wanted)
+        if count:
+            yield f"the provider keeps its id `{wanted}`, because {count} of your sessions are filed under it"
     if answers.profile is None:
-        yield from sessions_left(context, answers.builtin or answers.provider_id)
+        yield from sessions_left(context, wanted)
 
 
 def sessions_left(context: Context, wanted: str) -> Iterator[str]:

@@ -167,6 +167,16 @@ def errors(report: Report) -> set[str]:
     }
 
 
+def new_errors(after: Report, before: Report) -> set[str]:
+    """Return the ids of the rules that something is surely wrong with now and was not before, word for word."""
+    old = {(rule.id, found.message) for rule, found in findings_of(before.outcomes)}
+    return {
+        rule.id
+        for rule, found in findings_of(after.outcomes)
+        if rule.severity is Severity.ERROR and not found.unsure and (rule.id, found.message) not in old
+    }
+
+
 def better_urls(report: Report) -> list[str]:
     """Return the base URLs under which the gateway was found to answer."""
     fixes = [finding.fix for _, finding in findings_of(report.outcomes) if finding.fix is not None]

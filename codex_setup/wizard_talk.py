@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from codex_setup.aftercare import history
 from codex_setup.answers import Answers, is_variable
 from codex_setup.doctor import Report, examine
-from codex_setup.wizard import Prepared, better_urls, errors, prepare
+from codex_setup.wizard import Prepared, better_urls, errors, new_errors, prepare
 from codex_setup.wizard_ask import BackError, Option, PlainAsker, Question
 from codex_setup.wizard_given import Given, settle, switches
 from codex_setup.wizard_steps import STEPS, Desk, Step
@@ -137,8 +137,7 @@ def judged(
 ) -> Ending | Given | None:
     """Return the ending if all is well or the user wants it so, else what is known less what was wrong; None to leave."""
     code = ready.report.exit_code
-    before = errors(examine(desk.bench.machine, desk.bench.asked)) if code else set()
-    new = errors(ready.report) - before
+    new = new_errors(ready.report, examine(desk.bench.machine, desk.bench.asked)) if code else set()
     if not new and code != UNSURE and ready.report.plan.refused is None:
         return answers, ready
     sys.stderr.write(shown(ready.report))

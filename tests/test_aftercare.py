@@ -61,7 +61,7 @@ def test_sessions_that_would_be_left_behind_are_counted() -> None:
     context = read_context(here, Invocation())
     assert "1 session is filed under `old`" in " ".join(history(answers(), context))
     assert not list(history(answers(profile="work"), context))
-    assert not list(history(answers(provider_id="old"), context))
+    assert "keeps its id `old`" in " ".join(history(answers(provider_id="old"), context))
 
 
 @pytest.mark.parametrize(
@@ -75,9 +75,7 @@ def test_sessions_that_would_be_left_behind_are_counted() -> None:
 )
 def test_the_one_command_for_this_machine(platform: str, programs: tuple[str, ...], word: str) -> None:
     files = {f"/bin/{name}": "" for name in programs}
-    here = machine(
-        files=files, modes=dict.fromkeys(files, 493), env={"PATH": "/bin"}, platform=platform
-    )
+    here = machine(files=files, modes=dict.fromkeys(files, 493), env={"PATH": "/bin"}, platform=platform)
     assert word in " ".join(installing(here).words)
 
 
@@ -90,6 +88,16 @@ def test_a_missing_and_an_old_codex_are_said() -> None:
         binary = Binary(Path("/bin/codex"), version, "npm", first=True)
         found = codex_missing(read_context(machine(), Invocation(), (binary,)))
         assert (found is not None) is said
+
+
+def test_a_provider_that_is_too_new_for_this_codex_is_said() -> None:
+    found = preset("bedrock")
+    assert found is not None
+    for version, said in (("0.120.0", True), ("0.169.0", False)):
+        context = read_context(machine(), Invocation(codex_version=version))
+        assert (
+            any("needs Codex" in r.says for r in after(answers(preset=found), context, new_key=False)) is said
+        )
 
 
 def test_local_servers_are_found_by_looking() -> None:

@@ -32,7 +32,14 @@ def left_over(
     new_key = any(change.secrets for change in ready.changes)
     missing = codex_missing(context)
     return [
-        *after(answers, context, new_key=new_key, vault_id=vault_id, exported=exported),
+        *after(
+            answers,
+            context,
+            new_key=new_key,
+            vault_id=vault_id,
+            exported=exported,
+            limits=bool(ready.changes),
+        ),
         *([missing] if missing else []),
     ]
 

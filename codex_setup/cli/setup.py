@@ -23,6 +23,7 @@ from codex_setup.wizard import (
     carry_out,
     errors,
     model_for,
+    new_errors,
     offered,
     prepare,
 )
@@ -224,14 +225,11 @@ def not_ready(bench: Bench, ready: Prepared) -> str | None:
     refused = ready.report.plan.refused
     if refused is not None:
         return f"Codex would stop with `{refused.message.splitlines()[0]}`; `--mend` may help"
-    new = errors(ready.report)
-    if new and bench.connect is not None:
-        live = {probe.rule.id for probe in ready.report.probes if probe.rule is not None}
-        new = (new & live) or new
-    if new:
-        from codex_setup.doctor import examine  # noqa: PLC0415 -- only where something is wrong
+    if not errors(ready.report):
+        return None
+    from codex_setup.doctor import examine  # noqa: PLC0415 -- only where something is wrong
 
-        new -= errors(examine(bench.machine, bench.asked))
+    new = new_errors(ready.report, examine(bench.machine, bench.asked))
     return f"it would not work ({', '.join(sorted(new))})" if new else None
 
 

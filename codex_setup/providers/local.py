@@ -22,7 +22,6 @@ OLLAMA = Preset(
     base_url="{server}/v1",
     blanks=(Blank("server", "where Ollama listens", "http://localhost:11434", "http://localhost:11434"),),
     port=11434,
-    greeting="Ollama is running",
     env_key=None,
     model_note="A model is there after `ollama pull NAME`.",
     quirks=(

@@ -36,7 +36,7 @@ class Preset:
     `settings` are further keys of the provider's table, `extras` further keys at the top level,
     `builtin_keys` those that the table of a built-in provider may hold. `cannot` is what Codex cannot do there, `advice` what to tell the user in
     addition when a rule fires, by rule id. `stores` are the ways in which its key can be kept, `since` is
-    the first Codex release that can talk to it, `greeting` what a local server says at its root.
+    the first Codex release that can talk to it.
     """
 
     id: str
@@ -69,7 +69,6 @@ class Preset:
     stores: tuple[str, ...] = ("env-file", "variable", "auth", "command")
     tag: str = ""
     title: str = ""
-    greeting: str = ""
     since: str = ""
 
     @property
