@@ -68,7 +68,21 @@ def unsendable_header(context: Context) -> Refusal | None:
 
 
 def credential_of(context: Context) -> Credential:
-    """Return the credential of the request: the first source that speaks wins."""
+    """Return the credential of the request; a key that no header can hold leaves the file's own header."""
+    held = _first(context)
+    return held if held.header is not None else _own_header(context) or held
+
+
+def variable_login(context: Context) -> bool:
+    """Return whether CODEX_API_KEY takes the place of auth.json."""
+    if context.invocation.command != "exec" or not context.release.has("codex-key-variable"):
+        return False
+    variable = context.environment.get("CODEX_API_KEY")
+    return variable is not None and not variable.value.blank
+
+
+def _first(context: Context) -> Credential:
+    """Return the credential of the first source that speaks."""
     provider = context.provider
     key = None if _token_first(context) else provider.env_key
     if key is not None and (variable := context.environment.get(key.value)) is not None:
@@ -76,14 +90,14 @@ def credential_of(context: Context) -> Credential:
     token = provider.experimental_bearer_token
     if token is not None and context.release.has("bearer-token"):
         return _bearer(Secret(token.value), Origin("config", token.place))
-    if provider.auth_command is not None:
+    if provider.auth_command is not None and context.release.has("provider-command"):
         origin = Origin("command", provider.auth_command.place)
         return Credential("authorization", "Bearer", origin, None, "the command has not been run")
     if _takes_login(context, provider):
         login = _login(context)
         if login is not None:
             return login
-    return _own_header(context) or Credential(None, None, Origin("none"), None, _why_none(context, provider))
+    return Credential(None, None, Origin("none"), None, _why_none(context, provider))
 
 
 def _token_first(context: Context) -> bool:
@@ -106,10 +120,9 @@ def _login(context: Context) -> Credential | None:
         variable = context.environment.get("OPENAI_API_KEY")
         if variable is not None and not variable.value.blank:
             return _bearer(variable.value, Origin("env:OPENAI_API_KEY", variable.dotenv))
-    if context.invocation.command == "exec" and release.has("codex-key-variable"):
-        variable = context.environment.get("CODEX_API_KEY")
-        if variable is not None and not variable.value.blank:
-            return _bearer(variable.value.without(r"^\s+|\s+$"), Origin("env:CODEX_API_KEY", variable.dotenv))
+    if variable_login(context):
+        variable = context.environment.variables["CODEX_API_KEY"]
+        return _bearer(variable.value.without(r"^\s+|\s+$"), Origin("env:CODEX_API_KEY", variable.dotenv))
     if auth.mode == "apikey" and auth.api_key is not None:
         return _bearer(auth.api_key, Origin("auth.json:apikey"))
     if auth.mode == "chatgpt":

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from codex_setup.codex.credential import variable_login
 from codex_setup.codex.known import judged
 from codex_setup.codex.known import key as known_key
 from codex_setup.codex.layers import Layer, combined
@@ -232,7 +233,8 @@ def start_refusal(context: Context) -> Refusal | None:
             "configuration.",
         )
     broken = context.auth.problem
-    if context.auth.mode == "unreadable" and broken is not None and context.release.auth_file_refused:
+    read = context.release.auth_file_refused and not variable_login(context)
+    if context.auth.mode == "unreadable" and broken is not None and read:
         return Refusal("start", f"auth.json {broken.message}")
     forced = context.config.get("forced_login_method", of=str)
     if not context.release.has("forced-login"):
