@@ -44,6 +44,7 @@ def enclose(base: Path) -> None:
     real = base / "etc"
     real.mkdir()
     mount("--rbind", "/etc", str(real))
+    mount("-o", "remount,bind,ro", str(real))
     mount("-t", "tmpfs", "-o", TMPFS_MODE, "tmpfs", "/etc")
     for entry in real.iterdir():
         if entry.name not in {"hosts", "codex"}:
@@ -56,6 +57,7 @@ def lay_out(files: dict[str, Any]) -> None:
     """Write the files of a job: path -> {text | base64 | link | folder, mode}."""
     for name, held in files.items():
         path = Path(name)
+        own(path)
         path.parent.mkdir(parents=True, exist_ok=True)
         if "link" in held:
             path.symlink_to(held["link"])
@@ -65,6 +67,18 @@ def lay_out(files: dict[str, Any]) -> None:
             path.write_bytes(base64.b64decode(held["base64"]))
         if "mode" in held:
             path.chmod(held["mode"])
+
+
+def own(path: Path) -> None:
+    """Make every folder of /etc on the way to `path` our own, so that the real one is never written to."""
+    for part in [*reversed(path.parents), path]:
+        if part.is_relative_to("/etc") and part.is_symlink():
+            real = part.readlink()
+            part.unlink()
+            if part != path and real.is_dir():
+                part.mkdir()
+                for entry in real.iterdir():
+                    part.joinpath(entry.name).symlink_to(entry)
 
 
 def run(job: dict[str, Any]) -> dict[str, Any]:
