@@ -217,3 +217,13 @@ def test_the_exit_code_is_the_contracts(words: list[str], code: int, tmp_path: P
     done = command(tmp_path, *words)
     assert done.returncode == code, done.stdout + done.stderr
     assert "fault of its own" not in done.stderr
+
+
+def test_a_file_that_cannot_be_read_is_a_finding_and_stops_nothing(tmp_path: Path) -> None:
+    good = put(tmp_path, "a/.codex/config.toml", BROKEN)
+    (tmp_path / "b/.codex").mkdir(parents=True)
+    os.mkfifo(tmp_path / "b/.codex/config.toml")
+    page = lint(subjects(disk(tmp_path), ["."], None, None), MANNER)
+    files = {one.place.file for one in page.findings if one.place}
+    assert files == {good, tmp_path / "b/.codex/config.toml"}
+    assert [layer.state for layer in page.layers] == ["read", "unreadable"]

@@ -36,14 +36,17 @@ class UnknownHereError(LookupError):
 class Alone:
     """The files of a machine of which few are known; where `strict`, others can neither be read nor missed."""
 
-    known: Mapping[Path, bytes]
+    known: Mapping[Path, bytes | OSError]
     folders: frozenset[Path]
     strict: bool = False
 
     def read(self, path: Path) -> bytes:
         """Return the bytes of a known file."""
-        if path in self.known:
-            return self.known[path]
+        found = self.known.get(path)
+        if isinstance(found, bytes):
+            return found
+        if found is not None:
+            raise found
         if self.strict:
             raise UnknownHereError(path)
         raise FileNotFoundError(2, "No such file or directory", str(path))
@@ -54,8 +57,9 @@ class Alone:
 
     def info(self, path: Path) -> FileInfo | None:
         """Return what is known of the file; raises `UnknownHereError` where that is nothing and it matters."""
-        if path in self.known:
-            return FileInfo("file", 0o600, 0, len(self.known[path]))
+        found = self.known.get(path)
+        if found is not None:
+            return FileInfo("file", 0o600, 0, len(found) if isinstance(found, bytes) else 0)
         if path in self.folders:
             return FileInfo("directory", 0o700, 0, 0)
         if self.strict:
@@ -85,12 +89,14 @@ def layer_file(file: Path, role: Role) -> Path:
             return file.parent / "config.toml"
 
 
-def alone(file: Path, role: Role, content: bytes, beside: bytes | None, version: str | None) -> Context:
+def alone(
+    file: Path, role: Role, content: bytes | OSError, beside: bytes | None, version: str | None
+) -> Context:
     """Return the context of a machine that has this file and no fault of another kind."""
     place = layer_file(file, role)
     home = place.parent if role in ("user", "profile") else NOWHERE / ".codex"
     root = place.parent.parent if role == "project" else home.parent
-    contents = {place: content}
+    contents: dict[Path, bytes | OSError] = {place: content}
     if role == "profile" and beside is not None:
         contents[home / "config.toml"] = beside
     elif role == "project":

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from codex_setup.codex.releases import release
 from codex_setup.lint.one import Manner, look
-from codex_setup.model import SetupError
+from codex_setup.machine import DiskFiles
 from codex_setup.render.page import Page, ShownFinding, ShownLayer, ShownRule
 from codex_setup.render.paging import order, shown_rule
 from codex_setup.rules import CHECKS
@@ -54,7 +54,12 @@ def _parts(found: Sequence[Subject], manner: Manner, workers: int) -> Iterator[P
     from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 -- 20 ms that one file need not pay
 
     shares = [found[start : start + SHARE] for start in range(0, len(found), SHARE)]
-    with ProcessPoolExecutor(workers) as pool:
+    try:
+        pool = ProcessPoolExecutor(workers)
+    except (OSError, NotImplementedError, ImportError):  # no shared memory, as in some containers
+        yield part(found, manner)
+        return
+    with pool:
         yield from pool.map(part, shares, [manner] * len(shares))
 
 
@@ -71,16 +76,14 @@ def part(found: Iterable[Subject], manner: Manner) -> Part:
     return Part(tuple(findings), tuple(layers), frozenset(skipped))
 
 
-def content(subject: Subject) -> bytes:
-    """Return the bytes of the file; raises `SetupError` where it cannot be read."""
+def content(subject: Subject) -> bytes | OSError:
+    """Return the bytes of the file, or why it cannot be read; nothing is waited for."""
     if subject.content is not None:
         return subject.content
     try:
-        return subject.file.read_bytes()
+        return DiskFiles().read(subject.file)
     except OSError as error:
-        raise SetupError(
-            f"`{subject.file}` cannot be read ({error.strerror})", "Check who may read it."
-        ) from error
+        return error
 
 
 def _beside(subject: Subject) -> bytes | None:

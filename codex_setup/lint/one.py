@@ -39,7 +39,7 @@ class Manner:
     pieces: bool = False
 
 
-def look(subject: Subject, content: bytes, beside: bytes | None, manner: Manner) -> Page:
+def look(subject: Subject, content: bytes | OSError, beside: bytes | None, manner: Manner) -> Page:
     """Return what is wrong with one file; `beside` is the configuration that a profile lies over."""
     context = alone(subject.file, subject.role, content, beside, manner.version)
     outcomes = explained(
