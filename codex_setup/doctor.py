@@ -44,11 +44,11 @@ def examine(
     outcomes = ask(context)
     probes: tuple[Probe, ...] = ()
     if connect is not None:
-        from codex_setup.live import probe  # noqa: PLC0415 -- what only a live check needs
+        from codex_setup.live import joined, probe  # noqa: PLC0415 -- what only a live check needs
 
         planned = armed(context, planned)
         seen, probes = probe(context, planned, connect(context.environment))
-        outcomes += seen
+        outcomes = joined(outcomes, seen)
     outcomes = suppress((*outcomes, *opinion(outcomes)), context.layers, ignored)
     return Report(context, planned, outcomes, probes, fail_on=fail_on)
 

@@ -147,7 +147,7 @@ def test_a_failures_words_hold_no_key() -> None:
     reply = sender(environment(HTTP_PROXY=proxy), known=(Secret(KEY),))(request("http://127.0.0.1:9/"))
     assert reply.failure == "proxy"
     assert KEY not in reply.detail
-    assert "127.0.0.1:1" in reply.detail
+    assert "refused" in reply.detail
 
 
 PROXY = "http://proxy.example:3128"

@@ -153,7 +153,7 @@ def _key(case: Case, plan: Plan, around: Around) -> dict[str, str]:
         sent = (
             f"the key from {key_from(credential)}"
             if credential.secret
-            else (credential.why or "no credential")
+            else f"no key ({credential.why or 'there is none'})"
         )
     return {
         "key_from": key_from(credential),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from codex_setup.diagnosis import PATHS
 from codex_setup.diagnosis.rules import KEY_REJECTED, PING_SKIPPED, REDIRECTED, STREAM_CUT, STREAM_MISSING
+from codex_setup.live.causes import joined
 from codex_setup.live.looks import name_may_matter, which_name, whose_key
 from codex_setup.live.places import follow, look
 from codex_setup.live.talk import Talk
@@ -61,3 +62,6 @@ def looked_at(talk: Talk, outcomes: tuple[Outcome, ...], reply: Reply) -> tuple[
     if name_may_matter(first, reply):
         return which_name(talk, first, reply)
     return outcomes
+
+
+__all__ = ["joined", "looked_at", "probe", "why_not"]

@@ -19,7 +19,7 @@ def told(error: Exception, proxy: Proxy | None, *, connected: bool) -> tuple[Fai
     said = next((str(cause) for cause in reversed(causes) if str(cause)), type(error).__name__)
     failure = _class_of(error, causes)
     if proxy is not None and failure in {"dns", "refused", "timeout"} and not connected:
-        return "proxy", f"{said} (the proxy {proxy.shown})"
+        return "proxy", said
     return failure, said
 
 
