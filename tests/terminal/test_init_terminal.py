@@ -185,86 +185,6 @@ def test_the_key_in_a_variable_is_offered(tmp_path: Path, gateway: Running) -> N
     assert not (tmp_path / ".codex/.env").exists()
 
 
-EXISTING = """\
-# mine
-model = "gpt-5.4"
-model_provider = "one"
-
-[model_providers.one]
-name = "One"
-base_url = "https://one.example.net/v1"
-env_key = "ONE_KEY"
-
-[model_providers.two]
-name = "Two"
-base_url = "https://two.example.net/v1"
-env_key = "TWO_KEY"
-"""
-
-
-@pytest.fixture
-def configured(tmp_path: Path) -> Path:
-    (tmp_path / ".codex").mkdir()
-    (tmp_path / ".codex/config.toml").write_text(EXISTING)
-    (tmp_path / ".codex/.env").write_text(f"ONE_KEY={KEY}\nTWO_KEY={KEY}\n")
-    (tmp_path / ".codex/.env").chmod(0o600)
-    (tmp_path / ".codex/config.toml").chmod(0o600)
-    return tmp_path
-
-
-def test_an_existing_configuration_is_said_and_kept(configured: Path) -> None:
-    with terminal(configured, ["init", "--offline"]) as screen:
-        screen.sees("There is a configuration: one asks https://one.example.net/v1/responses for gpt-5.4")
-        screen.types(ENTER)
-        answered(screen, WHOM, "xai" + ENTER)
-        answered(screen, WHERE)
-        answered(screen, WHAT, KEY + ENTER)
-        answered(screen, WHICH)
-        screen.sees("`codex-setup use one` brings it back")
-        answered(screen, WRITE)
-        assert screen.ends() == 0
-    assert (configured / ".codex/config.toml").read_text().startswith("# mine\n")
-    assert set(config(configured)["model_providers"]) == {"one", "two", "xai"}
-
-
-def test_a_gateway_as_a_profile(configured: Path) -> None:
-    with terminal(configured, ["init", "--offline"]) as screen:
-        answered(screen, "What is to be done?", "profile" + ENTER)
-        answered(screen, "What is the profile to be called?", "work" + ENTER)
-        answered(screen, WHOM, "xai" + ENTER)
-        answered(screen, WHERE)
-        answered(screen, WHAT, KEY + ENTER)
-        answered(screen, WHICH)
-        answered(screen, WRITE)
-        assert screen.ends() == 0
-    assert config(configured, "work.config.toml")["model_provider"] == "xai"
-    assert config(configured)["model_provider"] == "one"
-
-
-def test_switching_between_what_is_there(configured: Path) -> None:
-    with terminal(configured, ["init", "--offline"]) as screen:
-        answered(screen, "What is to be done?", "switch" + ENTER)
-        answered(screen, "Which one?")
-        answered(screen, WRITE, "y" + ENTER)
-        assert screen.ends() == 0
-    assert config(configured)["model_provider"] == "two"
-
-
-def test_what_is_broken_is_mended_first(configured: Path) -> None:
-    broken = (
-        EXISTING
-        + '\n[model_providers.old]\nname = "Old"\nbase_url = "https://old.example.net/v1"\nwire_api = "chat"\n'
-    )
-    (configured / ".codex/config.toml").write_text(broken)
-    with terminal(configured, ["init", "--offline"]) as screen:
-        screen.sees("Codex does not start with it")
-        screen.sees("mend what is there")
-        screen.types(ENTER)
-        answered(screen, "Make these changes?")
-        assert screen.ends() == 0
-    assert 'wire_api = "chat"' not in (configured / ".codex/config.toml").read_text()
-
-
 def test_no_is_no(tmp_path: Path) -> None:
     with terminal(tmp_path, ["init", "--offline"]) as screen:
         answered(screen, WHOM, "xai" + ENTER)
@@ -300,18 +220,3 @@ def test_a_password_store_brings_the_key(tmp_path: Path, gateway: Running) -> No
         assert screen.ends() == 0
     assert config(tmp_path)["model_providers"]["gateway"]["auth"]["command"] == "cat"
     assert gateway.requests[-1].bearer == gateway.key
-
-
-@pytest.mark.parametrize("columns", [60, 80, 200])
-def test_providers_fit_the_terminal(configured: Path, columns: int) -> None:
-    with terminal(configured, ["providers"], columns=columns) as screen:
-        assert screen.ends() == 0
-    assert "one  (in force)" in screen.text
-
-
-def test_use_asks_once(configured: Path) -> None:
-    with terminal(configured, ["use", "two", "--offline"]) as screen:
-        screen.sees("Write this?")
-        screen.types("n\n")
-        assert screen.ends() != 0
-    assert config(configured)["model_provider"] == "one"
