@@ -7,6 +7,7 @@ from codex_setup.diagnosis.row import Row, error, statuses, witness
 from codex_setup.diagnosis.rules import (
     ENDPOINT_MISSING,
     EXTRA_V1,
+    GATEWAY_UNAVAILABLE,
     LACKS_PREFIX,
     LACKS_V1,
     RESPONSES_UNSUPPORTED,
@@ -84,6 +85,17 @@ ROUTES: tuple[Row, ...] = (
 )  # fmt: skip
 
 PAGES: tuple[Row, ...] = (
+    Row(
+        WEB_PAGE, "{address} speaks TLS, and `base_url` begins with `http://` (status {status}{quoted})",
+        "Begin `base_url` with `https://`.",
+        witness(400, "Client sent an HTTP request to an HTTPS server.\n", content_type="text/plain"), "Go's net/http, nginx",
+        status=statuses(400, 497), shape=frozenset({"html", "text"}), text=r"plain HTTP request was sent to HTTPS port|HTTP request to an? HTTPS server",
+    ),
+    Row(
+        GATEWAY_UNAVAILABLE, "the ChatGPT backend answers {status} without a word", "It did so in outages; try again in a while.",
+        witness(404, ""), "an outage in September 2026", status=statuses(404), shape=frozenset({"empty"}), gateways=frozenset({"chatgpt"}),
+        asked="https://chatgpt.com/backend-api/codex/responses",
+    ),
     Row(
         LACKS_V1, "a web page answers at {url} where the API should (status {status}{page})", "The path in `base_url` leads to a web site; {might}{tried}.",
         witness(200, "<!doctype html><title>New API</title>", content_type="text/html", x_oneapi_request_id="1"),

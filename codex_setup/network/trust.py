@@ -40,15 +40,16 @@ class Trust:
 
 
 def _load_system(context: ssl.SSLContext) -> None:
+    """Load the system's authorities, file and folder each by itself: one may be broken, the other not."""
     paths = ssl.get_default_verify_paths()
-    file, folder = paths.openssl_cafile, paths.openssl_capath
-    if os.path.isfile(file) or os.path.isdir(folder):  # noqa: PTH112, PTH113 -- texts from OpenSSL, maybe empty
-        with contextlib.suppress(OSError, ssl.SSLError):
-            context.load_verify_locations(
-                file if os.path.isfile(file) else None,  # noqa: PTH113
-                folder if os.path.isdir(folder) else None,  # noqa: PTH112
-            )
-            return
+    loaded = False
+    for name, place in (("cafile", paths.openssl_cafile), ("capath", paths.openssl_capath)):
+        if os.path.exists(place):  # noqa: PTH110 -- a text from OpenSSL, maybe empty
+            with contextlib.suppress(OSError, ssl.SSLError):
+                context.load_verify_locations(**{name: place})
+                loaded = True
+    if loaded:
+        return
     import certifi  # noqa: PLC0415 -- comes with httpx; only where the system keeps no certificates
 
     context.load_verify_locations(certifi.where())
