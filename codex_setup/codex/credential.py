@@ -156,16 +156,16 @@ def _why_none(context: Context, provider: Provider) -> str:
 
 
 def headers_of(context: Context) -> tuple[Header, ...]:
-    """Return the headers that the configuration causes, without the credential's own."""
-    held = credential_of(context)
-    twice = (
-        held.header is not None
-        and held.origin.text != "header"
-        and not context.release.has("one-authorization")
-    )
-    return tuple(
-        h for h in _configured(context, context.provider) if twice or h.name.lower() != "authorization"
-    )
+    """Return the headers that the configuration causes, without the credential's own.
+
+    Until 0.58 an Authorization header of the file went out beside the provider's key.
+    """
+    found = list(_configured(context, context.provider))
+    own = [header for header in found if header.name.lower() == "authorization"]
+    beside: list[Header] = []
+    if not context.release.has("one-authorization"):
+        beside = own[1:] if credential_of(context).origin.text == "header" else own
+    return tuple(header for header in found if header not in own or header in beside)
 
 
 def _configured(context: Context, provider: Provider) -> Iterator[Header]:

@@ -81,7 +81,6 @@ CHANGES: tuple[Change, ...] = (
     Change("required-providers", "0.155.0", "0.160.0", "requirements.toml may choose and define the provider"),
     Change("model-discovery", "0.160.0", "0.161.0", "an API key is sent to chatgpt.com to learn the models"),
     Change("startup-config", "0.163.0", "0.164.0", "`codex app-server --print-startup-config` exists"),
-    Change("startup-config", "0.163.0", "0.164.0", "`codex app-server --print-startup-config` exists"),
     Change("remote-compaction", None, "0.169.0", 'a provider named "OpenAI" or Azure compacts remotely (first release measured)'),
 )
 # fmt: on

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from codex.agreement import recorded
 from codex.test_agreement import EXCEPTIONS
-from codex_setup.codex.releases import CHANGES, DEFAULT_MODELS
 from oracle import records
+
+from codex_setup.codex.releases import CHANGES, DEFAULT_MODELS
 
 PAGE = Path(__file__).parents[2] / "docs" / "prediction.md"
 BEGIN, END = "<!-- compared -->\n", "<!-- end of compared -->"
