@@ -12,8 +12,6 @@ from codex_setup.codex.opinion import second_opinion
 from codex_setup.codex.request import plan
 from codex_setup.model import Secret, Severity
 from codex_setup.report import Report, Verdict
-from codex_setup.rules import ask
-from codex_setup.suppress import suppress
 from codex_setup.wire import Plan, Probe, Send
 
 if TYPE_CHECKING:
@@ -41,6 +39,9 @@ def examine(
     context = read_context(machine, invocation, installed(machine, invocation.codex_home))
     planned = plan(context)
     opinion = second_opinion(context, planned)
+    from codex_setup.rules import ask  # noqa: PLC0415 -- loaded while the installed Codex thinks
+    from codex_setup.suppress import suppress  # noqa: PLC0415 -- the same
+
     outcomes = ask(context)
     probes: tuple[Probe, ...] = ()
     if connect is not None:

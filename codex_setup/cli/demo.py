@@ -16,7 +16,6 @@ from codex_setup.cli.setup import Wishes, set_up
 from codex_setup.codex.context import Invocation
 from codex_setup.gateway import serve
 from codex_setup.machine import Machine
-from codex_setup.mending import Wanted
 from codex_setup.model import Edit, Secret, SetupError, Severity, findings_of
 from codex_setup.repair import plan_changes, write
 
@@ -145,7 +144,7 @@ def broken(here: Stage, fault: Fault) -> None:
         begin(here)
         return
     prompt("codex-setup doctor --fix --yes")
-    mended = mend(here.visit, here.visit.examine(), Wanted(), yes=True, dry_run=False)
+    mended = mend(here.visit, here.visit.examine(), yes=True)
     show(mended.report, here.machine, here.choice)
     if mended.report.exit_code != 0:
         raise SetupError(f"the demo could not mend {fault.title}", "Its report above says why.")

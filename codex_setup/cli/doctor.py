@@ -11,12 +11,12 @@ from codex_setup.cli import options as opt
 from codex_setup.cli.output import show
 from codex_setup.cli.progress import waiting
 from codex_setup.doctor import Connect, Report, examine
-from codex_setup.mending import Mended, Wanted, mend_home
 from codex_setup.model import SetupError, Severity
 
 if TYPE_CHECKING:
     from codex_setup.codex.context import Environment, Invocation
     from codex_setup.machine import Machine
+    from codex_setup.mending import Mended
     from codex_setup.wire import Send
 
 FailOn = Annotated[
@@ -122,7 +122,7 @@ def command(
         return foreseen(visit.machine, asked, upgrade_to, choice)
     report = patiently(visit, retry)
     if fix or dry_run:
-        mended = mend(visit, report, Wanted(unsafe_fixes, tuple(only or ())), yes=yes, dry_run=dry_run)
+        mended = mend(visit, report, tuple(only or ()), unsafe=unsafe_fixes, yes=yes, dry_run=dry_run)
         if dry_run:
             return int(mended.proposal is not None)
         report = mended.report
@@ -174,13 +174,23 @@ def retry_after(report: Report) -> float:
     return min(max(seconds, default=2.0), 60.0)
 
 
-def mend(visit: Visit, report: Report, wanted: Wanted, *, yes: bool, dry_run: bool) -> Mended:
+def mend(
+    visit: Visit,
+    report: Report,
+    only: tuple[str, ...] = (),
+    *,
+    unsafe: bool = False,
+    yes: bool,
+    dry_run: bool = False,
+) -> Mended:
     """Show what would change, ask once, write, look again; raises `SetupError` where nobody can be asked."""
+    from codex_setup.mending import Wanted, mend_home  # noqa: PLC0415 -- only --fix needs it
+
     return mend_home(
         visit.machine,
         report,
         examine=visit.examine,
-        wanted=wanted,
+        wanted=Wanted(unsafe, only),
         confirm=lambda _: yes or opt.agreed("Write this?", "Add --yes to write without being asked."),
         show=told,
         dry_run=dry_run,
