@@ -61,7 +61,9 @@ def next_step(page: Page) -> str | None:
     if mended:
         return by_fix(mended, len(told))
     if page.verdict == "unsure":
-        return "try again in a while; nothing here needs to change (exit code 4)."
+        arrived = any(probe.status is not None for probe in page.probes)
+        again = "try again in a while" if arrived else "see to the connection as the help says, and try again"
+        return f"{again} (exit code 4)."
     if page.verdict == "broken":
         return "mend the first error above, then run codex-setup doctor again."
     return None
