@@ -12,7 +12,7 @@ from codex_setup.wire import Credential, Header, Origin, Refusal
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from codex_setup.codex.context import Context
+    from codex_setup.codex.context import Context, Variable
 
 _UNSENDABLE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
@@ -23,8 +23,7 @@ def missing_variable(context: Context) -> Refusal | None:
     key = context.provider.env_key
     if key is None or _token_first(context):
         return None
-    found = context.environment.get(key.value)
-    if found is not None and not found.value.blank:
+    if _key_variable(context) is not None or _login_instead(context):
         return None
     hint = context.provider.env_key_instructions
     return Refusal(
@@ -41,8 +40,8 @@ def missing_tokens(context: Context) -> Refusal | None:
         or not _takes_login(context, context.provider)
     ):
         return None
-    others = (context.provider.env_key, context.provider.experimental_bearer_token)
-    if any(each is not None for each in others) or _login(context) is not None:
+    other = _key_variable(context) or context.provider.experimental_bearer_token
+    if other is not None or _login(context) is not None:
         return None
     return Refusal("send", "Token data is not available.")
 
@@ -85,7 +84,7 @@ def _first(context: Context) -> Credential:
     """Return the credential of the first source that speaks."""
     provider = context.provider
     key = None if _token_first(context) else provider.env_key
-    if key is not None and (variable := context.environment.get(key.value)) is not None:
+    if key is not None and (variable := _key_variable(context)) is not None:
         return _bearer(variable.value, Origin(f"env:{key.value}", variable.dotenv))
     token = provider.experimental_bearer_token
     if token is not None and context.release.has("bearer-token"):
@@ -98,6 +97,20 @@ def _first(context: Context) -> Credential:
         if login is not None:
             return login
     return Credential(None, None, Origin("none"), None, _why_none(context, provider))
+
+
+def _key_variable(context: Context) -> Variable | None:
+    """Return the variable that `env_key` names, or None where it is unset or blank."""
+    key = context.provider.env_key
+    found = context.environment.get(key.value) if key is not None else None
+    return None if found is None or found.value.blank else found
+
+
+def _login_instead(context: Context) -> bool:
+    """Return whether a login takes the place of a variable that is not set, as it did until 0.58."""
+    if context.release.has("missing-key-final") or not _takes_login(context, context.provider):
+        return False
+    return _login(context) is not None or context.auth.mode == "empty"
 
 
 def _token_first(context: Context) -> bool:

@@ -44,6 +44,7 @@ CHANGES: tuple[Change, ...] = (
     Change("bad-headers-skipped", "0.58.0", "0.64.0", "a header, or a key, with an impossible character is left out"),
     Change("trust-checked", "0.58.0", "0.64.0", "`trust_level` may only be trusted or untrusted"),
     Change("one-header-a-name", "0.58.0", "0.64.0", "a header from a variable takes the place of the static one"),
+    Change("missing-key-final", "0.58.0", "0.64.0", "a variable of `env_key` that is not set ends the session even with a login"),
     Change("slashes-dropped", "0.58.0", "0.64.0", "slashes at the end of `base_url` are dropped"),
     Change("user-in-url-yields", "0.58.0", "0.64.0", "a user in `base_url` is sent only where no key is"),
     Change("config-errors-named", "0.58.0", "0.64.0", "what is wrong with a file begins with its name"),
