@@ -59,8 +59,20 @@ class Stray:
     why: str = ""
 
 
-def strays(context: Context) -> Iterator[Stray]:
-    """Yield the stray keys of every layer that Codex reads, in the order of the files."""
+def strays(context: Context) -> tuple[Stray, ...]:
+    """Return the stray keys of every layer that Codex reads, in the order of the files.
+
+    Eleven rules ask this of the same context one after the other, so the last answer is kept.
+    """
+    if not _LAST or _LAST[0][0] is not context:
+        _LAST[:] = [(context, tuple(_strays(context)))]
+    return _LAST[0][1]
+
+
+_LAST: list[tuple[Context, tuple[Stray, ...]]] = []
+
+
+def _strays(context: Context) -> Iterator[Stray]:
     for layer in context.layers:
         if layer.name != "auth" and layer.state in {"read", "unreadable"}:
             yield from _below((), layer.data, layer, context.release)
