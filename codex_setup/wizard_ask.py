@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import select
 import sys
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -72,6 +73,9 @@ class Asker(Protocol):
     def say(self, text: str, ink: str = "") -> None:
         """Write a line, or several."""
 
+    def session(self) -> AbstractContextManager[None]:
+        """Hold the terminal for a whole conversation, so that nothing typed between two questions is shown."""
+
 
 def fitting(text: str, width: int) -> str:
     """Return `text` in at most `width` cells, control characters written out."""
@@ -110,6 +114,10 @@ class PlainAsker:
         for line in lines_of(text, self.style.width - 1):
             sys.stderr.write(line + "\n")
         sys.stderr.flush()
+
+    def session(self) -> AbstractContextManager[None]:
+        """Hold nothing: lines are typed as the terminal shows them, but for the key."""
+        return nullcontext()
 
     def choose(
         self, question: Question, options: Sequence[Option], default: int = 0, *, free: bool = False

@@ -15,7 +15,7 @@ from rich.text import Text
 
 from codex_setup.render.snippet import width_of
 from codex_setup.wizard_ask import BackError, Choice, Option, Question, fitting, lines_of
-from codex_setup.wizard_keys import PASTE_OFF, PASTE_ON, Key, keys
+from codex_setup.wizard_keys import PASTE_OFF, PASTE_ON, Key, Keyboard, silent
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -69,8 +69,13 @@ class DrawnAsker:
 
     def __init__(self, style: Style) -> None:
         self.style = style
+        self.keyboard = Keyboard()
         self.done = "✓" if style.unicode else "*"
         self.mark = "❯" if style.unicode else ">"
+
+    def session(self) -> AbstractContextManager[None]:
+        """Hold the terminal for a whole conversation, so that nothing typed between two questions is shown."""
+        return silent()
 
     def say(self, text: str, ink: str = "") -> None:
         """Write a line, or several, none wider than the terminal."""
@@ -82,7 +87,7 @@ class DrawnAsker:
     ) -> Choice:
         """Return the option under the mark when Enter was pressed, or what was typed or pasted instead."""
         drawing, typed, at = Drawing(self.style), "", default
-        with pasting(), keys() as pressed:
+        with pasting(), self.keyboard.keys() as pressed:
             drawing.draw(self._menu(drawing, question, options, typed, at))
             for key in _heeded(pressed):
                 shown = _matching(options, typed)
@@ -163,7 +168,7 @@ class DrawnAsker:
                 (f"{default}Esc: back", "dim"),
             ]
 
-        with pasting(), keys() as pressed:
+        with pasting(), self.keyboard.keys() as pressed:
             drawing.draw(block())
             for key in _heeded(pressed):
                 if key.name == "enter" and (held or question.default):

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 PASTE_ON, PASTE_OFF = "\x1b[?2004h", "\x1b[?2004l"
+_PASTED = "\x1b[201~"
 _PATIENCE = 0.05
 """Seconds after which an Escape stands alone and begins no sequence."""
 
@@ -51,19 +52,27 @@ if sys.platform == "win32":
     import msvcrt
 
     @contextmanager
-    def keys() -> Iterator[Iterator[Key]]:
-        """Yield the keys that are pressed."""
-        yield _pressed()
+    def silent() -> Iterator[None]:
+        """Keep what is typed between two questions from being shown; a Windows console shows none of it."""
+        yield
 
-    def _pressed() -> Iterator[Key]:
-        while True:
-            letter = msvcrt.getwch()
-            if letter in ("\x00", "\xe0"):
-                yield Key(_WINDOWS.get(msvcrt.getwch(), "other"))
-            elif letter == "\x1b":
-                yield Key("escape")
-            else:
-                yield _named(letter)
+    class Keyboard:
+        """The keys that are pressed, one after the other."""
+
+        @contextmanager
+        def keys(self) -> Iterator[Iterator[Key]]:
+            """Yield the keys that are pressed."""
+            yield self._pressed()
+
+        def _pressed(self) -> Iterator[Key]:
+            while True:
+                letter = msvcrt.getwch()
+                if letter in ("\x00", "\xe0"):
+                    yield Key(_WINDOWS.get(msvcrt.getwch(), "other"))
+                elif letter == "\x1b":
+                    yield Key("escape")
+                else:
+                    yield _named(letter)
 else:
     import os
     import select
@@ -71,58 +80,67 @@ else:
     import tty
 
     @contextmanager
-    def keys() -> Iterator[Iterator[Key]]:
-        """Yield the keys that are pressed; the terminal is as it was when this ends."""
+    def silent() -> Iterator[None]:
+        """Keep what is typed between two questions from being shown: a key may be typed ahead."""
         handle = sys.stdin.fileno()
         before = termios.tcgetattr(handle)
         try:
             tty.setcbreak(handle, termios.TCSADRAIN)  # what was typed ahead stays
-            yield _pressed(handle)
+            yield
         finally:
             termios.tcsetattr(handle, termios.TCSADRAIN, before)
 
-    def _pressed(handle: int) -> Iterator[Key]:
-        letters = _letters(handle)
-        for letter in letters:
-            if letter == "\x1b":
-                yield _sequence(handle, letters)
-            elif letter:
-                yield _named(letter)
-        yield Key("end-of-input")
+    class Keyboard:
+        """The keys that are pressed, one after the other; what is typed ahead waits for the next question."""
 
-    def _letters(handle: int) -> Iterator[str]:
-        """Yield what is typed, letter by letter; an empty text says that nothing follows for now."""
-        decoder = codecs.getincrementaldecoder("utf-8")("replace")
-        while True:
-            block = os.read(handle, 1024)
-            if not block:
-                return
-            yield from decoder.decode(block)
-            if not select.select([handle], [], [], _PATIENCE)[0]:
-                yield ""
+        def __init__(self) -> None:
+            self._ahead = ""
+            self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
 
-    def _sequence(handle: int, letters: Iterator[str]) -> Key:  # noqa: ARG001 -- the two belong together
-        """Return the key that an escape sequence stands for."""
-        first = next(letters, "")
-        if first not in ("[", "O"):
-            return Key("escape")
-        said = first
-        for letter in letters:
-            if not letter:
+        @contextmanager
+        def keys(self) -> Iterator[Iterator[Key]]:
+            """Yield the keys that are pressed; the terminal is as it was when this ends."""
+            with silent():
+                yield self._pressed()
+
+        def _pressed(self) -> Iterator[Key]:
+            while (letter := self._letter(None)) is not None:
+                yield self._sequence() if letter == "\x1b" else _named(letter)
+            yield Key("end-of-input")
+
+        def _letter(self, patience: float | None) -> str | None:
+            """Return the next letter; an empty one where none came in time, None at the end of input."""
+            handle = sys.stdin.fileno()
+            while not self._ahead:
+                if patience is not None and not select.select([handle], [], [], patience)[0]:
+                    return ""
+                block = os.read(handle, 1024)
+                if not block:
+                    return None
+                self._ahead = self._decoder.decode(block)
+            letter, self._ahead = self._ahead[0], self._ahead[1:]
+            return letter
+
+        def _sequence(self) -> Key:
+            """Return the key that an escape sequence stands for."""
+            said = self._letter(_PATIENCE)
+            if said not in ("[", "O"):
+                self._ahead = (said or "") + self._ahead
                 return Key("escape")
-            said += letter
-            if letter.isalpha() or letter == "~":
-                break
-        return Key("paste", _pasted(letters)) if said == "[200~" else Key(_SEQUENCES.get(said, "other"))
+            while letter := self._letter(_PATIENCE):
+                said += letter
+                if letter.isalpha() or letter == "~":
+                    break
+            return Key("paste", self._pasted()) if said == "[200~" else Key(_SEQUENCES.get(said, "other"))
 
-    def _pasted(letters: Iterator[str]) -> str:
-        """Return what was pasted, up to the mark at its end."""
-        held = ""
-        for letter in letters:
-            held += letter
-            if held.endswith("\x1b[201~"):
-                return held.removesuffix("\x1b[201~").replace("\r\n", "\n").replace("\r", "\n")
-        return held
+        def _pasted(self) -> str:
+            """Return what was pasted, up to the mark at its end."""
+            held = ""
+            while (letter := self._letter(None)) is not None:
+                held += letter
+                if held.endswith(_PASTED):
+                    break
+            return held.removesuffix(_PASTED).replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _named(letter: str) -> Key:

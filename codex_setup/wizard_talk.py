@@ -150,7 +150,10 @@ def judged(
         Option("another address", value="address"), Option("leave", "nothing is written", "leave"),
     ]  # fmt: skip
     question = Question("What is to be changed?", "So it would not work." if new else "It could not be told.")
-    chosen = options[desk.asker.choose(question, options).place or 0].value
+    try:
+        chosen = options[desk.asker.choose(question, options).place or 0].value
+    except BackError:
+        chosen = "model"
     if chosen in ("write", "leave"):
         return (answers, ready) if chosen == "write" else None
     return without(given, chosen)
@@ -167,6 +170,20 @@ def without(given: Given, chosen: str) -> Given:
             return replace(given, base_url=None, fill={})
         case url:
             return replace(given, base_url=url)
+
+
+def reopened(given: Given, answers: Answers) -> Given:
+    """Return what is known when the consent is taken back to the last question: all but the model."""
+    return replace(
+        given,
+        preset=answers.preset,
+        base_url=answers.base_url,
+        store=answers.store,
+        key=answers.key,
+        env_key=answers.env_key or None,
+        command=answers.command,
+        model=None,
+    )
 
 
 def consented(desk: Desk, answers: Answers, ready: Prepared) -> bool:

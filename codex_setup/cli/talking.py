@@ -15,7 +15,7 @@ from codex_setup.render import RENDERERS
 from codex_setup.wizard_ask import BackError, Option, Question
 from codex_setup.wizard_look import running_servers
 from codex_setup.wizard_steps import Desk
-from codex_setup.wizard_talk import asker_for, concluded, consented, profile_step, start
+from codex_setup.wizard_talk import asker_for, concluded, consented, profile_step, reopened, start
 
 if TYPE_CHECKING:
     from codex_setup.cli.options import Showing
@@ -38,31 +38,54 @@ def talk(bench: Bench, context: Context, given: Given, wishes: Wishes, choice: S
     asker = asker_for(style, plain=plain)
     running = running_servers(connector(GLANCE)(context.environment)) if bench.connect is not None else ()
     desk = Desk(bench, context, asker, style, running)
-    wanted = begun(desk, given)
+    with asker.session():
+        wanted = begun(desk, given)
+        chosen = other_provider(desk) if wanted == "use" else ""
+        if wanted != "use":
+            return converse(desk, given, wanted, wishes, choice)
+    from codex_setup.cli.use import switch  # noqa: PLC0415 -- another command's road
+
+    return switch(bench, context, chosen, wishes, choice)
+
+
+def converse(desk: Desk, given: Given, wanted: str, wishes: Wishes, choice: Showing) -> int:
+    """Mend what is there, or ask for a gateway and set it up; return the exit code."""
+    bench, context, style = desk.bench, desk.context, desk.style
     if wanted == "mend":
         show(mended(bench, wishes, confirm=lambda: agreed(desk)), bench.machine, choice)
         return 0
-    if wanted == "use":
-        from codex_setup.cli.use import switch  # noqa: PLC0415 -- another command's road
-
-        return switch(bench, context, other_provider(desk), wishes, choice)
     if wanted == "profile":
-        given = profile_step(desk, given)
-    ending = concluded(desk, given, waiting, lambda report: RENDERERS["text"](report, style))
-    if ending is None:
-        utter("nothing was written\n")
-        return 1
-    answers, ready = ending
-    utter("".join(change.diff() for change in ready.changes))
-    if wishes.dry_run:
-        return int(bool(ready.changes))
-    if not consented(desk, answers, ready):
+        given = named(desk, given)
+    while True:
+        ending = concluded(desk, given, waiting, lambda report: RENDERERS["text"](report, style))
+        if ending is None:
+            utter("nothing was written\n")
+            return 1
+        answers, ready = ending
+        utter("".join(change.diff() for change in ready.changes))
+        if wishes.dry_run:
+            return int(bool(ready.changes))
+        try:
+            agrees = consented(desk, answers, ready)
+            break
+        except BackError:
+            given = reopened(given, answers)
+    if not agrees:
         utter("nothing was written\n")
         return 1
     code = finish(bench, ready, titled(answers), choice)
     done = exported(bench, answers, choice, lambda: wanted_in_profile(desk))
     tell(bench.machine, choice, left_over(answers, context, ready, given.vault, exported=done))
     return code
+
+
+def named(desk: Desk, given: Given) -> Given:
+    """Return what is known with the name of the profile; there is nothing to go back to."""
+    while True:
+        try:
+            return profile_step(desk, given)
+        except BackError:
+            desk.asker.say("Ctrl-C leaves, and nothing is changed.", "dim")
 
 
 def begun(desk: Desk, given: Given) -> str:
@@ -87,8 +110,12 @@ def other_provider(desk: Desk) -> str:
     now = desk.context.provider.id
     known = [one for one in desk.context.providers.values() if not one.builtin and one.id != now]
     options = [Option(one.id, one.base_url.value if one.base_url else "", one.id) for one in known]
-    place = desk.asker.choose(Question("Which one?", f"{now} is in force now."), options).place or 0
-    return known[place].id
+    while True:
+        try:
+            place = desk.asker.choose(Question("Which one?", f"{now} is in force now."), options).place or 0
+            return known[place].id
+        except BackError:
+            desk.asker.say("Ctrl-C leaves, and nothing is changed.", "dim")
 
 
 def wanted_in_profile(desk: Desk) -> bool:

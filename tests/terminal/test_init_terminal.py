@@ -92,11 +92,25 @@ def test_back_takes_one_answer_back(tmp_path: Path) -> None:
         screen.types(ESCAPE)
         answered(screen, WHERE)
         answered(screen, WHAT, KEY + ENTER)
+        answered(screen, WHICH)
+        screen.sees(WRITE)
+        screen.types(ESCAPE)
         answered(screen, WHICH, DOWN + ENTER)
         answered(screen, WRITE)
         assert screen.ends() == 0
     written = config(tmp_path)
     assert (written["model_provider"], written["model"]) == ("deepseek", "deepseek-v4-pro")
+
+
+def test_what_is_typed_ahead_is_never_shown(tmp_path: Path) -> None:
+    with terminal(tmp_path, ["init", "--offline"]) as screen:
+        screen.sees(WHOM)
+        screen.types("xai" + ENTER + ENTER + KEY + ENTER + ENTER)
+        screen.sees(WRITE)
+        screen.types(ENTER)
+        assert screen.ends() == 0
+    assert KEY not in screen.text
+    assert KEY in (tmp_path / ".codex/.env").read_text()
 
 
 @pytest.mark.parametrize("at", [WHOM, WHERE, WHAT, WRITE])
