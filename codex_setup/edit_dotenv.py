@@ -29,8 +29,12 @@ def apply_dotenv(text: str, edits: Sequence[AnyEdit]) -> str:
     return text
 
 
+def _unknown(_name: str) -> None:
+    """Return nothing for a variable: what we write never depends on another one."""
+
+
 def _lines(text: str, name: str) -> list[Assignment]:
-    return [line for line in assignments(text, {}) if line.name == name]
+    return [line for line in assignments(text, _unknown) if line is not None and line.name == name]
 
 
 def _set(text: str, name: str, value: object) -> str:
@@ -40,8 +44,12 @@ def _set(text: str, name: str, value: object) -> str:
     if value is None:
         for line in reversed(found):
             end = text.find("\n", line.span.end)
+            rest = text[line.span.end : len(text) if end < 0 else end].strip()
             start = text.rfind("\n", 0, line.span.start) + 1
-            text = text[:start] + ("" if end < 0 else text[end + 1 :])
+            if rest.startswith("#"):
+                text = text[: line.span.start] + text[line.span.end :].lstrip(" \t")
+            else:
+                text = text[:start] + ("" if end < 0 else text[end + 1 :])
         return text
     if not isinstance(value, str) or "\0" in value:
         raise SetupError(f"{name} must be a text without NUL to go into .env", "Store it in another way.")
