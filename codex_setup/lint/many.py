@@ -56,7 +56,7 @@ def _parts(found: Sequence[Subject], manner: Manner, workers: int) -> Iterator[P
     shares = [found[start : start + SHARE] for start in range(0, len(found), SHARE)]
     try:
         pool = ProcessPoolExecutor(workers)
-    except (OSError, NotImplementedError, ImportError):  # no shared memory, as in some containers
+    except (OSError, RuntimeError, ImportError):  # no shared memory, as in some containers
         yield part(found, manner)
         return
     with pool:
