@@ -97,7 +97,7 @@ SCENES = {
     "doctor-healthy": Scene("codex-setup doctor", WORKING, {"RELAY_KEY": KEY}),
     "plan": Scene("codex-setup plan", WORKING, {"RELAY_KEY": KEY}),
     "providers": Scene("codex-setup providers --live", WORKING, {"RELAY_KEY": KEY}),
-    "init": Scene("codex-setup init"),
+    "init": Scene("codex-setup init", keys=(f"http://127.0.0.1:{PORT}", "Enter", "Enter", KEY, *["Enter"] * 3)),
 }
 
 
@@ -145,7 +145,7 @@ def terminal(home: Path, scene: Scene) -> Iterator[Callable[[str], str]]:
         "-x",
         str(COLUMNS),
         "-y",
-        "48",
+        "64",
         "-c",
         str(home),
         shlex.join(words),
