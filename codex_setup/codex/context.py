@@ -5,7 +5,8 @@ A check gets a `Context` and nothing else; what is not here, a rule cannot see.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from codex_setup.codex.auth import AuthFile, AuthMode, read_auth
@@ -17,7 +18,6 @@ from codex_setup.codex.resolve import EffectiveConfig, Provider, active_provider
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from pathlib import Path
 
     from codex_setup.machine import Machine
 
@@ -73,13 +73,25 @@ def read_context(machine: Machine, invocation: Invocation, binaries: Sequence[Bi
     codex = release(version)
     home, problem = codex_home_of(machine, invocation)
     environment = read_environment(machine, home, codex)
-    layers = read_layers(machine, invocation, codex)
+    seen = _moved(machine, environment)
+    if seen is not machine:
+        home, problem = codex_home_of(seen, invocation)
+    layers = read_layers(seen, invocation, codex)
     config = resolve(layers)
     providers = providers_of(config, codex, environment)
     return Context(
         machine, invocation, home, problem, layers, config, active_provider(config, providers, codex),
         providers, environment, read_auth(machine, home, config, codex), codex, origin, tuple(binaries),
     )  # fmt: skip
+
+
+def _moved(machine: Machine, environment: Environment) -> Machine:
+    """Return the computer as Codex sees it where `.env` sets another HOME."""
+    found = environment.get("HOME")
+    text = environment.text("HOME")
+    if found is None or found.dotenv is None or not text or machine.platform == "win32":
+        return machine
+    return replace(machine, home=Path(text))
 
 
 def _which(invocation: Invocation, binaries: Sequence[Binary]) -> tuple[str | None, ReleaseOrigin]:

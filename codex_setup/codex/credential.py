@@ -182,17 +182,22 @@ def headers_of(context: Context) -> tuple[Header, ...]:
 
 
 def _configured(context: Context, provider: Provider) -> Iterator[Header]:
-    """Yield static headers, then those from variables; for the same name the variable wins."""
-    from_variables = {
-        str(s.path[-1]).lower(): h for s in provider.env_http_headers if (h := _variable(context, s))
-    }
+    """Yield static headers, then those from variables; of the same name the last one counts."""
+    once = context.release.has("one-header-a-name")
+    found: dict[str, Header] = {}
+    for header in (
+        *_static(provider),
+        *(h for s in provider.env_http_headers if (h := _variable(context, s))),
+    ):
+        found[header.name.lower() if once else f"{len(found)}"] = header
+    yield from found.values()
+
+
+def _static(provider: Provider) -> Iterator[Header]:
     for setting in provider.http_headers:
-        name = str(setting.path[-1])
-        value = Secret(setting.value)
-        hidden = name.lower() in from_variables and context.release.has("one-header-a-name")
-        if not hidden and _TOKEN.fullmatch(name) and not value.fits(_UNSENDABLE):
+        name, value = str(setting.path[-1]), Secret(setting.value)
+        if _TOKEN.fullmatch(name) and not value.fits(_UNSENDABLE):
             yield Header(name, value, Origin("config", setting.place))
-    yield from from_variables.values()
 
 
 def _variable(context: Context, setting: Setting[str]) -> Header | None:

@@ -141,7 +141,7 @@ def _projects(machine: Machine, home: Path | None, below: list[Layer], release: 
     if not release.has("project-layers"):
         return
     data = combined(below)
-    root, folders = project_folders(machine, root_markers(data))
+    root, folders = project_folders(machine, root_markers(data), release)
     for folder in folders:
         file = folder / ".codex" / "config.toml"
         if folder / ".codex" == home or machine.files.info(file) is None:

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from codex_setup.codex.releases import Release
     from codex_setup.machine import Machine
 
 MARKERS = (".git",)
@@ -22,11 +23,13 @@ def root_markers(data: Mapping[str, Any]) -> tuple[str, ...]:
     return MARKERS
 
 
-def project_folders(machine: Machine, markers: tuple[str, ...]) -> tuple[Path, tuple[Path, ...]]:
+def project_folders(
+    machine: Machine, markers: tuple[str, ...], release: Release
+) -> tuple[Path, tuple[Path, ...]]:
     """Return the project's root and the folders from there down to where Codex stands."""
     above = (machine.cwd, *machine.cwd.parents)
     for depth, folder in enumerate(above):
-        if any(machine.files.info(folder / marker) is not None for marker in markers):
+        if any(_marks(machine, folder / marker, release) for marker in markers):
             return folder, tuple(reversed(above[: depth + 1]))
     return machine.cwd, (machine.cwd,)
 
@@ -45,8 +48,14 @@ def trust_refused(folder: Path, root: Path, data: Mapping[str, Any]) -> str | No
     return f"no `trust_level` is set for {root}"
 
 
-def in_repository(machine: Machine) -> bool:
+def in_repository(machine: Machine, release: Release) -> bool:
     """Return whether Codex stands inside a git repository."""
-    return any(
-        machine.files.info(folder / ".git") is not None for folder in (machine.cwd, *machine.cwd.parents)
-    )
+    return any(_marks(machine, folder / ".git", release) for folder in (machine.cwd, *machine.cwd.parents))
+
+
+def _marks(machine: Machine, path: Path, release: Release) -> bool:
+    """Return whether a marker is there; a folder `.git` without HEAD is no repository to newer releases."""
+    info = machine.files.info(path)
+    if info is None or path.name != ".git" or info.kind != "directory" or not release.has("git-head-needed"):
+        return info is not None
+    return machine.files.info(path / "HEAD") is not None

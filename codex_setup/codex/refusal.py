@@ -222,7 +222,7 @@ def start_refusal(context: Context) -> Refusal | None:
     if (
         not context.invocation.anywhere
         and context.invocation.command == "exec"
-        and not in_repository(context.machine)
+        and not in_repository(context.machine, context.release)
     ):
         return Refusal("start", "Not inside a trusted directory and --skip-git-repo-check was not specified.")
     model = context.config.get("model", of=str)

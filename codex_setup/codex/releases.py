@@ -75,6 +75,7 @@ CHANGES: tuple[Change, ...] = (
     Change("any-effort", "0.137.0", "0.138.0", "any `model_reasoning_effort` is accepted"),
     Change("endless-reconnecting", "0.147.0", "0.148.0", "an unreachable gateway is waited for without end"),
     Change("login-only-where-asked", "0.148.0", "0.149.0", "auth.json's key goes only where it is asked for"),
+    Change("git-head-needed", "0.147.0", "0.149.1", "a folder `.git` without HEAD is no repository"),
     Change("bedrock-runtime", "0.147.0", "0.149.1", "`amazon-bedrock-runtime` is built in"),
     Change("unknown-keys-warned", "0.155.0", "0.156.1", "unknown keys are warned about"),
     Change("background-server", "0.156.1", "0.157.1", "the terminal interface keeps a server, with its old environment"),

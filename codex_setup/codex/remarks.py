@@ -75,5 +75,5 @@ def _sessions(context: Context) -> Iterator[str]:
     wanted = provider.requires_openai_auth is not None and provider.requires_openai_auth.value
     if wanted and context.auth.mode not in {"apikey", "chatgpt"}:
         yield "the terminal interface asks to sign in first: auth.json holds no credential"
-    if not in_repository(context.machine):
+    if not in_repository(context.machine, context.release):
         yield "`codex exec` runs in this folder only with --skip-git-repo-check: it is not a git repository"

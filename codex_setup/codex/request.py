@@ -72,7 +72,7 @@ def plan(context: Context) -> Plan:
 def _credential(context: Context, found: Target) -> Credential:
     """Return the credential; a user in the base URL is one where nothing else is sent."""
     held = credential_of(context)
-    if held.header is None and found.user and context.release.has("user-in-url-yields"):
+    if held.header is None and found.user.strip(":") and context.release.has("user-in-url-yields"):
         return Credential("authorization", "Basic", _user_origin(context), _user(found))
     return held
 

@@ -116,6 +116,8 @@ def _leaves(data: Mapping[str, Value], path: KeyPath) -> Iterator[tuple[KeyPath,
     for key, value in data.items():
         if isinstance(value, Mapping) and value:
             yield from _leaves(value, (*path, key))
+        elif hasattr(value, "isoformat"):
+            yield (*path, key), value.isoformat()  # Codex takes a date for the text it is written as
         else:
             yield (*path, key), value
 

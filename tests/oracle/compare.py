@@ -26,9 +26,11 @@ def job_of(case: Case) -> Job:
         files[str(WORK / ".git/HEAD")] = b"ref: refs/heads/main\n"
         files[str(WORK / ".git/objects/.keep")] = b""
         files[str(WORK / ".git/refs/.keep")] = b""
+    files[str(case.work / ".keep")] = b""
     env = {"SSL_CERT_FILE": certificate(), **case.env}
     listen = (("127.0.0.1", 8000), ("::1", 8000), ("127.0.0.1", 80))
     return Job(
+        cwd=case.work,
         argv=case.argv,
         version=case.version,
         files=files,

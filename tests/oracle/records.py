@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from oracle.corners import corners
 from oracle.matrix import mixed, singles
 from support.codex import BASE
 
@@ -39,6 +40,7 @@ def situations(version: str) -> Iterator[Case]:
     """Yield every situation of the matrix for a release."""
     yield from singles(version)
     yield from mixed(version, SEED, MIXED)
+    yield from corners(version)
 
 
 def outcome_of(case: Case) -> Outcome:
