@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
 
-from codex_setup.envelope import Said, read
-from codex_setup.recognise import Gateway, recognise
+from codex_setup.diagnosis.envelope import Said, read
+from codex_setup.diagnosis.recognise import Gateway, recognise
 from codex_setup.wire import Reply
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from codex_setup.arrange import in_reading_order
 from codex_setup.mask import masked, printable
 from codex_setup.model import Command, Edit, Permit, Rename, Replace, Secret, dotted
+from codex_setup.render.arrange import in_reading_order
 from codex_setup.render.known import known_secrets
 from codex_setup.render.page import (
     RANKS,

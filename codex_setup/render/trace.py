@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from codex_setup.compare import ASIDE
+from codex_setup.codex.compare import ASIDE
 from codex_setup.mask import printable
 from codex_setup.render.ink import finished, inked, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from codex_setup.compare import Comparison, Line
+    from codex_setup.codex.compare import Comparison, Line
     from codex_setup.render.style import Style
 
 COLUMN = 14

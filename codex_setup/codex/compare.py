@@ -1,0 +1,237 @@
+"""What Codex sent beside what was predicted, line by line: the plan against the wire.
+
+A key that arrives is compared and never shown but masked.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from codex_setup.codex.tracing import Traced, last_words
+from codex_setup.codex.url import target
+from codex_setup.mask import masked, printable
+from codex_setup.model import Finding, Outcome, Rule, Secret, Severity
+from codex_setup.wire import Credential, Origin, Plan, Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from codex_setup.codex.context import Context
+    from codex_setup.gateway import Recorded
+
+DIFFERS = Rule(
+    "trace-differs",
+    Severity.ERROR,
+    "What the installed Codex sent is not what was predicted.\n\nThe installed Codex was run with this configuration "
+    "against a recorder on loopback, and one line of what it sent differs from the plan. The installed Codex is right "
+    "about itself: the prediction for this release does not hold, which is a fault of codex-setup worth reporting.",
+)
+ASTRAY = Rule(
+    "trace-astray",
+    Severity.ERROR,
+    "Codex went past the recorder.\n\nThe request for an answer did not reach the recorder, so that what Codex sends "
+    "could not be seen. Whatever it tried to reach instead was refused.",
+)
+SILENT = Rule(
+    "codex-does-not-ask",
+    Severity.ERROR,
+    "Codex stops before it asks the gateway.\n\nThe installed Codex was run with this configuration and ended without "
+    "a request, as predicted. `doctor` says why and what mends it.",
+)
+ASIDE = Rule(
+    "codex-reaches-out",
+    Severity.NOTE,
+    "Codex tried to reach other hosts beside the gateway.\n\nEvery start of Codex asks for more than an answer: "
+    "plugins, model lists, metrics. In a trace all of that is refused and listed; where a firewall drops it, Codex "
+    "works without.",
+)
+RULES = (DIFFERS, ASTRAY, SILENT, ASIDE)
+REPORT = "This is a fault of codex-setup, worth reporting with this line and the configuration behind it."
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the comparison: what it is about, what was planned, what was sent, whether they agree."""
+
+    what: str
+    planned: str
+    sent: str
+    same: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The lines, what was sent in the shape of a plan, and what follows for a report."""
+
+    lines: tuple[Line, ...]
+    sent: Plan
+    outcomes: tuple[Outcome, ...]
+
+
+def compare(context: Context, planned: Plan, traced: Traced) -> Comparison:
+    """Return the comparison of `planned` with what a run of Codex put on the wire."""
+    asked, home = traced.asked, str(context.codex_home)
+    if asked is None:
+        return _silent(planned, traced, last_words(traced, home))
+    sent = _sent(context, planned, asked, traced)
+    lines = tuple(_lines(planned, sent, asked))
+    different = tuple(
+        Finding(f"{line.what}: planned {line.planned}, sent {line.sent}", hint=REPORT)
+        for line in lines
+        if not line.same
+    )
+    return Comparison(lines, sent, (Outcome(DIFFERS, different), _aside(traced)))
+
+
+def _silent(planned: Plan, traced: Traced, words: str | None) -> Comparison:
+    """Return the comparison where no request for an answer arrived; up to 0.20 Codex may stay after an error."""
+    stage = planned.refused.stage if planned.refused is not None else "send"
+    said = printable(masked(words or traced.ran.problem or f"exit code {traced.ran.code}"))
+    sent = Plan(Refusal(stage, said), planned.provider)
+    ended = f"nothing, it ends with `{said}`" if words else f"nothing, {said}"
+    lost = (words is None and traced.ran.code is None) or _bound_for(planned, traced)
+    line = Line("request", first_line(planned), ended, planned.refused is not None and not lost)
+    if line.same:
+        hint = "`codex-setup doctor` says what mends it."
+        outcome = Outcome(SILENT, (Finding(f"Codex stops before it asks: {said}", hint=hint),))
+    elif lost:
+        hint = "An address that only an administrator's file or a variable of Codex sets may lead past the recorder."
+        outcome = Outcome(
+            ASTRAY, (Finding(f"no request reached the recorder: {ended}", hint=hint, unsure=True),)
+        )
+    else:
+        outcome = Outcome(DIFFERS, (Finding(f"request: planned {line.planned}, sent {ended}", hint=REPORT),))
+    return Comparison((line,), sent, (outcome, _aside(traced)))
+
+
+def _bound_for(planned: Plan, traced: Traced) -> bool:
+    """Return whether one of the refused connections was to the host that was planned."""
+    found = target(planned.url or "")
+    return found is not None and any(found.host in each for each in traced.refused)
+
+
+def _aside(traced: Traced) -> Outcome:
+    if not traced.refused:
+        return Outcome(ASIDE)
+    hosts = ", ".join(printable(masked(each)) for each in traced.refused)
+    return Outcome(ASIDE, (Finding(f"Codex also tried to reach {hosts}, which was refused"),))
+
+
+def first_line(planned: Plan) -> str:
+    """Return what was planned in one line: the refusal, or method and URL."""
+    if planned.refused is not None:
+        return f"nothing, it ends with `{printable(masked(planned.refused.message.strip().splitlines()[0]))}`"
+    return printable(masked(f"{planned.method} {planned.url}"))
+
+
+def _lines(planned: Plan, sent: Plan, asked: Recorded) -> Iterator[Line]:
+    if planned.refused is not None:
+        yield Line("request", first_line(planned), first_line(sent), same=False)
+        return
+    yield Line("method", planned.method or "", sent.method or "", planned.method == sent.method)
+    yield Line("url", _shown(planned.url), _shown(sent.url), _same_url(planned, sent))
+    yield Line("model", _shown(planned.model), _shown(sent.model), planned.model == sent.model)
+    yield Line(
+        "credential", _credential(planned.credential), _credential(sent.credential), _same_key(planned, asked)
+    )
+    for header in planned.headers:
+        came = asked.header(header.name)
+        same = came is not None and _fits(header.value, came)
+        yield Line(
+            f"header {printable(header.name)}",
+            str(header.value),
+            str(Secret(came)) if came is not None else "not sent",
+            same,
+        )
+    yield Line(
+        "transport", planned.transport or "", sent.transport or "", planned.transport == sent.transport
+    )
+
+
+def _same_url(planned: Plan, sent: Plan) -> bool:
+    """Return whether the URLs are the same; Codex keeps no order among `query_params` (0.169.0)."""
+    ours, theirs = ((url or "").partition("?") for url in (planned.url, sent.url))
+    return ours[0] == theirs[0] and sorted(ours[2].split("&")) == sorted(theirs[2].split("&"))
+
+
+def _shown(text: str | None) -> str:
+    return printable(masked(text or ""))
+
+
+def _credential(credential: Credential | None) -> str:
+    if credential is None or credential.header is None:
+        return "none"
+    scheme = f"{credential.scheme} " if credential.scheme else ""
+    shown = str(credential.secret) if credential.secret is not None else "…"
+    return f"{credential.header}: {scheme}{shown} ({credential.origin.text})"
+
+
+def _same_key(planned: Plan, asked: Recorded) -> bool:
+    """Return whether the credential that arrived is the planned one; of a token not known before, that one came."""
+    expected, came = planned.credential, asked.header("authorization")
+    if expected is None or expected.header is None:
+        return came is None
+    if came is None:
+        return False
+    if expected.secret is None:
+        return came.startswith("Bearer ") and len(came) > len("Bearer ")
+    whole = expected.secret.prefixed(f"{expected.scheme} ") if expected.scheme else expected.secret
+    return _fits(whole, came)
+
+
+def _fits(value: str | Secret, came: str) -> bool:
+    """Return whether `came` is `value`; HTTP has no blanks at the ends of a header's value."""
+    kept = value if isinstance(value, Secret) else Secret(value)
+    return kept.fits(re.compile(rf"\A[ \t]*{re.escape(came)}[ \t]*\Z"))
+
+
+def _sent(context: Context, planned: Plan, asked: Recorded, traced: Traced) -> Plan:
+    """Return what was sent in the shape of a plan, with the planned host in the place of the recorder's."""
+    found = target(planned.url or "")
+    origin = found.origin if found is not None else ""
+    headers = tuple(
+        replace(header, value=Secret(came) if isinstance(header.value, Secret) else came)
+        for header in planned.headers
+        if (came := asked.header(header.name)) is not None
+    )
+    return Plan(
+        None,
+        planned.provider,
+        asked.method,
+        origin + asked.target,
+        planned.base_url,
+        planned.path,
+        asked.query,
+        asked.model,
+        planned.model_origin if planned.model == asked.model else Origin("none"),
+        _came(context, planned, asked),
+        "https" if traced.websocket is None else "websocket",
+        headers,
+    )
+
+
+def _came(context: Context, planned: Plan, asked: Recorded) -> Credential:
+    """Return the credential that arrived, with the source whose value it is."""
+    came = asked.header("authorization")
+    if came is None:
+        return Credential(None, None, Origin("none"), None)
+    scheme, blank, key = came.partition(" ")
+    secret = Secret(key if blank else came)
+    expected = planned.credential
+    if expected is not None and _same_key(planned, asked):
+        return replace(expected, secret=expected.secret or secret, why=None)
+    origin = next(_sources(context, secret), Origin("none"))
+    return Credential("authorization", scheme if blank else None, origin, secret)
+
+
+def _sources(context: Context, secret: Secret) -> Iterator[Origin]:
+    for name, variable in context.environment.variables.items():
+        if variable.value == secret:
+            yield Origin(f"env:{name}")
+    if context.auth.api_key == secret:
+        yield Origin("auth.json:apikey")
+    token = context.provider.experimental_bearer_token
+    if token is not None and Secret(token.value) == secret:
+        yield Origin("config", token.place)

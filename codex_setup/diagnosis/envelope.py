@@ -1,0 +1,246 @@
+"""What an error body says, whatever its envelope: code, type, message, and what is wrapped inside it.
+
+Read by shape and not by gateway: the first JSON value counts (what follows may be an event stream), keys
+are taken in any case, an error may be a table, a text or a list, and a message may hold a whole body.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from codex_setup.stream import EventReader, content
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from codex_setup.wire import Reply
+
+Shape = Literal["empty", "json", "html", "text"]
+
+LIMIT = 4000
+DEPTH = 4
+"""How deep an error may be wrapped; real ones are wrapped twice."""
+
+_MESSAGE = (
+    "message", "msg", "error_message", "errormessage", "error_msg", "errmsg", "status_msg", "error_description",
+    "detail", "details", "description", "reason", "title", "html-message",
+)  # fmt: skip
+_CODE = ("code", "error_code", "errorcode", "errcode", "status_code", "error_type_code")
+_TYPE = ("type", "__type", "error_type", "status", "name")
+_INSIDE = (
+    "error",
+    "errors",
+    "detail",
+    "response",
+    "base_resp",
+    "responsemetadata",
+    "data",
+    "result",
+    "body",
+    "cause",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a body says.
+
+    `words` is everything that a pattern on text may look at, `inner` what another server said whose
+    answer is wrapped in this one. `fields` are the names of the outermost table.
+    """
+
+    shape: Shape = "empty"
+    code: str = ""
+    type: str = ""
+    message: str = ""
+    param: str = ""
+    words: str = ""
+    inner: Said | None = None
+    fields: frozenset[str] = frozenset()
+    data: Any = None
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Return every code and type, the outermost first, without those that say nothing."""
+        own = tuple(word for word in (self.code, self.type) if word and not word.isdigit())
+        return own + (self.inner.codes if self.inner else ())
+
+
+def read(reply: Reply) -> Said:
+    """Return what the body of a reply says."""
+    return read_text(reply.text, reply.header("content-type"))
+
+
+def read_text(text: str, kind: str = "") -> Said:
+    """Return what a text says that came as this content type."""
+    text = text.lstrip("\ufeff \t\r\n")
+    if not text.strip("\0 \t\r\n"):
+        return Said()
+    data = first_json(text)
+    if data is None and text.startswith(("data:", "event:", ":")):
+        data = _first_event(text)
+    if isinstance(data, dict | list):
+        return from_data(data)
+    if "html" in kind.lower() or re.match(r"<(!doctype\s+html|html|head|body|!--)", text, re.IGNORECASE):
+        return Said("html", message=title(text), words=visible(text))
+    if text.startswith("<") and "xml" in (kind.lower() + text[:60].lower()):
+        return _from_xml(text)
+    line = data if isinstance(data, str) else text
+    return Said("text", message=line[:LIMIT].strip(), words=line[:LIMIT], inner=_inner(line))
+
+
+def first_json(text: str) -> Any:
+    """Return the first JSON value of a text that begins with one, else None; the rest is not looked at."""
+    if not text.startswith(("{", "[", '"')):
+        return None
+    try:
+        return json.JSONDecoder(strict=False).raw_decode(text)[0]
+    except (ValueError, RecursionError):
+        return None
+
+
+def _first_event(text: str) -> Any:
+    for event in EventReader().feed(text[:LIMIT].encode() + b"\n\n"):
+        data = content(event)
+        if data:
+            return dict(data)
+    return None
+
+
+def title(page: str) -> str:
+    """Return what a web page calls itself: its title, else its first heading."""
+    for tag in ("title", "h1", "h2"):
+        found = re.search(rf"<{tag}[^>]{{0,200}}>([^<]{{1,300}})<", page[:LIMIT], re.IGNORECASE)
+        if found and found[1].strip():
+            return " ".join(_unescaped(found[1]).split())
+    return ""
+
+
+def visible(page: str) -> str:
+    """Return the words of a page as far as patterns need them: its beginning, tags kept (they tell makers)."""
+    return _unescaped(page[: LIMIT * 4])
+
+
+def _unescaped(text: str) -> str:
+    import html  # noqa: PLC0415 -- a table of two thousand entities, for pages only
+
+    return html.unescape(text)
+
+
+def from_data(data: Any, depth: int = 0) -> Said:
+    """Return what a JSON value says."""
+    if isinstance(data, str):
+        return Said(
+            "json",
+            message=data[:LIMIT],
+            words=data[:LIMIT],
+            inner=_inner(data) if depth < DEPTH - 1 else None,
+        )
+    if isinstance(data, list):
+        first = next((item for item in data if isinstance(item, dict | str)), None)
+        return from_data(first, depth + 1) if first is not None and depth < DEPTH else Said("json", data=data)
+    if not isinstance(data, dict):
+        return Said("json", data=data)
+    return _from_table(data, depth)
+
+
+def _from_table(data: Mapping[str, Any], depth: int) -> Said:
+    low = {str(key).lower(): value for key, value in data.items()}
+    own = [text for key in _MESSAGE if isinstance(text := low.get(key), str) and text.strip()]
+    said = Said(
+        "json", _plain(low, _CODE), _plain(low, _TYPE), own[0][:LIMIT] if own else "", _plain(low, ("param",)),
+        "\n".join(dict.fromkeys(own))[:LIMIT], None, frozenset(low), data,
+    )  # fmt: skip
+    for key in _INSIDE:
+        found = low.get(key)
+        if (
+            depth < DEPTH
+            and found
+            and (isinstance(found, dict | list) or (key == "error" and isinstance(found, str)))
+        ):
+            said = _merged(said, from_data(found, depth + 1))
+            break
+    raw = low.get("metadata")
+    wrapped = raw.get("raw") if isinstance(raw, dict) else None
+    inner = _inner(wrapped if isinstance(wrapped, str) else said.message)
+    if inner is None and isinstance(wrapped, str):
+        inner = Said("text", message=wrapped[:LIMIT], words=wrapped[:LIMIT])
+    return _with_inner(said, said.inner or inner)
+
+
+def _plain(low: Mapping[str, Any], names: tuple[str, ...]) -> str:
+    for name in names:
+        value = low.get(name)
+        if isinstance(value, str | int) and not isinstance(value, bool):
+            return str(value)[:200]
+    return ""
+
+
+def _merged(outer: Said, inside: Said) -> Said:
+    """Return what a table and the error inside it say together; the error has the last word."""
+    words = "\n".join(dict.fromkeys(part for part in (inside.words, outer.words) if part))
+    message = inside.message or outer.message
+    if outer.message and inside.message and not inside.fields:
+        message = f"{inside.message}: {outer.message}"  # {"error": "…", "message": "…"}
+    kind = inside.type or (outer.type if outer.type not in {"error", "response.failed"} else "")
+    return Said(
+        "json", inside.code or outer.code, kind, message, inside.param or outer.param,
+        words[:LIMIT], inside.inner, outer.fields, outer.data,
+    )  # fmt: skip
+
+
+def _with_inner(said: Said, inner: Said | None) -> Said:
+    if inner is None:
+        return said
+    words = said.words if inner.words in said.words else f"{said.words}\n{inner.words}"
+    return Said(
+        said.shape,
+        said.code,
+        said.type,
+        said.message,
+        said.param,
+        words[: LIMIT * 2],
+        inner,
+        said.fields,
+        said.data,
+    )
+
+
+def _inner(text: str) -> Said | None:
+    """Return what a body says that stands inside a message, or None."""
+    for found in _starts(text):
+        try:
+            data, _ = json.JSONDecoder(strict=False).raw_decode(text[found:])
+        except (ValueError, RecursionError):
+            continue
+        if isinstance(data, dict) and {"error", "message", "detail", "code"} & {str(k).lower() for k in data}:
+            return from_data(data, DEPTH - 1)
+    if re.search(r"<(!doctype\s+html|html)", text, re.IGNORECASE):
+        return Said("html", message=title(text), words=text[:LIMIT])
+    return None
+
+
+def _starts(text: str) -> Iterator[int]:
+    at = text.find("{")
+    for _ in range(4):
+        if at < 0:
+            return
+        yield at
+        at = text.find("{", at + 1)
+
+
+def _from_xml(text: str) -> Said:
+    """Return what an XML error says (clouds answer `<Error><Code>…</Code><Message>…`)."""
+    code = re.search(r"<code>([^<]{1,200})<", text, re.IGNORECASE)
+    message = re.search(r"<message>([^<]{1,2000})<", text, re.IGNORECASE)
+    words = re.sub(r"<[^>]{0,500}>", " ", text[:LIMIT])
+    return Said(
+        "text",
+        code[1].strip() if code else "",
+        "",
+        message[1].strip() if message else title(text),
+        words=words,
+    )

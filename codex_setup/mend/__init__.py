@@ -1,0 +1,161 @@
+"""What would make TOML of a text that is none: which characters to replace, and whether that is certain.
+
+A repair is kept only if the text then is TOML and says everything that its readable lines said before.
+It is certain where nobody could have meant anything else; the others are proposals.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from codex_setup.codex.salvage import salvaged
+from codex_setup.codex.spans import Parsed, leaves, read_toml
+from codex_setup.codex.statements import statements
+from codex_setup.edit import same, value_at
+from codex_setup.mend.slips import SLIPS, Slip
+from codex_setup.mend.twice import said_once
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MOST = 40
+"""After so many slips a text is not TOML with slips but something else."""
+
+LONGEST = 500_000
+"""Characters; what is longer is not written by hand, and trying repairs on it would take minutes."""
+
+
+class Swap(NamedTuple):
+    """The characters of the old text from `start` up to `end` become `text`."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mend:
+    """Which slip comes first, all the swaps that make the text TOML (none are known: empty), and how sure."""
+
+    slip: Slip
+    swaps: tuple[Swap, ...] = ()
+    certain: bool = False
+
+
+class _Step(NamedTuple):
+    slip: Slip
+    text: str
+    certain: bool
+
+
+@lru_cache(maxsize=4)
+def mend(text: str) -> Mend | None:
+    """Return how `text` can be made TOML, or None where it is."""
+    parsed = read_toml(text.encode())
+    if parsed.problem is None:
+        return None
+    if len(text) > LONGEST:
+        return Mend(_kind(parsed))
+    first: Slip | None = None
+    now, certain = parsed, True
+    twice = False
+    for _ in range(MOST):
+        step = _step(now)
+        if step is None:
+            break
+        first = first or step.slip
+        certain = certain and step.certain
+        twice = twice or step.slip == "twice"
+        now = read_toml(step.text.encode())
+        if now.problem is None:
+            kept = twice or _says_all(text, now)
+            return (
+                Mend(first, tuple(_swaps(text, now.text)), certain and kept)
+                if kept or not certain
+                else Mend(first)
+            )
+    return Mend(first or _kind(parsed))
+
+
+def _kind(parsed: Parsed) -> Slip:
+    """Return what kind of slip the problem is, where no repair is known."""
+    message = parsed.problem.message if parsed.problem else ""
+    if "already" in message:
+        return "twice"
+    return "backslash" if "backslash" in message or "hexadecimal" in message else "other"
+
+
+def _step(parsed: Parsed) -> _Step | None:
+    """Return the first repair after which the text can be read further."""
+    text = parsed.text
+    if re.search(r"\r(?!\n)", text):
+        return _Step("other", re.sub(r"\r(?!\n)", "\n", text), certain=True)
+    for start, end in _suspects(parsed):
+        for look in SLIPS:
+            guess = look(text[start:end])
+            if guess is None:
+                continue
+            rest = text[end:]
+            if guess.whole:
+                rest = rest.removeprefix("\r").removeprefix("\n")
+            fixed = text[:start] + guess.line + rest
+            if _further(fixed, text, parsed):
+                return _Step(guess.slip, fixed, guess.certain)
+    once = said_once(text)
+    if once is not None and _further(once.text, text, parsed):
+        return _Step("twice", once.text, once.certain)
+    return None
+
+
+def _suspects(parsed: Parsed) -> Iterator[tuple[int, int]]:
+    """Yield the lines, without their ends, where the slip may be: where reading stops, and where it began."""
+    text = parsed.text
+    broken = next((s for s in statements(text) if s.kind == "broken"), None)
+    at = [min(parsed.problem.span.start, len(text))] if parsed.problem and parsed.problem.span else []
+    seen: set[int] = set()
+    for place in [broken.start, *at] if broken else at:
+        start = text.rfind("\n", 0, place) + 1
+        start += text.startswith("\ufeff", start)
+        end = text.find("\n", start)
+        end = len(text) if end < 0 else end
+        if start not in seen:
+            seen.add(start)
+            yield start, end - text.endswith("\r", start, end)
+
+
+def _further(fixed: str, text: str, parsed: Parsed) -> bool:
+    """Return whether less of the text is left unread than before."""
+    left = read_toml(fixed.encode()).problem
+    if left is None:
+        return True
+    before = parsed.problem.span.start if parsed.problem and parsed.problem.span else 0
+    after = left.span.start if left.span else 0
+    closer = len(fixed) - after < len(text) - before
+    return closer and _broken(fixed) <= _broken(text)
+
+
+def _broken(text: str) -> int:
+    return sum(statement.kind == "broken" for statement in statements(text))
+
+
+def _says_all(old: str, now: Parsed) -> bool:
+    """Return whether everything that could be read in the old text is still said."""
+    data, _ = salvaged(old, statements(old))
+    return all(same(value_at(now.data, path), value) for path, value in leaves(data))
+
+
+def _swaps(old: str, new: str) -> Iterator[Swap]:
+    """Yield what turns `old` into `new`, whole lines at a time."""
+    import difflib  # noqa: PLC0415 -- only for a file that is broken
+
+    before, after = re.split(r"(?<=\n)", old), re.split(r"(?<=\n)", new)
+    starts = [0]
+    for line in before:
+        starts.append(starts[-1] + len(line))
+    matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
+    for kind, i1, i2, j1, j2 in matcher.get_opcodes():
+        if kind != "equal":
+            yield Swap(starts[i1], starts[i2], "".join(after[j1:j2]))

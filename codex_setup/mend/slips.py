@@ -1,0 +1,191 @@
+"""What a line that is not TOML was plainly meant to be: one small function for each kind of slip.
+
+Each returns the line as it should read, or None where it is not its kind. `certain` is False where
+somebody else could have meant something else.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Slip = Literal["typography", "backslash", "twice", "other"]
+
+
+class Guess(NamedTuple):
+    """A line as it should read; the empty text with `whole` takes the line away."""
+
+    slip: Slip
+    line: str
+    certain: bool = True
+    whole: bool = False
+
+
+LOOKALIKES = {
+    **dict.fromkeys("“”„‟«»＂〝〞「」『』", '"'),
+    **dict.fromkeys("‘’‚‛＇", "'"),
+    **dict.fromkeys("\u00a0\u2002\u2003\u2004\u2005\u2007\u2008\u2009\u200a\u202f\u205f\u3000", " "),
+    **dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff\u00ad", ""),
+    **dict(zip("＝［］【】．，＃｛｝：－＿", "=[][].,#{}:-_", strict=True)),
+}
+"""Characters that a chat, a web page or an input method puts in the place of those that TOML knows."""
+
+WORDS = {"True": "true", "False": "false", "TRUE": "true", "FALSE": "false"}
+LOOSE_WORDS = {"yes": "true", "no": "false", "on": "true", "off": "false"}
+
+_STRINGS = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'[^']*'")
+_KEY = r"(?:[A-Za-z0-9_-]+|\"[^\"]*\"|'[^']*')(?:\s*\.\s*(?:[A-Za-z0-9_-]+|\"[^\"]*\"|'[^']*'))*"
+_TAIL = r"(?P<tail>\s*(?:#.*)?)$"
+
+
+def fence(line: str) -> Guess | None:
+    """Return nothing for a mark around a block of code, or the frame of a shell's here-document."""
+    marks = re.fullmatch(r"\s*(?:```+|~~~+)\s*[\w.+-]*\s*", line)
+    frame = re.fullmatch(r"\s*(?:cat|tee)\s.*<<-?\s*['\"]?\w+['\"]?(?:\s*>.*)?\s*|EOF\s*|EOT\s*", line)
+    return Guess("other", "", whole=True) if marks or frame else None
+
+
+def typography(line: str) -> Guess | None:
+    """Return the line with look-alikes replaced, but in strings and comments that are fine."""
+    parts: list[str] = []
+    at = 0
+    for kept in re.finditer(rf"{_STRINGS.pattern}|#.*", line):
+        parts += [_replaced(line[at : kept.start()]), kept[0]]
+        at = kept.end()
+    new = "".join([*parts, _replaced(line[at:])])
+    return Guess("typography", new) if new != line else None
+
+
+def _replaced(text: str) -> str:
+    quoted = re.sub(
+        r"[“”„‟«»＂「」『』]([^“”„‟«»＂「」『』\"]*)[“”„‟«»＂「」『』\"]|\"([^“”„‟«»＂「」『』\"]*)[“”„‟«»＂「」『』]",
+        lambda found: f'"{found[1] if found[1] is not None else found[2]}"',
+        text,
+    )
+    kept = re.split(r"(\"[^\"]*\"|#.*)", quoted)
+    return "".join(
+        part if place % 2 else "".join(LOOKALIKES.get(c, c) for c in part) for place, part in enumerate(kept)
+    )
+
+
+def backslashes(line: str) -> Guess | None:
+    """Return the line with every string that has a backslash which is no escape in single quotes."""
+    certain = True
+
+    def literal(found: re.Match[str]) -> str:
+        nonlocal certain
+        body = found[1]
+        if "\\" not in body or not re.search(
+            r"\\(?![btnfr\"\\e]|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|x[0-9a-fA-F]{2})", body
+        ):
+            return found[0]
+        certain = certain and bool(re.match(r"[A-Za-z]:\\|\\\\|%\w+%\\|\.{1,2}\\|~\\", body))
+        plain = (
+            body.replace("\\\\", "\\")
+            if not body.startswith("\\\\")
+            else "\\\\" + body[2:].replace("\\\\", "\\")
+        )
+        return f"'{plain}'" if "'" not in plain else '"' + plain.replace("\\", "\\\\") + '"'
+
+    new = re.sub(r'"([^"\n]*)"', literal, line)
+    return Guess("backslash", new, certain) if new != line else None
+
+
+def colon(line: str) -> Guess | None:
+    """Return a line of JSON or YAML, `"model": "x",`, as TOML."""
+    found = re.match(r"""(\s*)["']?([\w.-]+)["']?\s*:\s+(\S.*?),?\s*$""", line)
+    if not found or re.match(r"[{\[|>&*]", found[3]):
+        return None
+    value = found[3]
+    if not re.match(r"[\"'\d]|true$|false$", value):
+        value = f'"{value}"'
+    return Guess("other", f"{found[1]}{found[2]} = {value}")
+
+
+def no_equals(line: str) -> Guess | None:
+    """Return a line that names a key and a quoted text with nothing between, with its equals sign."""
+    found = re.match(rf"(\s*{_KEY})\s+(?:=>|:=|==)?\s*(\"[^\"]*\"|'[^']*'){_TAIL}", line)
+    found = found or re.match(rf"(\s*{_KEY})\s*(?:=>|:=|==)\s*(\"[^\"]*\"|'[^']*'|\w+){_TAIL}", line)
+    return Guess("other", f"{found[1]} = {found[2]}{found['tail']}") if found else None
+
+
+def bare_value(line: str) -> Guess | None:
+    """Return a line whose value lacks its quotes with them, or with `true` for `True`."""
+    found = re.match(rf"(\s*{_KEY}\s*=\s*)(?P<value>[^\s\"'\[{{#][^\"'#]*?)[,;]?{_TAIL}", line)
+    if not found or any(char in LOOKALIKES for char in found["value"]):
+        return None
+    value = found["value"]
+    word = WORDS.get(value) or LOOSE_WORDS.get(value)
+    if word:
+        return Guess("other", f"{found[1]}{word}{found['tail']}", certain=value in WORDS)
+    if re.search(r"[{}\[\]\\=]", value):
+        return None
+    return Guess("other", f'{found[1]}"{value}"{found["tail"]}')
+
+
+def half_quoted(line: str) -> Guess | None:
+    """Return a line whose value has one of its two quotes with both."""
+    found = re.match(rf"(\s*{_KEY}\s*=\s*)([\"'])(?P<value>[^\"'#\[\]{{}}=\\]+?)\s*,?{_TAIL}", line)
+    if found:
+        return Guess(
+            "other",
+            f"{found[1]}{found[2]}{found['value']}{found[2]}{found['tail']}",
+            " " not in found["value"],
+        )
+    found = re.match(rf"(\s*{_KEY}\s*=\s*)(?P<value>[^\s\"'#\[{{=\\][^\"'#=\\]*)([\"']){_TAIL}", line)
+    if found:
+        return Guess(
+            "other",
+            f"{found[1]}{found[3]}{found['value']}{found[3]}{found['tail']}",
+            " " not in found["value"],
+        )
+    found = re.match(rf"(\s*{_KEY}\s*=\s*)(?:\"(?P<a>[^\"'#\\]*)'|'(?P<b>[^\"'#\\]*)\"){_TAIL}", line)
+    return Guess("other", f'{found[1]}"{found["a"] or found["b"] or ""}"{found["tail"]}') if found else None
+
+
+def trailing(line: str) -> Guess | None:
+    """Return a line without the comma or semicolon behind its value."""
+    found = re.match(rf"(.*?\S)\s*[,;]+{_TAIL}", line)
+    return Guess("other", f"{found[1]}{found['tail']}") if found and "=" in line else None
+
+
+def comment(line: str) -> Guess | None:
+    """Return a line that begins like a comment of another language as one of TOML."""
+    found = re.match(r"(\s*)(?://+|--+|;+|<!--)(.*?)(?:-->)?\s*$", line)
+    return Guess("other", f"{found[1]}#{found[2]}") if found else None
+
+
+def header(line: str) -> Guess | None:
+    """Return a header with its brackets closed and a name that is not a bare one in quotes."""
+    found = re.match(rf"(\s*)(?P<open>\[\[?)(?P<name>[^\[\]#=]+?)\s*(?P<close>\]{{0,2}}){_TAIL}", line)
+    if not found:
+        return None
+    parts = re.findall(r"\"[^\"]*\"|'[^']*'|[^.\"']+", found["name"])
+    names = [
+        p.strip() if re.fullmatch(r"\s*(?:[A-Za-z0-9_-]+|\"[^\"]*\"|'[^']*')\s*", p) else f'"{p.strip()}"'
+        for p in parts
+    ]
+    close = "]" * len(found["open"])
+    new = f"{found[1]}{found['open']}{'.'.join(names)}{close}{found['tail']}"
+    return Guess("other", new) if new != line and all(name != '""' for name in names) else None
+
+
+def singular(line: str) -> Guess | None:
+    """Return `[model_provider.x]` with the `s` it lacks; beside the key `model_provider` it is not TOML."""
+    found = re.match(r"(\s*\[model_provider)(\..*)", line)
+    return Guess("other", f"{found[1]}s{found[2]}") if found else None
+
+
+def open_array(line: str) -> Guess | None:
+    """Return a line whose array is never closed with its bracket."""
+    found = re.match(rf"(\s*{_KEY}\s*=\s*\[(?:\s*(?:\"[^\"]*\"|'[^']*'|[\w.+-]+)\s*,?)*){_TAIL}", line)
+    return Guess("other", f"{found[1].rstrip().rstrip(',')}]{found['tail']}") if found else None
+
+
+SLIPS: tuple[Callable[[str], Guess | None], ...] = (
+    fence, typography, backslashes, header, singular, half_quoted, trailing, bare_value, colon, no_equals, comment, open_array,
+)  # fmt: skip
+"""What is tried on a line, in this order."""

@@ -1,0 +1,107 @@
+"""What to take away where a TOML text says one key or one table twice.
+
+Where both say the same, one goes; a second table gives what it has to the first one, comments included.
+Where they differ, the later one is taken, and that is a proposal: only the user knows.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from codex_setup.codex.salvage import value_of
+from codex_setup.edit import same
+from codex_setup.edit.layout import Layout, Pair, Section
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from codex_setup.model import KeyPath
+
+
+class Once(NamedTuple):
+    """A text in which the first thing that was said twice is said once."""
+
+    text: str
+    certain: bool
+
+
+def said_once(text: str) -> Once | None:
+    """Return `text` with its first double taken away, or None where there is none."""
+    layout = Layout(text)
+    return _keys(layout) or _tables(layout)
+
+
+def _keys(layout: Layout) -> Once | None:
+    for section in layout.sections:
+        seen: dict[KeyPath, Pair] = {}
+        for pair in section.pairs:
+            first = seen.setdefault(pair.path, pair)
+            if first is not pair:
+                equal = _equal(layout.text, first, pair)
+                return Once(_without(layout, pair if equal else first), certain=equal)
+    return None
+
+
+def _tables(layout: Layout) -> Once | None:
+    seen: dict[KeyPath, Section] = {}
+    for section in layout.sections:
+        if section.header is None or section.header.kind == "array":
+            continue
+        first = seen.setdefault(section.path, section)
+        if first is not section:
+            return _merged(layout, first, section)
+    return None
+
+
+def _merged(layout: Layout, first: Section, second: Section) -> Once | None:
+    """Return the text with the body of `second` at the end of `first`, less what `first` says too."""
+    text = layout.text
+    assert second.header is not None  # noqa: S101 -- the caller looked
+    header = layout.line_start(second.header.start)
+    body_start = layout.line_end(second.header.end)
+    following = [s.header for s in layout.sections if s.header and s.header.start > second.header.start]
+    body_end = layout.above(following[0].start) if following else len(text)
+    if not following and not text.endswith("\n"):
+        text, body_end = text + layout.newline, body_end + len(layout.newline)
+    body = text[body_start:body_end]
+    known = {pair.path: pair for pair in first.pairs}
+    certain = True
+    dropped: list[Pair] = []
+    for pair in second.pairs:
+        old = known.get(pair.path)
+        if old is not None:
+            equal = _equal(layout.text, old, pair)
+            certain = certain and equal
+            dropped.append(pair if equal else old)
+    spots = sorted(((pair.statement.start, pair) for pair in dropped), reverse=True)
+    tail = text[second.header.end : body_start].strip()
+    note = [tail + layout.newline] if tail else []
+    at = layout.line_end(first.end)
+    for start, pair in spots:
+        if start >= body_start:
+            body = _cut(body, pair, body_start, layout)
+    moved = "".join([*note, body.strip("\r\n") + layout.newline if body.strip() else ""])
+    kept = text[:at] + moved + text[at:header] + text[body_end:]
+    for start, pair in spots:
+        if start < at:
+            kept = _cut(kept, pair, 0, layout)
+    return Once(kept, certain)
+
+
+def _cut(text: str, pair: Pair, offset: int, layout: Layout) -> str:
+    """Return `text`, which begins at `offset` of the whole, without a statement; a comment behind it stays."""
+    start, end = layout.line_start(pair.statement.start) - offset, pair.statement.end - offset
+    stop = layout.line_end(pair.statement.end) - offset
+    rest = text[end:stop].lstrip(" \t")
+    return text[:start] + (rest if rest.strip() else "") + text[stop:]
+
+
+def _without(layout: Layout, pair: Pair) -> str:
+    return _cut(layout.text, pair, 0, layout)
+
+
+def _equal(text: str, one: Pair, other: Pair) -> bool:
+    values: Iterator[object] = (
+        value_of(text[p.member.value.start : p.member.value.end]) for p in (one, other)
+    )
+    return same(next(values), next(values))

@@ -1,0 +1,136 @@
+"""What the user still has to do, or to know, after a key or a provider was changed.
+
+Sentences and commands only; nothing is run. A background server of Codex's keeps the environment with
+which it was started (0.169.0), and says that it runs by the file `app-server-daemon/daemon.pid`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from codex_setup.codex.sessions import sessions_of
+from codex_setup.model import Command
+from codex_setup.wizard.storage import key_commands, putting, vault
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from codex_setup.codex.context import Context
+    from codex_setup.machine import Machine
+    from codex_setup.wizard.answers import Answers
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """One thing to know, and the command that goes with it."""
+
+    says: str
+    command: Command | None = None
+
+
+def after(
+    answers: Answers,
+    context: Context,
+    *,
+    new_key: bool,
+    vault_id: str | None = None,
+    exported: bool = False,
+    limits: bool = True,
+) -> Iterator[Remark]:
+    """Yield what is left to the user after these answers were carried out."""
+    found = context.environment.get(answers.env_key)
+    if answers.store == "variable" and not exported and (found is None or found.value.blank):
+        for command in key_commands("variable", answers.env_key):
+            yield Remark("The key is not stored anywhere: set the variable where Codex is started.", command)
+    chosen = vault(vault_id) if vault_id else None
+    if answers.store == "command" and chosen is not None:
+        words = putting(chosen, answers.provider_id)
+        says = (
+            f"Put the key into {chosen.name}." if words else chosen.how.replace("{id}", answers.provider_id)
+        )
+        yield Remark(says, Command("run", words) if words else None)
+    if new_key and server_running(context):
+        yield Remark(
+            "Codex's background server is running and keeps the key it was started with.",
+            Command("run", ("codex", "app-server", "daemon", "restart")),
+        )
+    if answers.profile is not None:
+        yield Remark("Start Codex with this gateway:", Command("run", ("codex", "-p", answers.profile)))
+    since = answers.preset.since
+    if since and not context.release.at_least(since):
+        yield Remark(
+            f"{answers.preset.name} needs Codex {since} or a newer one; this is {context.release.version}."
+        )
+    for limit in answers.preset.cannot if limits else ():
+        yield Remark(limit)
+
+
+def server_running(context: Context) -> bool:
+    """Return whether Codex's background server has been started in this folder and not stopped."""
+    if context.codex_home is None:
+        return False
+    info = context.machine.files.info(context.codex_home / "app-server-daemon" / "daemon.pid")
+    return info is not None and info.kind == "file" and info.size > 0
+
+
+def history(answers: Answers, context: Context) -> Iterator[str]:
+    """Yield what a change of the provider's id means for the sessions that are there, or that it stays for them."""
+    wanted = answers.builtin or answers.provider_id
+    if (
+        wanted in context.providers
+        and wanted != answers.preset.provider_id
+        and context.codex_home is not None
+    ):
+        count = sessions_of(context.machine, context.codex_home, wanted)
+        if count:
+            yield f"the provider keeps its id `{wanted}`, because {count} of your sessions are filed under it"
+    if answers.profile is None:
+        yield from sessions_left(context, wanted)
+
+
+def sessions_left(context: Context, wanted: str) -> Iterator[str]:
+    """Yield how many sessions are filed under the provider in force, where `wanted` is to be another one."""
+    now = context.provider.id
+    if context.codex_home is None or now == wanted:
+        return
+    count = sessions_of(context.machine, context.codex_home, now)
+    if count:
+        them = "1 session is" if count == 1 else f"{count} sessions are"
+        yield f"{them} filed under `{now}`; under `{wanted}` Codex lists them only with `codex resume --all`"
+
+
+def codex_missing(context: Context) -> Remark | None:
+    """Return that Codex is not installed, or too old, with the one command for this machine; None if all is well."""
+    first = next((one for one in context.binaries if one.first), None)
+    if first is None:
+        return Remark("Codex itself is not installed here.", installing(context.machine))
+    if first.version is not None and not context.release.has("chat-removed"):
+        return Remark(
+            f"Codex {first.version} is from before 0.95; a newer one is advised.",
+            installing(context.machine, first.kind),
+        )
+    return None
+
+
+def installing(machine: Machine, kind: str = "") -> Command:
+    """Return the command that installs Codex on this machine, or brings it up to date."""
+    if kind == "homebrew" or (
+        not kind.startswith("npm") and machine.platform == "darwin" and machine.which("brew")
+    ):
+        return Command("run", ("brew", "install", "--cask", "codex"))
+    if machine.which("npm"):
+        return Command("run", ("npm", "install", "-g", "@openai/codex@latest"))
+    if machine.platform == "win32":
+        return Command("run", ("winget", "install", "OpenJS.NodeJS.LTS"))
+    return Command("run", ("sh", "-c", _downloading(machine)))
+
+
+def _downloading(machine: Machine) -> str:
+    """Return the shell line that puts the release's program into ~/.local/bin; each archive holds one file."""
+    import platform  # noqa: PLC0415 -- only where Codex is missing
+
+    arch = "aarch64" if platform.machine().lower() in ("arm64", "aarch64") else "x86_64"
+    system = "apple-darwin" if machine.platform == "darwin" else "unknown-linux-musl"
+    url = f"https://github.com/openai/codex/releases/latest/download/codex-{arch}-{system}.tar.gz"
+    return f"mkdir -p ~/.local/bin && curl -fsSL {url} | tar -xzO > ~/.local/bin/codex && chmod +x ~/.local/bin/codex"
