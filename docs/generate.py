@@ -20,9 +20,8 @@ sys.path[:0] = [str(ROOT / "tests"), str(ROOT)]
 from support.examples import ENV, Example, Home, examples
 from support.homes import CODEX_HOME, HOME, WORK
 
-from codex_setup import compare
 from codex_setup import rules as modules
-from codex_setup.codex import opinion
+from codex_setup.codex import compare, opinion
 from codex_setup.diagnosis import ROWS, RULES
 from codex_setup.explain import SAYINGS
 from codex_setup.explain.unseen import UNSEEN

@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from codex_setup.providers import PRESETS, Preset  # noqa: E402 -- the checkout is on the path only now
-from codex_setup.storage import VAULTS, WAYS  # noqa: E402 -- the same
+from codex_setup.wizard.storage import VAULTS, WAYS  # noqa: E402 -- the same
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,8 +9,6 @@ from pathlib import Path
 import pytest
 from support.homes import machine
 
-from codex_setup.aftercare import after, codex_missing, history, installing, server_running
-from codex_setup.answers import Answers
 from codex_setup.codex.context import Binary, Invocation, read_context
 from codex_setup.gateway import serve
 from codex_setup.gateway.answers import as_json
@@ -18,7 +16,9 @@ from codex_setup.model import Secret
 from codex_setup.network import sender
 from codex_setup.providers import PRESETS, preset
 from codex_setup.wire import Reply, Request
-from codex_setup.wizard_look import running_servers
+from codex_setup.wizard.aftercare import after, codex_missing, history, installing, server_running
+from codex_setup.wizard.answers import Answers
+from codex_setup.wizard.look import running_servers
 
 
 def answers(**more: object) -> Answers:

@@ -7,8 +7,8 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from codex_setup.arrange import arrange, in_reading_order
 from codex_setup.model import Finding, Outcome, Place, Rule, Severity, Span, findings_of
+from codex_setup.render.arrange import arrange, in_reading_order
 
 NAMES = ("one", "two", "three", "four")
 FILES = (None, Path("/a"), Path("/b"))

@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from codex_setup.diagnosis import OPEN, ROWS, RULES, Around, Case, Row, diagnose, row_for
 from codex_setup.diagnosis import words as vocabulary
 from codex_setup.diagnosis.advice import GATEWAY_ADVICE
+from codex_setup.diagnosis.recognise import MARKS
 from codex_setup.diagnosis.tls import kind_of
 from codex_setup.model import Secret
 from codex_setup.providers import preset
 from codex_setup.proxies import Certificates
-from codex_setup.recognise import MARKS
 from codex_setup.wire import Credential, Origin, Plan, Reply
 
 DATA = Path(__file__).parent / "data"

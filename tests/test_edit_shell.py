@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.homes import HOME, machine
 
-from codex_setup.edit_shell import apply_shell, is_profile
+from codex_setup.edit.shell import apply_shell, is_profile
 from codex_setup.model import Edit, Secret, SetupError
 from codex_setup.repair import plan_changes
-from codex_setup.storage import profile_of
+from codex_setup.wizard.storage import profile_of
 
 NAME = "RELAY_KEY"
 KEYS = st.text(

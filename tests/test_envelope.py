@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from codex_setup.envelope import first_json, read, read_text
-from codex_setup.recognise import MARKS, recognise
+from codex_setup.diagnosis.envelope import first_json, read, read_text
+from codex_setup.diagnosis.recognise import MARKS, recognise
 from codex_setup.wire import Reply
 
 JSON = st.recursive(

@@ -17,21 +17,39 @@ PACKAGE = Path(codex_setup.__file__).parent
 MODULES = sorted(PACKAGE.rglob("*.py"))
 TESTS = sorted((PACKAGE.parent / "tests").rglob("*.py"))
 
-# A module may import modules of its own rank or of a lower one. The first prefix that fits counts.
-RANKS = (
-    ("codex.releases", 20), ("codex.statements", 19), ("codex.spans", 20), ("codex.salvage", 20), ("codex.known", 20),
-    ("codex.dotenv", 20),
-    ("codex.invocation", 20), ("codex.overrides", 20), ("codex.projects", 20),
-    ("codex.layers", 21), ("codex.shape", 21), ("codex.provider_tables", 21), ("codex.mcp_tables", 21),
-    ("codex.resolve", 22), ("codex.builtin", 22), ("codex.bedrock", 22), ("codex.url", 20), ("codex.environment", 22), ("codex.auth", 23),
-    ("codex.context", 25), ("codex.credential", 26), ("codex.patience", 26), ("codex.remarks", 26),
-    ("codex.refusal", 26), ("codex.why", 26), ("codex.request", 26), ("codex", 27),
-    ("cli", 90), ("__main__", 91), ("__init__", 0),
-    ("model", 1), ("nearest", 1), ("machine", 1), ("mask", 2), ("wire", 2), ("written", 2),
-    ("layout", 23), ("insertion", 23), ("splice", 23), ("edit", 24), ("slips", 23), ("mend", 25), ("mending", 56),
-    ("providers", 3), ("network", 30), ("rules", 40), ("render", 45), ("doctor", 50),
-    ("repair", 55), ("wizard", 70),
-)  # fmt: skip
+STOREYS = (
+    {"__init__", "secret", "nearest", "proxies"},
+    {"model", "machine"},
+    {"mask", "wire", "stream", "providers", "gateway"},
+    {"codex", "fleet", "report"},
+    {"edit", "mend", "diagnosis", "network"},
+    {"rules", "repair"},
+    {"live", "models", "render", "explain", "suppress"},
+    {"doctor", "upgrade", "mending", "outputs"},
+    {"wizard", "lint"},
+    {"cli"},
+    {"__main__"},
+)
+"""A part of the package may import at run time what is on its own storey or below; every part is on one."""
+
+CODEX = (
+    {
+        "releases",
+        "statements",
+        "spans",
+        "salvage",
+        "known",
+        "dotenv",
+        "invocation",
+        "overrides",
+        "url",
+        "catalogue",
+    },
+    {"layers", "projects", "shape", "provider_tables", "mcp_tables", "environment"},
+    {"resolve", "builtin", "bedrock", "auth"},
+    {"context"},
+)
+"""The same inside `codex`; what is not named here is above the context and may import all of it."""
 
 DOORS = {
     "httpx": {"network"},
@@ -49,16 +67,35 @@ def name_of(path: Path) -> str:
     return ".".join(part for part in parts if part != "__init__") or "__init__"
 
 
-def imports(path: Path) -> set[str]:
-    """Return the names of every module that `path` imports, also inside functions."""
+def imports(path: Path, *, typing: bool = True, inside: bool = True) -> set[str]:
+    """Return what `path` imports; without `typing` only at run time, without `inside` only at its top."""
     found: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text())):
+    left = list(ast.parse(path.read_text()).body)
+    while left:
+        node = left.pop()
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING" and not typing:
+            continue
+        if isinstance(node, ast.FunctionDef) and not inside:
+            continue
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
-            found.add(node.module)
-            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+            for name in (f"{node.module}.{alias.name}" for alias in node.names):
+                found.add(
+                    name
+                    if (PACKAGE.parent / name.replace(".", "/")).with_suffix(".py").exists()
+                    else node.module
+                )
+        left += [
+            child for child in ast.iter_child_nodes(node) if isinstance(child, ast.stmt | ast.excepthandler)
+        ]
     return found
+
+
+def ours(found: set[str]) -> set[str]:
+    """Return the modules of the package among these names, as they are called below it."""
+    known = {name_of(path) for path in MODULES}
+    return {name for each in found if (name := each.removeprefix("codex_setup.")) in known and name != each}
 
 
 def within(module: str, places: set[str]) -> bool:
@@ -66,20 +103,28 @@ def within(module: str, places: set[str]) -> bool:
     return any(module == place or module.startswith((f"{place}.", f"{place}_")) for place in places)
 
 
-def rank(module: str) -> int | None:
-    """Return the rank of a module of ours, or None where it has none."""
-    return next((n for prefix, n in RANKS if within(module, {prefix})), None)
+def storey(module: str) -> tuple[int, int]:
+    """Return how high a module stands: its part of the package, and within `codex` its place there."""
+    part, _, rest = module.partition(".")
+    (high,) = (n for n, parts in enumerate(STOREYS) if part in parts)
+    inner = rest.split(".")[0]
+    if part != "codex" or not inner:
+        return high, 0
+    return high, next((n for n, names in enumerate(CODEX) if inner in names), len(CODEX))
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
 def test_imports_point_one_way(path: Path) -> None:
-    mine = rank(name_of(path))
-    if mine is None:
-        return
-    for found in imports(path):
-        module = found.removeprefix("codex_setup.")
-        other = rank(module) if module != found else None
-        assert other is None or other <= mine, f"{name_of(path)} imports {found}"
+    mine = storey(name_of(path))
+    for module in ours(imports(path, typing=False)):
+        assert storey(module) <= mine, f"{name_of(path)} imports {module}"
+
+
+def test_no_two_modules_need_each_other_to_load() -> None:
+    needs = {name_of(path): ours(imports(path, typing=False, inside=False)) for path in MODULES}
+    while free := {name for name, others in needs.items() if not others & needs.keys() - {name}}:
+        needs = {name: others for name, others in needs.items() if name not in free}
+    assert not needs
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from codex_setup.address import read_address
 from codex_setup.model import Secret
-from codex_setup.pasted import read_key, read_pasted
 from codex_setup.providers import preset
+from codex_setup.wizard.address import read_address
+from codex_setup.wizard.pasted import read_key, read_pasted
 
 KEY = "sk-abcdef1234567890abcdef"
 

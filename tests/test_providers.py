@@ -10,13 +10,13 @@ from urllib.parse import urlsplit
 import pytest
 from support.homes import CODEX_HOME, machine
 
-from codex_setup.answers import RESERVED, Answers, edits_for
 from codex_setup.codex.context import Invocation, read_context
 from codex_setup.codex.request import plan
 from codex_setup.model import Secret
 from codex_setup.providers import OTHER, PRESETS, Preset, did_you_mean, preset, preset_for
 from codex_setup.repair import plan_changes
-from codex_setup.wizard_given import Given, settle
+from codex_setup.wizard.answers import RESERVED, Answers, edits_for
+from codex_setup.wizard.given import Given, settle
 
 IDS = [one.id for one in PRESETS]
 WANTED = {

@@ -13,13 +13,13 @@ from support.homes import CODEX_HOME, machine
 
 from codex_setup.cli import run as command_line
 from codex_setup.codex.binary import Ran
+from codex_setup.codex.compare import compare
 from codex_setup.codex.context import Binary, read_context
 from codex_setup.codex.invocation import Invocation
 from codex_setup.codex.request import plan
 from codex_setup.codex.scratch import copied_home, uncopied
 from codex_setup.codex.tracing import Traced, moved, trace, untraceable
 from codex_setup.codex.url import target
-from codex_setup.compare import compare
 from codex_setup.gateway import Recorded
 from codex_setup.model import findings_of
 from codex_setup.render.style import Style
@@ -28,8 +28,8 @@ from codex_setup.render.trace import render_trace
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from codex_setup.codex.compare import Comparison
     from codex_setup.codex.context import Context
-    from codex_setup.compare import Comparison
 
 CANARY = "sk-canary-0123456789abcdef"
 CONFIG = """\

@@ -8,17 +8,17 @@ from dataclasses import replace
 import pytest
 from support.homes import CODEX_HOME, machine
 
-from codex_setup.answers import Answers, edits_for, env_key_for, provider_id_for
 from codex_setup.codex.context import Context, Invocation, read_context
 from codex_setup.codex.request import plan
 from codex_setup.model import Edit, Secret, SetupError
 from codex_setup.providers import OTHER, preset
 from codex_setup.repair import plan_changes
-from codex_setup.storage import VAULTS, WAYS, Store, fetching, putting, vaults_here
 from codex_setup.wizard import Offer, model_for
-from codex_setup.wizard_given import Given, fitted, settle
-from codex_setup.wizard_steps import in_order
-from codex_setup.wizard_talk import without
+from codex_setup.wizard.answers import Answers, edits_for, env_key_for, provider_id_for
+from codex_setup.wizard.given import Given, fitted, settle
+from codex_setup.wizard.steps import in_order
+from codex_setup.wizard.storage import VAULTS, WAYS, Store, fetching, putting, vaults_here
+from codex_setup.wizard.talk import without
 
 KEY = Secret("sk-0123456789abcdef")
 TUTORIAL = """\

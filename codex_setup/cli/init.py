@@ -19,7 +19,7 @@ def preset_ids(begun: str) -> list[str]:
 
 def stores(begun: str) -> list[str]:
     """Return the ways of keeping a key that begin so, for a shell's completion."""
-    from codex_setup.storage import WAYS  # noqa: PLC0415 -- the same
+    from codex_setup.wizard.storage import WAYS  # noqa: PLC0415 -- the same
 
     return [way.id for way in WAYS if way.id.startswith(begun)]
 
@@ -150,7 +150,7 @@ def words_of(command: str | None) -> tuple[str, ...]:
 
 def key_from_stdin() -> Secret:
     """Return the key on standard input; raises `SetupError` where there is none."""
-    from codex_setup.pasted import read_key  # noqa: PLC0415 -- only where a key is read
+    from codex_setup.wizard.pasted import read_key  # noqa: PLC0415 -- only where a key is read
 
     read = read_key(sys.stdin.read(65536))
     if read.key is None:

@@ -11,7 +11,7 @@ from codex_setup.model import SetupError
 
 if TYPE_CHECKING:
     from codex_setup.render import Style
-    from codex_setup.roster import Row
+    from codex_setup.wizard.roster import Row
 
 Live = Annotated[bool, opt.option("--live", help="Ask each of them, all at once.")]
 ListFormat = Annotated[str, opt.option("--format", help="text or json.", metavar="FORMAT")]
@@ -42,8 +42,8 @@ def command(
     from codex_setup.cli.doctor import connector  # noqa: PLC0415 -- what `--help` must not pay
     from codex_setup.cli.output import style_for  # noqa: PLC0415 -- the same
     from codex_setup.cli.progress import waiting  # noqa: PLC0415 -- the same
-    from codex_setup.roster import rows  # noqa: PLC0415 -- the same
     from codex_setup.wizard import Bench  # noqa: PLC0415 -- the same
+    from codex_setup.wizard.roster import rows  # noqa: PLC0415 -- the same
 
     asked = opt.invocation(codex_home, profile, config, None, codex_version)
     bench = Bench(opt.machine_at(cd), asked, connector(timeout) if live else None)
@@ -63,7 +63,7 @@ def exit_code(found: tuple[Row, ...]) -> int:
 def as_text(found: tuple[Row, ...], style: Style) -> str:
     """Return the rows as lines, none wider than the terminal: one block a provider."""
     from codex_setup.render.ink import inked  # noqa: PLC0415 -- what only text needs
-    from codex_setup.wizard_ask import fitting  # noqa: PLC0415 -- the same
+    from codex_setup.wizard.ask import fitting  # noqa: PLC0415 -- the same
 
     if not found:
         return "no provider is configured; `codex-setup init` adds one\n"

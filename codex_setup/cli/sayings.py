@@ -5,16 +5,16 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from codex_setup.aftercare import Remark, after, codex_missing
 from codex_setup.cli.output import style_for
 from codex_setup.render.shell import line
+from codex_setup.wizard.aftercare import Remark, after, codex_missing
 
 if TYPE_CHECKING:
-    from codex_setup.answers import Answers
     from codex_setup.cli import options as opt
     from codex_setup.codex.context import Context
     from codex_setup.machine import Machine
     from codex_setup.wizard import Prepared
+    from codex_setup.wizard.answers import Answers
 
 
 def present(ready: Prepared, notes: list[str], width: int) -> None:
@@ -56,7 +56,7 @@ def tell(machine: Machine, choice: opt.Showing, remarks: list[Remark]) -> None:
 def utter(text: str, width: int | None = None) -> None:
     """Write text to standard error, broken into lines of `width` where one is given."""
     if width is not None:
-        from codex_setup.wizard_ask import lines_of  # noqa: PLC0415 -- the wizard's own way
+        from codex_setup.wizard.ask import lines_of  # noqa: PLC0415 -- the wizard's own way
 
         text = "\n".join(lines_of(text.rstrip("\n"), width - 1)) + "\n"
     sys.stderr.write(text)

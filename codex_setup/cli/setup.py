@@ -6,8 +6,6 @@ import sys
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from codex_setup.aftercare import history
-from codex_setup.answers import same_gateway
 from codex_setup.cli import options as opt
 from codex_setup.cli.doctor import connector
 from codex_setup.cli.output import show, style_for
@@ -15,7 +13,6 @@ from codex_setup.cli.progress import waiting
 from codex_setup.cli.sayings import left_over, present, said, tell, utter
 from codex_setup.model import Edit, Secret, SetupError
 from codex_setup.repair import plan_changes, write
-from codex_setup.storage import profile_of
 from codex_setup.wizard import (
     Bench,
     Prepared,
@@ -27,7 +24,9 @@ from codex_setup.wizard import (
     offered,
     prepare,
 )
-from codex_setup.wizard_given import (
+from codex_setup.wizard.aftercare import history
+from codex_setup.wizard.answers import same_gateway
+from codex_setup.wizard.given import (
     Given,
     Missing,
     checked_id,
@@ -38,14 +37,15 @@ from codex_setup.wizard_given import (
     switches,
     wrong,
 )
+from codex_setup.wizard.storage import profile_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from codex_setup.answers import Answers
     from codex_setup.codex.context import Context, Invocation
     from codex_setup.doctor import Report
     from codex_setup.machine import Machine
+    from codex_setup.wizard.answers import Answers
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,10 @@ from codex_setup.cli.sayings import left_over, tell, utter
 from codex_setup.cli.setup import exported, finish, mended, titled
 from codex_setup.doctor import examine
 from codex_setup.render import RENDERERS
-from codex_setup.wizard_ask import BackError, Option, Question
-from codex_setup.wizard_look import running_servers
-from codex_setup.wizard_steps import Desk
-from codex_setup.wizard_talk import asker_for, concluded, consented, profile_step, reopened, start
+from codex_setup.wizard.ask import BackError, Option, Question
+from codex_setup.wizard.look import running_servers
+from codex_setup.wizard.steps import Desk
+from codex_setup.wizard.talk import asker_for, concluded, consented, profile_step, reopened, start
 
 if TYPE_CHECKING:
     from codex_setup.cli.options import Showing
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from codex_setup.codex.context import Context
     from codex_setup.doctor import Report
     from codex_setup.wizard import Bench
-    from codex_setup.wizard_given import Given
+    from codex_setup.wizard.given import Given
 
 GLANCE = 0.5
 """Seconds in which a server on this computer answers."""

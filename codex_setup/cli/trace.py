@@ -10,11 +10,11 @@ from codex_setup.cli import options as opt
 from codex_setup.cli.output import format_named, show, style_for
 from codex_setup.cli.progress import waiting
 from codex_setup.codex.binary import installed
+from codex_setup.codex.compare import Comparison, compare
 from codex_setup.codex.context import Context, read_context
 from codex_setup.codex.request import plan
 from codex_setup.codex.scratch import uncopied
 from codex_setup.codex.tracing import trace, untraceable
-from codex_setup.compare import Comparison, compare
 from codex_setup.doctor import Report
 from codex_setup.model import SetupError
 

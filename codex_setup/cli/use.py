@@ -72,11 +72,11 @@ def command(
 
 def switch(bench: Bench, context: Context, name: str, wishes: Wishes, choice: opt.Showing) -> int:
     """Switch to the provider that `name` means and return the exit code."""
-    from codex_setup.aftercare import sessions_left  # noqa: PLC0415 -- what `--help` must not pay
     from codex_setup.cli.progress import waiting  # noqa: PLC0415 -- the same
     from codex_setup.cli.setup import written  # noqa: PLC0415 -- the same
     from codex_setup.wizard import proposed  # noqa: PLC0415 -- the same
-    from codex_setup.wizard_use import edits_to, had, model_of, wanted  # noqa: PLC0415 -- the same
+    from codex_setup.wizard.aftercare import sessions_left  # noqa: PLC0415 -- what `--help` must not pay
+    from codex_setup.wizard.use import edits_to, had, model_of, wanted  # noqa: PLC0415 -- the same
 
     provider, remembered = wanted(name, context)
     with waiting("asking the gateway"):

@@ -50,8 +50,8 @@ class Match:
 def rules() -> Mapping[str, Rule]:
     """Return every rule by its id: of the configuration, of the live check, and the pages without a check."""
     # the modules are needed only here, and `--help` must not load them
-    from codex_setup import compare, suppress  # noqa: PLC0415
-    from codex_setup.codex import opinion  # noqa: PLC0415
+    from codex_setup import suppress  # noqa: PLC0415
+    from codex_setup.codex import compare, opinion  # noqa: PLC0415
     from codex_setup.diagnosis import RULES  # noqa: PLC0415
     from codex_setup.rules import CHECKS  # noqa: PLC0415
 

@@ -20,16 +20,18 @@ if __name__ == "__main__":
     here = Path(__file__).resolve()
     sys.path[:0] = [str(here.parents[1]), str(here.parents[2])]
 
+from support.codex import Job, run_all
+
 from codex_setup.codex import known
 from codex_setup.codex.releases import release
-from support.codex import Job, run_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from support.codex import Run
+
     from codex_setup.codex.known import Known
     from codex_setup.codex.releases import Release
-    from support.codex import Run
 
 RIGHT = {
     "string": '"x"', "text": '"x"', "path": '"/tmp/x"', "boolean": "true", "number": "1.5", "seconds": "5",
@@ -71,11 +73,11 @@ def document(path: tuple[str, ...], value: str) -> str:
     lines = [f"[{'.'.join(table)}]"] if table else []
     for owner, needed in NEEDED.items():
         if path[: len(owner)] == owner and len(path) > len(owner):
-            needed = (
+            needed = (  # noqa: PLW2901 -- a server has one transport
                 ['url = "http://127.0.0.1/x"']
                 if owner[0] == "mcp_servers" and path[2] in ONLY_HTTP
                 else needed
-            )  # noqa: PLW2901 -- a server has one transport
+            )
             mine = [each for each in needed if each.split(" = ")[0] != name]
             if len(path) == len(owner) + 1:
                 lines += mine

@@ -12,12 +12,12 @@ import pytest
 from support.codex import EXEC, NEWEST, Job, binary, certificate, enclosed, run_all
 from support.homes import CODEX_HOME, machine
 
-from codex_setup.answers import edits_for
 from codex_setup.codex.context import Invocation, read_context
 from codex_setup.model import Secret
 from codex_setup.providers import PRESETS, Preset, preset
 from codex_setup.repair import plan_changes
-from codex_setup.wizard_given import Given, settle
+from codex_setup.wizard.answers import edits_for
+from codex_setup.wizard.given import Given, settle
 
 pytestmark = pytest.mark.oracle
 ROOT = Path(__file__).parents[2]

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 import pytest
 from support.homes import machine
 
-from codex_setup.answers import Answers, edits_for
 from codex_setup.codex.context import Invocation, read_context
 from codex_setup.model import Secret, Severity, findings_of
 from codex_setup.providers import PRESETS, Preset
 from codex_setup.repair import plan_changes
 from codex_setup.rules import ask
+from codex_setup.wizard.answers import Answers, edits_for
 
 if TYPE_CHECKING:
-    from codex_setup.storage import Store
+    from codex_setup.wizard.storage import Store
 
 KEPT: tuple[Store, ...] = ("env-file", "variable", "auth")
 KEY = Secret("sk-9b1d3f5a7c9e1b3d5f7a9c1e3b5d7f9a")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from codex_setup.diagnosis.recognise import MARKS, Gateway
 from codex_setup.gateway.hostile import hostile
 from codex_setup.gateway.routes import GATEWAYS
 from codex_setup.gateway.situations import situations
-from codex_setup.recognise import MARKS, Gateway
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
