@@ -16,7 +16,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from scene import loopback_up
+from gateways.scene import loopback_up
 from support.asking import KEY, ask, written
 from test_turns import CASES
 
