@@ -97,7 +97,9 @@ SCENES = {
     "doctor-healthy": Scene("codex-setup doctor", WORKING, {"RELAY_KEY": KEY}),
     "plan": Scene("codex-setup plan", WORKING, {"RELAY_KEY": KEY}),
     "providers": Scene("codex-setup providers --live", WORKING, {"RELAY_KEY": KEY}),
-    "init": Scene("codex-setup init", keys=(f"http://127.0.0.1:{PORT}", "Enter", "Enter", KEY, *["Enter"] * 3)),
+    "init": Scene(
+        "codex-setup init", keys=(f"http://127.0.0.1:{PORT}", "Enter", "Enter", KEY, *["Enter"] * 3)
+    ),
 }
 
 

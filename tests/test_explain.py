@@ -120,6 +120,7 @@ def test_no_text_is_too_strange(text: str) -> None:
     explain(text)
 
 
+@pytest.mark.slow
 def test_a_flood_is_bounded() -> None:
     assert first("x" * 3_000_000 + "\nMissing environment variable: `RELAY_KEY`.") == "env-key-unset"
     explain("{" * 100_000)

@@ -70,7 +70,7 @@ def name_of(path: Path) -> str:
 def imports(path: Path, *, typing: bool = True, inside: bool = True) -> set[str]:
     """Return what `path` imports; without `typing` only at run time, without `inside` only at its top."""
     found: set[str] = set()
-    left = list(ast.parse(path.read_text()).body)
+    left: list[ast.AST] = list(ast.parse(path.read_text()).body)
     while left:
         node = left.pop()
         if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING" and not typing:
