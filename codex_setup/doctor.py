@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from codex_setup.codex.binary import credential_from, installed
 from codex_setup.codex.context import Context, Environment, Invocation, read_context
 from codex_setup.codex.opinion import second_opinion
-from codex_setup.codex.request import plan
 from codex_setup.model import Secret, Severity
 from codex_setup.report import Report, Verdict
 from codex_setup.wire import Plan, Probe, Send
@@ -34,14 +33,19 @@ def examine(
     connect: Connect | None = None,
     ignored: tuple[str, ...] = (),
     fail_on: Severity = Severity.ERROR,
+    meanwhile: Callable[[], None] = lambda: None,
 ) -> Report:
-    """Return what is right and wrong with the way Codex is set up on `machine`; without `connect`, offline."""
+    """Return what is right and wrong with the way Codex is set up on `machine`; without `connect`, offline.
+
+    `meanwhile` is called once, while the installed Codex still thinks about its second opinion.
+    """
     context = read_context(machine, invocation, installed(machine, invocation.codex_home))
-    planned = plan(context)
-    opinion = second_opinion(context, planned)
-    from codex_setup.rules import ask  # noqa: PLC0415 -- loaded while the installed Codex thinks
+    opinion = second_opinion(context)
+    from codex_setup.codex.request import plan  # noqa: PLC0415 -- loaded while the installed Codex thinks
+    from codex_setup.rules import ask  # noqa: PLC0415 -- the same
     from codex_setup.suppress import suppress  # noqa: PLC0415 -- the same
 
+    planned = plan(context)
     outcomes = ask(context)
     probes: tuple[Probe, ...] = ()
     if connect is not None:
@@ -50,7 +54,8 @@ def examine(
         planned = armed(context, planned)
         seen, probes = probe(context, planned, connect(context.environment))
         outcomes = joined(outcomes, seen)
-    outcomes = suppress((*outcomes, *opinion(outcomes)), context.layers, ignored)
+    meanwhile()
+    outcomes = suppress((*outcomes, *opinion(planned, outcomes)), context.layers, ignored)
     return Report(context, planned, outcomes, probes, fail_on=fail_on)
 
 

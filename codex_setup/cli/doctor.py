@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 from codex_setup.cli import options as opt
-from codex_setup.cli.output import show
 from codex_setup.cli.progress import waiting
 from codex_setup.doctor import Connect, Report, examine
 from codex_setup.model import SetupError, Severity
@@ -77,6 +76,7 @@ class Visit:
             connect=self.connect if live else None,
             ignored=self.ignored,
             fail_on=self.fail_on,
+            meanwhile=ready,
         )
 
 
@@ -126,8 +126,16 @@ def command(
         if dry_run:
             return int(mended.proposal is not None)
         report = mended.report
+    from codex_setup.cli.output import show  # noqa: PLC0415 -- loaded by `ready`, while Codex thinks
+
     show(report, visit.machine, choice)
     return 0 if exit_zero else report.exit_code
+
+
+def ready() -> None:
+    """Load what shows a report."""
+    from codex_setup.cli import output  # noqa: F401, PLC0415 -- loading it is the point
+    from codex_setup.render import paging, text  # noqa: F401, PLC0415 -- the same
 
 
 def severity(text: str) -> Severity:

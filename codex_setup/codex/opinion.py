@@ -43,17 +43,17 @@ UNUSABLE = Rule(
 RULES = (REFUSES, DISAGREES, UNUSABLE)
 REPORT = "This is a fault of codex-setup, worth reporting with this sentence and the lines it is about."
 
-Opinion = Callable[[Sequence[Outcome]], tuple[Outcome, ...]]
-"""Waits for Codex and returns what it adds to these outcomes."""
+Opinion = Callable[["Plan", Sequence[Outcome]], tuple[Outcome, ...]]
+"""Waits for Codex and returns what it adds to our prediction and these outcomes."""
 
 
-def second_opinion(context: Context, planned: Plan, start: Run = run) -> Opinion:
+def second_opinion(context: Context, start: Run = run) -> Opinion:
     """Begin to ask the installed Codex, and return what waits for its answer and compares it with ours."""
     held: list[Verdict] = []
     asking = threading.Thread(target=lambda: held.append(ask_codex(context, start)), daemon=True)
     asking.start()
 
-    def opinion(outcomes: Sequence[Outcome]) -> tuple[Outcome, ...]:
+    def opinion(planned: Plan, outcomes: Sequence[Outcome]) -> tuple[Outcome, ...]:
         asking.join(PATIENCE * 2)
         verdict = held[0] if held else Verdict(skipped="the installed Codex did not answer in time")
         return (*compared(context, planned, outcomes, verdict), unusable(context))
