@@ -86,12 +86,15 @@ def read_context(machine: Machine, invocation: Invocation, binaries: Sequence[Bi
 
 
 def _moved(machine: Machine, environment: Environment) -> Machine:
-    """Return the computer as Codex sees it where `.env` sets another HOME."""
-    found = environment.get("HOME")
-    text = environment.text("HOME")
-    if found is None or found.dotenv is None or not text or machine.platform == "win32":
-        return machine
-    return replace(machine, home=Path(text))
+    """Return the computer as Codex sees it where `.env` sets another HOME (the oldest also: CODEX_HOME)."""
+    seen = machine
+    for name in ("HOME", "CODEX_HOME"):
+        found, text = environment.get(name), environment.text(name)
+        if found is None or found.dotenv is None or not text or machine.platform == "win32":
+            continue
+        home = Path(text) if name == "HOME" else seen.home
+        seen = replace(seen, home=home, env={**seen.env, name: text})
+    return seen
 
 
 def _which(invocation: Invocation, binaries: Sequence[Binary]) -> tuple[str | None, ReleaseOrigin]:

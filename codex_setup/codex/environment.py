@@ -57,21 +57,31 @@ def read_environment(machine: Machine, codex_home: Path | None, release: Release
     file = codex_home / ".env" if codex_home else None
     caseless = machine.platform == "win32"
     text = _text(machine, file)
-    if file is None or text is None:
-        return Environment(variables, caseless=caseless)
+    if file is not None and text is not None:
+        _lay_over(variables, text, file, release)
+    if not release.has("dotenv-wins"):
+        above = (folder / ".env" for folder in (machine.cwd, *machine.cwd.parents))
+        nearest = next((path for path in above if machine.files.info(path) is not None), None)
+        found = _text(machine, nearest)
+        if nearest is not None and found is not None:
+            _lay_over(variables, found, nearest, release)
+    return Environment(variables, file if text is not None else None, text or "", caseless)
+
+
+def _lay_over(variables: dict[str, Variable], text: str, file: Path, release: Release) -> None:
+    """Set what a `.env` sets; the oldest releases kept what was there and stopped at the first bad line."""
     shell = dict(variables)
     wins = release.has("dotenv-wins")
     for line in assignments(text if wins else text.removeprefix("\ufeff"), Environment(variables).text):
         if line is None and not wins:
             break
-        if line is None or line.name.upper().startswith("CODEX_") or (not wins and line.name in variables):
+        if line is None or (line.name in variables if not wins else line.name.upper().startswith("CODEX_")):
             continue
         real = shell.get(line.name)
         value = Secret(line.value)
         hides = real.value if real is not None and real.value != value else None
         place = Place("environment", file, line.span, (line.name,))
         variables[line.name] = Variable(line.name, value, place, hides)
-    return Environment(variables, file, text, caseless)
 
 
 def _text(machine: Machine, file: Path | None) -> str | None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from codex_setup.codex.overrides import merged, override
 from codex_setup.codex.projects import project_folders, root_markers, trust_refused
 from codex_setup.codex.spans import Problem, Spans, read_toml
-from codex_setup.model import EMPTY, KeyPath, LayerName, Place, Value
+from codex_setup.model import EMPTY, KeyPath, LayerName, Place, Span, Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -49,6 +49,8 @@ class Layer:
     prefix: KeyPath = ()
     whole: frozenset[KeyPath] = frozenset()
     """Tables of this layer that take the place of lower ones instead of adding to them."""
+    modern: Span | None = None
+    """The first construct that only TOML 1.1 knows."""
 
     def place(self, key: KeyPath) -> Place:
         """Return where `key` stands in this layer."""
@@ -123,7 +125,9 @@ def read_layer(machine: Machine, name: LayerName, file: Path) -> Layer:
     found = read_toml(content)
     state: State = "unreadable" if found.problem else "read"
     reason = found.problem.message if found.problem else None
-    return Layer(name, file, state, reason, found.text, found.data, found.spans, found.problem)
+    return Layer(
+        name, file, state, reason, found.text, found.data, found.spans, found.problem, modern=found.modern
+    )
 
 
 def _options(invocation: Invocation, release: Release) -> list[Layer]:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from codex_setup.codex.context import Context
+    from codex_setup.codex.releases import Release
     from codex_setup.model import KeyPath
 
 
@@ -37,10 +38,12 @@ def _reasons(context: Context) -> Iterator[str]:
     prefix = context.release.load_prefix
     yield from _words(context)
     if context.home_problem is not None:
-        yield f"Error finding codex home: {context.home_problem}"
+        yield _home(context.home_problem, context.release)
     for layer in context.layers:
         if layer.state == "unreadable" and layer.problem is not None:
             yield prefix + _unreadable(layer)
+        if layer.modern is not None and layer.state == "read" and not context.release.has("toml-1.1"):
+            yield f"{prefix}TOML parse error at line {layer.modern.line}, column {layer.modern.column}"
     if context.invocation.strict:
         yield from (prefix + message for message in unknown_fields(context))
     data = combined(context.layers)
@@ -58,6 +61,15 @@ def _reasons(context: Context) -> Iterator[str]:
     if not context.provider.defined:
         yield f"Error: Model provider `{context.provider.id}` not found"
     yield from _catalogue(context)
+
+
+def _home(problem: str, release: Release) -> str:
+    if release.has("home-named"):
+        return f"Error finding codex home: {problem}"
+    if "not a directory" in problem:
+        return release.load_prefix + "Not a directory (os error 20)"
+    prefix = "Error finding codex home: " if release.has("config-errors-named") else "Error: "
+    return prefix + "No such file or directory (os error 2)"
 
 
 def _words(context: Context) -> Iterator[str]:

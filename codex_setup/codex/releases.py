@@ -53,6 +53,8 @@ CHANGES: tuple[Change, ...] = (
     Change("limits-final", "0.64.0", "0.80.0", "429 is not tried again"),
     Change("project-layers", "0.47.0", "0.80.0", "a trusted project's `.codex/config.toml` is read"),
     Change("options-merged", "0.64.0", "0.94.0", "`-c` adds to a table instead of taking its place"),
+    Change("toml-1.1", "0.64.0", "0.94.0", "inline tables over several lines and the escapes of TOML 1.1 are read"),
+    Change("home-named", "0.64.0", "0.94.0", "what is wrong with CODEX_HOME is told with its name"),
     Change("local-responses", "0.64.0", "0.94.0", "`ollama` is asked in the Responses protocol; `ollama-chat` is the old one"),
     Change("places-of-errors", "0.64.0", "0.94.0", "what is wrong with the trust of a project is told with line and column"),
     Change("system-layer", "0.64.0", "0.94.0", "/etc/codex/config.toml is read"),

@@ -79,7 +79,7 @@ def _credential(context: Context, found: Target) -> Credential:
 
 def _beside(context: Context, found: Target) -> Iterator[Header]:
     """Yield the header that older releases made of a user in the base URL, beside the key."""
-    if found.user and not context.release.has("user-in-url-yields"):
+    if found.user.strip(":") and not context.release.has("user-in-url-yields"):
         yield Header("authorization", _user(found).prefixed("Basic "), _user_origin(context))
 
 

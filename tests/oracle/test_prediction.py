@@ -22,8 +22,8 @@ RELEASES = (
 )  # fmt: skip
 """Releases that stand on both sides of the boundaries."""
 
-SAMPLE = {"0.169.0": 60}
-SOME = 18
+SAMPLE = {"0.169.0": 100}
+SOME = 30
 WHOLE = _OUTSIDE.get("CODEX_SETUP_TEST_ORACLE") == "all"
 WORKERS = min(2, os.cpu_count() or 1)
 
