@@ -34,7 +34,7 @@ GROUPS: tuple[Row, ...] = (
     Row(
         KEY_WRONG_GROUP, _GROUP_SAY, _GROUP,
         error(403, "This API key does not have permission to access OpenAI", "permission_denied", "permission_denied"),
-        "claude-relay-service 1.1.314", text=words.WRONG_GROUP, status=_REFUSED, wrapped=False, unless=r"scope|\bmodel\b(?!:)|\bip\b|模型",
+        "claude-relay-service 1.1.314", text=words.WRONG_GROUP, status=_REFUSED, wrapped=False, unless=r"scope|\bmodel\b(?!:)|\bip\b|(?<!系列)模型",
     ),
     Row(
         KEY_WRONG_GROUP, _GROUP_SAY, _GROUP,
@@ -95,6 +95,11 @@ WHO: tuple[Row, ...] = (
 
 KEYS_BY_CODE: tuple[Row, ...] = (
     Row(
+        KEY_REJECTED, "{who} does not take keys of this kind{quoted}", "It wants another form of credential than an API key: see its own documentation for what `env_key` must hold.",
+        error(403, "Key based authentication is disabled for this resource.", code="AuthenticationTypeDisabled"), "Azure, Google",
+        text=r"key[ -]based auth\w* is (disabled|not)|api keys? (are|is) not supported|local auth\w* is disabled", status=_DENIED, wrapped=False,
+    ),
+    Row(
         KEY_REJECTED, "{who} does not take a key in the address{quoted}", "Put the key into `env_key` (a variable) and take it out of `query_params` and `base_url`.",
         witness(400, {"code": "api_key_in_query_deprecated", "message": "API key in query parameter is deprecated."}), "sub2api",
         code=r"\w*key_in_(query|url)\w*",
@@ -105,13 +110,13 @@ KEYS_BY_CODE: tuple[Row, ...] = (
     ),
     Row(
         KEY_INACTIVE, _INACTIVE_SAY, _INACTIVE, witness(401, {"code": "API_KEY_DISABLED", "message": "API key is disabled"}), "sub2api",
-        code=r"(api_?key|key|token|user|account|organi[sz]ation|project|owner)_(is_)?(disabled|expired|inactive|suspended|banned|blocked|revoked|deactivated|deleted|frozen)|(expired|disabled|revoked|blocked|inactive)_(api_?)?(key|token|account|user)|user_not_found",
+        code=r"(api_?key|key|token|user|account|organi[sz]ation|project|owner)_(is_)?(disabled|expired|inactive|suspended|banned|blocked|revoked|deactivated|deleted|frozen)|(expired|disabled|revoked|blocked|inactive)_(api_?)?(key|token|account|user)(_exception)?|user_not_found|organi[sz]ation_restricted",
         wrapped=False,
     ),
     Row(
         KEY_INACTIVE, _INACTIVE_SAY, _INACTIVE,
         error(401, "API key has expired", "authentication_error", "invalid_api_key"), "codex-lb 1.24 has one code for four causes",
-        code=r"invalid_api_key|invalid_token|authentication_error|auth_error", text=words.KEY_INACTIVE, unless=words.QUOTA, wrapped=False,
+        code=r"invalid_api_key|invalid_token|authentication_error|auth_error", text=words.KEY_INACTIVE, unless=rf"{words.QUOTA}|{words.HELD_BACK}", wrapped=False,
     ),
     Row(
         KEY_MISSING, _MISSING_SAY, _MISSING,
@@ -125,7 +130,7 @@ KEYS_BY_CODE: tuple[Row, ...] = (
     ),
     Row(
         KEY_REJECTED, _REJECTED_SAY, _REJECTED, error(401, "Incorrect API key provided: sk-abc.", "invalid_request_error", "invalid_api_key"), "OpenAI",
-        code=r"(invalid|incorrect|wrong|unknown|malformed)_(api_?key\w*|token|credentials?|auth\w*)|(api_?key|token)_(invalid|not_found\w*|unknown|rejected)|authentication_error|unauthenticated|unauthorized|no_db_connection|invalid_issuer|mismatched_\w+|invalid_authentication",
+        code=r"auth_?failure\S*|unrecognized_client_exception|(invalid|incorrect|wrong|unknown|malformed)_(api_?key\w*|token|credentials?|auth\w*)|(api_?key|token)_(invalid|not_found\w*|unknown|rejected)|authentication_error|unauthenticated|unauthorized|no_db_connection|invalid_issuer|mismatched_\w+|invalid_authentication",
         status=statuses(range(400, 429), range(430, 500)), unless=rf"{words.QUOTA}|{words.KEY_INACTIVE}|{words.NOT_PERMITTED}", wrapped=False,
     ),
 )  # fmt: skip
@@ -137,7 +142,7 @@ KEYS_BY_TEXT: tuple[Row, ...] = (
     ),
     Row(
         KEY_INACTIVE, _INACTIVE_SAY, _INACTIVE, error(401, "该令牌已过期", "new_api_error"), "new-api, one-api, claude-relay-service, LiteLLM",
-        text=words.KEY_INACTIVE, status=statuses(400, 401, 403, 423), unless=rf"{words.QUOTA}|\bmodel\b|模型", wrapped=False,
+        text=words.KEY_INACTIVE, status=statuses(400, 401, 403, 423), unless=rf"{words.QUOTA}|\bmodel\b|模型|{words.HELD_BACK}", wrapped=False,
     ),
     Row(
         KEY_MISSING, _MISSING_SAY, _MISSING, witness(401, {"error": "Missing API key"}), "CLIProxyAPI, claude-relay-service",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from codex_setup.stream import EventReader, content
@@ -65,13 +65,33 @@ class Said:
     @property
     def codes(self) -> tuple[str, ...]:
         """Return every code and type, the outermost first, without those that say nothing."""
-        own = tuple(word for word in (self.code, self.type) if word and not word.isdigit())
-        return own + (self.inner.codes if self.inner else ())
+        own = [word for word in (self.code, self.type) if word and not word.isdigit()]
+        plain = [word for word in map(_snake, own) if word not in own]
+        return (*own, *plain) + (self.inner.codes if self.inner else ())
 
 
 def read(reply: Reply) -> Said:
-    """Return what the body of a reply says."""
-    return read_text(reply.text, reply.header("content-type"))
+    """Return what the body of a reply says; Amazon's servers name the error in a header."""
+    said = read_text(reply.text, reply.header("content-type"))
+    named = reply.header("x-amzn-errortype").partition(":")[0].strip()
+    return replace(said, code=named[:200]) if named and not said.code else said
+
+
+_TRADITIONAL = str.maketrans(
+    "無餘額儲請戶帳號鑰憑證權貴組頻過環暫務器維護繁錯誤參數輸內違規觸發達費賬單訂閱種類於應沒對開啟關閉傳遞這個區國點積剩餘級別調動衝連線網絡絕應該現僅隊認驗授獲並發長時間後試稍載",
+    "无余额储请户账号钥凭证权贵组频过环暂务器维护繁错误参数输内违规触发达费账单订阅种类于应没对开启关闭传递这个区国点积剩余级别调动冲连线网络绝应该现仅队认验授获并发长时间后试稍载",
+)
+
+
+def plain(words: str) -> str:
+    """Return words in simplified characters where they came in traditional ones, else an empty text."""
+    simple = words.translate(_TRADITIONAL)
+    return f"\n{simple}" if simple != words else ""
+
+
+def _snake(code: str) -> str:
+    """Return a code as others write it: `InvalidApiKey` as `invalid_api_key`."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", code).lower()
 
 
 def read_text(text: str, kind: str = "") -> Said:
@@ -79,6 +99,11 @@ def read_text(text: str, kind: str = "") -> Said:
     text = text.lstrip("\ufeff \t\r\n")
     if not text.strip("\0 \t\r\n"):
         return Said()
+    said = _read(text, kind)
+    return replace(said, words=f"{said.words}{plain(said.words)}") if plain(said.words) else said
+
+
+def _read(text: str, kind: str) -> Said:
     data = first_json(text)
     if data is None and text.startswith(("data:", "event:", ":")):
         data = _first_event(text)

@@ -66,6 +66,14 @@ WRAPPED: tuple[Row, ...] = (
         code=r"auth_unavailable|upstream_auth\w*|upstream_(unauthorized|forbidden|refused|rejected)", status=statuses(401, 402, 403, 502),
     ),
     Row(
+        UPSTREAM_REFUSED, _UP_SAY, _UP, error(500, "invalid api key of channel 12", "new_api_error", "channel:invalid_key"), "new-api",
+        code=r"channel:invalid_\w+|deactivated_workspace|usage_not_included", unless=words.MODEL_UNKNOWN, gateways=None,
+    ),
+    Row(
+        UPSTREAM_REFUSED, _UP_SAY, _UP, error(401, "Your authentication token has expired. Try signing in again.", None, "token_expired"),
+        "the ChatGPT and Google logins that a relay holds", text=r"try signing in again|to continue, verify your account|could not parse your authentication token", status=statuses(401, 403),
+    ),
+    Row(
         UPSTREAM_REFUSED, _UP_SAY, _UP, error(403, "Forbidden", "permission_error", "insufficient_quota"), "CLIProxyAPI gives every 403 this code",
         code=r"permission_error", also=r"insufficient_quota", unless=words.QUOTA, status=statuses(403),
     ),
@@ -74,17 +82,21 @@ WRAPPED: tuple[Row, ...] = (
 BY_CODE: tuple[Row, ...] = (
     Row(
         QUOTA_EXHAUSTED, _QUOTA_SAY, _QUOTA, witness(429, {"code": "API_KEY_QUOTA_EXHAUSTED", "message": "API key 额度已用完"}), "sub2api, new-api, OpenAI, LiteLLM",
-        code=r"insufficient_(user_)?(quota|balance|credits?|funds)|pre_consume_token_quota_failed|budget_exceeded|billing_(hard_limit_reached|error|not_active)|\w*quota_(exceeded|exhausted|insufficient|not_enough)|\w*_?(usage|cost|spend|spending|daily|weekly|monthly)_limit_exceeded|subscription_(not_found|invalid|expired|required|inactive)|payment_required|credit_\w+|balance_\w+|exceeded_\w*quota\w*|arrear\w*|access_terminated|out_of_credits",
+        code=r"limit_?exceeded(_?exception)?|insufficient_(user_)?(quota|balance|credits?|funds)|pre_consume_token_quota_failed|budget_exceeded|billing_(hard_limit_reached|error|not_active)|\w*quota_(exceeded|exhausted|insufficient|not_enough)|\w*_?(usage|cost|spend|spending|daily|weekly|monthly)_limit_exceeded|subscription_(not_found|invalid|expired|required|inactive)|payment_required|credit_\w+|balance_\w+|exceeded_\w*quota\w*|arrear\w*|access_terminated|out_of_credits",
         status=_ANY,
     ),
     Row(
         GATEWAY_UNAVAILABLE, _DOWN_SAY, _DOWN, error(503, "Slow down", "rate_limit_error", "slow_down"), "OpenAI",
         code=r"slow_down|server_is_overloaded|overloaded(_error)?|system_(cpu|memory|disk)_overloaded|\w*_overloaded|unavailable_error|service_unavailable|billing_service_error|engine_overloaded\w*|internal_error",
-        status=statuses(range(500, 600)),
+        status=statuses(range(500, 600)), unless=words.NO_ACCOUNTS,
+    ),
+    Row(
+        GATEWAY_UNAVAILABLE, _DOWN_SAY, _DOWN, error(429, "The service cannot take more requests.", "TooManyRequests", "ServerOverloaded"), "Ark, Moonshot",
+        code=r"\w*overload(ed)?(_\w+)?", status=statuses(429),
     ),
     Row(
         NO_ACCOUNTS, _NO_SAY, _NO, error(503, "no auth available (providers=codex, model=gpt-5.5)", "server_error", "auth_unavailable"), "codex-lb, CLIProxyAPI, codex2api",
-        code=r"no_(\w+_)?accounts?(_available)?|(no_)?auth_unavailable|accounts?_(unavailable|exhausted|not_available)|no_available_\w+|no_(credentials|auths?)_available",
+        code=r"no_(\w+_)?accounts?(_available)?|(no_)?auth_unavailable|accounts?_(unavailable|exhausted|not_available)|(channel:)?no_available_\w+|no_(credentials|auths?)_available",
     ),
     Row(
         QUOTA_EXHAUSTED, _QUOTA_SAY, _QUOTA, error(429, "The usage limit has been reached", "usage_limit_reached"), "the ChatGPT backend itself",
@@ -104,7 +116,7 @@ BY_CODE: tuple[Row, ...] = (
 QUOTA_BY_TEXT: tuple[Row, ...] = (
     Row(
         QUOTA_EXHAUSTED, _QUOTA_SAY, _QUOTA, error(429, "api key 5小时限额已用完", "rate_limit_exceeded"), "sub2api, new-api, DeepSeek, OpenRouter",
-        text=words.QUOTA, status=statuses(400, 401, 402, 403, 422, 429, 500, 503), unless=r"请求(次数|总?数|频率)|requests?[ -]per|rate limit (reached|exceeded)|token rate limit|rpm",
+        text=words.QUOTA, status=statuses(400, 401, 402, 403, 412, 422, 429, 500, 503), unless=r"请求(次数|总?数|频率)|requests?[ -]per|rate limit (reached|exceeded)|token rate limit|rpm",
     ),
     Row(
         QUOTA_EXHAUSTED, _QUOTA_SAY, _QUOTA, witness(402, {"error": {"message": "pay first"}}), "RFC 9110, 15.5.3", status=statuses(402),
@@ -114,7 +126,7 @@ QUOTA_BY_TEXT: tuple[Row, ...] = (
 BY_TEXT: tuple[Row, ...] = (
     Row(
         RATE_LIMITED, _RATE_SAY, _RATE, error(429, "All available accounts are currently rate-limited. Please retry later."), "sub2api",
-        text=words.RATE, status=statuses(429, 503, 529), unless=r"无可用渠道|no available accounts: no",
+        text=words.RATE, status=statuses(429, 503, 529), unless=r"无可用渠道|no available accounts: no|no auth available|auth_unavailable",
     ),
     Row(
         NO_ACCOUNTS, _NO_SAY, _NO, error(503, "No available accounts: no available OpenAI accounts supporting model: gpt-5.5", "api_error"), "sub2api of 2025",
@@ -131,6 +143,10 @@ BY_TEXT: tuple[Row, ...] = (
     Row(
         UPSTREAM_REFUSED, _UP_SAY, _UP, error(502, "上游渠道认证失败，请联系管理员", "api_error"), "relays in Chinese",
         text=words.UPSTREAM, status=statuses(400, 401, 402, 403, 404, 500, 502, 503),
+    ),
+    Row(
+        GATEWAY_UNAVAILABLE, _DOWN_SAY, _DOWN, error(400, 'Failed to load model "m". Error: insufficient system resources.'), "LM Studio, Ollama",
+        text=r"failed to load (the )?model|insufficient (system )?(resources|memory)|out of memory|more system memory", status=_ANY,
     ),
     Row(
         GATEWAY_UNAVAILABLE, _DOWN_SAY, _DOWN, error(503, "Loading model"), "llama.cpp",

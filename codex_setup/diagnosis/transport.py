@@ -5,6 +5,7 @@ from __future__ import annotations
 from codex_setup.diagnosis import words
 from codex_setup.diagnosis.row import Row, statuses, witness
 from codex_setup.diagnosis.rules import (
+    ADDRESS_BLOCKED,
     CERTIFICATE_UNTRUSTED,
     CONNECTION_CUT,
     CONNECTION_REFUSED,
@@ -80,6 +81,12 @@ FRONT: tuple[Row, ...] = (
         status=statuses(range(520, 531)),
     ),
     Row(
+        ADDRESS_BLOCKED, "{who} turns this network address or region away (status {status}: {said})",
+        "From here Codex cannot work with it: ask the operator to admit this address, or ask from another network.",
+        witness(403, "error code: 1009", server="cloudflare", content_type="text/plain"), "Cloudflare's error pages, CloudFront",
+        shape=frozenset({"html", "text"}), text=r"^error code: 100[6-9]|error 100[6-9]\b|banned (the country|your ip)|your ip address has been banned|block access from your country", wrapped=False,
+    ),
+    Row(
         FIREWALL_PAGE, "a firewall or challenge page of {who} answered in the gateway's place (status {status})",
         "It judges the client: Codex itself may pass, so let Codex make the call, or ask the operator to admit this machine.",
         witness(403, _CHALLENGE, content_type="text/html", cf_mitigated="challenge"), "Cloudflare's challenge pages",
@@ -118,6 +125,6 @@ FRONT: tuple[Row, ...] = (
         GATEWAY_UNAVAILABLE, "{who} answers {status} in place of the gateway behind it ({said})",
         "The gateway itself is down or slow; try again in a while{in_between}.",
         witness(502, "<html><head><title>502 Bad Gateway</title></head></html>", content_type="text/html"), "nginx",
-        shape=frozenset({"html"}), status=statuses(range(500, 520)),
+        shape=frozenset({"html"}), status=statuses(408, range(500, 520)),
     ),
 )  # fmt: skip

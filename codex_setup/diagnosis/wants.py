@@ -26,12 +26,12 @@ BY_CODE: tuple[Row, ...] = (
     Row(
         MODEL_NOT_PERMITTED, _DENIED_SAY, _DENIED,
         error(401, "key not allowed to access model. This key can only access models=['gpt-4o']", "key_model_access_denied"), "LiteLLM, codex-lb",
-        code=r"modelnotopen|(\w+_)?model_(access_denied|not_allowed|not_permitted|forbidden|access_forbidden|permission_denied|restricted)",
+        code=r"modelnotopen|model_permission\w*|access_denied\.unpurchased|model\.access_?denied|(\w+_)?model_(access_denied|not_allowed|not_permitted|forbidden|access_forbidden|permission_denied|restricted)",
     ),
     Row(
         MODEL_NOT_PERMITTED, _DENIED_SAY, _DENIED,
         error(403, "Project `proj_1` does not have access to model `gpt-5.5`", "invalid_request_error", "model_not_found"), "OpenAI, limits of a project",
-        code=r"model_not_found|permission_denied|permission_error|forbidden", text=words.NOT_PERMITTED, unless=r"(not|n.t) exist|not found the model",
+        code=r"model_not_found|permission_denied|permission_error|permissions_error|forbidden|unsupported_(value|model)", text=words.NOT_PERMITTED, unless=r"(not|n.t) exist|not found the model",
     ),
     Row(
         MODEL_UNKNOWN, _UNKNOWN_SAY, _UNKNOWN,
@@ -55,11 +55,11 @@ BY_TEXT: tuple[Row, ...] = (
     ),
     Row(
         MODEL_UNKNOWN, _UNKNOWN_SAY, _UNKNOWN, error(404, "Not found the model gpt-5.5 or Permission denied", "resource_not_found_error"), "Moonshot",
-        text=r"not found the model|model[^.]{0,80}does(n.t| not) exist( or|,)|no endpoints found", status=_ASKED,
+        text=r"not found the model|model[^.]{0,80}does(n.t| not) exist( or|,)|no endpoints found(?! match)", status=_ASKED,
     ),
     Row(
         MODEL_NOT_PERMITTED, _DENIED_SAY, _DENIED, error(403, "该令牌无权访问模型 gpt-5.5", "new_api_error"), "new-api",
-        text=words.NOT_PERMITTED, status=statuses(400, 401, 403, 404), wrapped=None,
+        text=words.NOT_PERMITTED, status=statuses(400, 401, 403, 404, 429, 500), wrapped=None,
     ),
     Row(
         KEY_REJECTED, "{who} finds no provider for this key and model{quoted}",
@@ -73,7 +73,7 @@ BY_TEXT: tuple[Row, ...] = (
     ),
     Row(
         REQUEST_REJECTED, _FORM_SAY, _FORM, witness(400, {"detail": "Store must be set to false"}), "the ChatGPT backend, new-api, Ollama",
-        text=words.FORM, status=statuses(400, 403, 404, 413, 415, 422, 500), unless=r"internal server error",
+        text=words.FORM, status=statuses(400, 403, 404, 413, 415, 422, 446, 500), unless=r"internal server error",
     ),
 )  # fmt: skip
 

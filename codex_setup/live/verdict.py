@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from codex_setup.diagnosis import OPEN, Case, diagnose, quoted, row_for
+from codex_setup.diagnosis.envelope import from_data
 from codex_setup.diagnosis.rules import (
     GATEWAY_UNAVAILABLE,
     KEY_WRONG_GROUP,
@@ -135,6 +136,10 @@ def failed(talk: Talk, turn: Turn) -> Outcome:
 
 def inner_case(talk: Talk, error: Mapping[str, Any] | str) -> Case:
     """Return an error of the stream as the case of a reply, with the status that brings out its meaning."""
+    if not isinstance(
+        error, str
+    ):  # the events of a stream name no type, which tells nothing about who speaks
+        error = {"type": error.get("code") or "error", **error}
     body = json.dumps({"error": error}, ensure_ascii=False).encode()
     return _telling(talk, body) or _as_reply(talk, body, 500)
 
@@ -193,9 +198,10 @@ def _eventless(talk: Talk, reply: Reply, base: str | None, data: Any) -> Outcome
 
 def _owns_up(data: Mapping[str, Any]) -> bool:
     """Return whether a table that came with a good status tells of a fault by itself."""
-    code = data.get("code", data.get("status_code", data.get("status")))
-    refused = isinstance(code, int) and not isinstance(code, bool) and code >= 400  # noqa: PLR2004 -- as in HTTP
-    return refused or data.get("success") is False
+    said = from_data(data)
+    return data.get("success") is False or (
+        bool(said.message) and said.code not in {"", "0", "200", "ok", "success"}
+    )
 
 
 def _json(reply: Reply) -> Any:
