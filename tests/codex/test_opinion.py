@@ -194,7 +194,10 @@ def test_nothing_is_run_where_it_could_say_nothing() -> None:
 def test_it_is_asked_while_we_look() -> None:
     context = context_of()
     opinion = second_opinion(context, lambda *_: Ran(1, refusal("no such thing", 2)))
-    assert [rule.id for rule, _ in findings_of(opinion(plan(context), ()))] == ["codex-refuses", "codex-disagrees"]
+    assert [rule.id for rule, _ in findings_of(opinion(plan(context), ()))] == [
+        "codex-refuses",
+        "codex-disagrees",
+    ]
 
 
 def test_a_codex_that_cannot_be_told_costs_one_line() -> None:

@@ -34,7 +34,10 @@ def test_where_codex_refuses_a_rule_says_why() -> None:
     silent = [
         f"{case.version} {case.id}"
         for case, c in runs()
-        if plan(c).refused and not errors(c) - LAST and c.invocation.anywhere and "--strict-config" not in case.argv
+        if plan(c).refused
+        and not errors(c) - LAST
+        and c.invocation.anywhere
+        and "--strict-config" not in case.argv
     ]
     assert silent == ["0.169.0 extra/gateway_oauth"]  # for this one only Codex's own words are shown
 
