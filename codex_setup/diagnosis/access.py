@@ -154,6 +154,6 @@ KEYS_BY_TEXT: tuple[Row, ...] = (
     ),
     Row(
         KEY_REJECTED, _REJECTED_SAY, _REJECTED, error(401, "无效的令牌", "new_api_error"), "new-api, one-api and most others",
-        text=words.KEY_REJECTED, status=_DENIED, unless=rf"{words.NOT_PERMITTED}|\bmodel\b|upstream|{words.FORM}", wrapped=False,
+        text=words.KEY_REJECTED, status=_DENIED, unless=rf"{words.NOT_PERMITTED}|\bmodel\b(?!\.)|upstream|{words.FORM}", wrapped=False,
     ),
 )  # fmt: skip

@@ -71,7 +71,7 @@ WRAPPED: tuple[Row, ...] = (
     ),
     Row(
         UPSTREAM_REFUSED, _UP_SAY, _UP, error(401, "Your authentication token has expired. Try signing in again.", None, "token_expired"),
-        "the ChatGPT and Google logins that a relay holds", text=r"try signing in again|to continue, verify your account|could not parse your authentication token", status=statuses(401, 403),
+        "the ChatGPT and Google logins that a relay holds", text=r"try signing in again|oauth (access )?token|to continue, verify your account|could not parse your authentication token", status=statuses(401, 403),
     ),
     Row(
         UPSTREAM_REFUSED, _UP_SAY, _UP, error(403, "Forbidden", "permission_error", "insufficient_quota"), "CLIProxyAPI gives every 403 this code",

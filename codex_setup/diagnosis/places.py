@@ -70,7 +70,7 @@ ROUTES: tuple[Row, ...] = (
     ),
     Row(
         ENDPOINT_MISSING, _SAY, _MIGHT, witness(200, {"error": "Unexpected endpoint or method. (POST /responses)"}), "LM Studio answers 200",
-        text=r"unexpected endpoint or method|api[- ]version[^.]{0,30}(missing|required|not)|(missing|required)[^.]{0,30}api[- ]version",
+        text=r"unexpected endpoint or method|api[- ]version[^.,]{0,30}(missing|required|not)|(missing|required)[^.]{0,30}api[- ]version",
         asked="https://relay.example/api/responses",
     ),
     Row(

@@ -58,6 +58,8 @@ def wrapped(said: Said, gateway: Gateway | None) -> bool:
     """Return whether the gateway hands on what the service behind it said."""
     if said.type in {"upstream_error", "bad_response_status_code"} or _WRAPPING.search(said.message):
         return True
+    if isinstance(said.data, dict) and said.data.get("is_bifrost_error") is False:
+        return True
     named = gateway is not None and gateway.id in {"new-api", "one-api"}
     own = said.type in {"new_api_error", "one_api_error", ""}
     return named and not own and "(request id:" in said.message

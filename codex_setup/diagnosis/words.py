@@ -29,16 +29,16 @@ KEY_MISSING = _any(
     rf"{_ZH_KEY}.{{0,6}}(?:不能为空|为空|缺失|未提供|未设置|不存在于请求|缺少)",
 )
 KEY_INACTIVE = _any(
-    rf"(?:{_ANY_KEY}|\b{_OWNER}\b)(?:[ =:][\w@-]+){{0,5}}? (?:is |are |was |been |currently |already )*(?:disabled|expired|revoked|deactivated|suspended|inactive|not active|blocked|banned|frozen|locked|terminated|deleted|archived|paused|cancell?ed|no longer (?:active|valid))",
+    rf"(?:{_ANY_KEY}|\b{_OWNER}\b)(?:[ =:]['\"`]?[\w@-]+['\"`]?){{0,5}}? (?:is |are |was |been |currently |already )*(?:disabled|expired|revoked|deactivated|suspended|inactive|not active|blocked|banned|frozen|locked|terminated|deleted|archived|paused|cancell?ed|no longer (?:active|valid))",
     rf"(?:expired|disabled|revoked|suspended|deactivated|inactive|blocked|deleted)[ _-](?:{_KEY}|{_OWNER})|\b{_OWNER} (?:is |has been )restricted|{_KEY}(?: \w+){{0,4}} (?:leaked|compromised)",
-    rf"(?:{_ZH_KEY}|{_ZH_OWNER}|租户).{{0,10}}(?:已?经?过期|已?失效|已?到期|(?:已|被|已被|已经被)(?:管理员)?(?:禁用|停用|封禁|冻结|删除|吊销|注销|暂停|封停|锁定|禁止)|状态不可用|未激活|未启用)",
+    rf"(?:{_ZH_KEY}|{_ZH_OWNER}|租户).{{0,10}}(?:已于.{{0,24}}(?:过期|到期|失效|停用)|已?经?过期|已?失效|已?到期|(?:已|被|已被|已经被)(?:管理员)?(?:禁用|停用|封禁|冻结|删除|吊销|注销|暂停|封停|锁定|禁止)|状态不可用|未激活|未启用)",
 )
 KEY_REJECTED = _any(
     rf"(?:invalid|incorrect|wrong|bad|unknown|malformed|unrecogni[sz]ed|illegal|unauthori[sz]ed|forbidden) (?:\w+ ){{0,3}}?{_KEY}",
     rf"{_KEY}s?(?: \w+){{0,5}}? (?:is |was |format is |are )?(?:invalid|incorrect|wrong|unknown|not (?:valid|recogni[sz]ed|found|exist|correct|known|authori[sz]ed|accepted)|does ?n.t exist|does not exist|rejected|malformed|could not be (?:verified|validated|found))",
     rf"(?:could not|cannot|can.t|failed to|unable to) (?:verify|validate|authenticate|find|recogni[sz]e) (?:\w+ ){{0,3}}{_KEY}",
     r"(?:authentication|authorization) (?:fails?|failed|failure|error|unsuccessful)|auth(?:entication)? (?:was )?(?:denied|rejected)|please provide a valid|signature\b[^.]{0,30} (?:does not|doesn.t|not) match|signature mismatch",
-    r"user not found|missing scopes?|insufficient (?:permissions?|scopes?)|unable to find token|not authenticated|unauthori[sz]ed\b|no such (?:api )?key|(?:not|n.t) have (?:sufficient|enough|the required) (?:permissions?|scopes?|rights)",
+    r"user not found|missing scopes?|insufficient (?:permissions?|scopes?)|unable to find token|not authenticated|unauthori[sz]ed\b|no such (?:api )?key|non-?existent key|(?:not|n.t) have (?:sufficient|enough|the required) (?:permissions?|scopes?|rights)",
     r"access to this (?:api|resource|service|endpoint|operation) (?:has been |is |was )?(?:disallowed|denied|forbidden|not allowed)|not authori[sz]ed to (?:access|perform|use|call|invoke)",
     rf"(?:无效|错误|非法|未知|不正确|不合法)的?.{{0,6}}{_ZH_KEY}|{_ZH_KEY}.{{0,8}}(?:无效|错误|不正确|不存在|有误|非法|不合法|不匹配|校验失败|验证失败|未找到|格式)",
     r"(?:认证|鉴权|身份验证|授权|验证)(?:失败|错误|不通过|未通过)|未授权|普通用户不支持指定渠道",
@@ -51,14 +51,14 @@ WRONG_GROUP = _any(
     r"(?:api key|key|token) (?:is )?not (?:allowed|permitted|authori[sz]ed|enabled|valid) (?:for|to use|to access|on) (?:the )?(?:openai|codex|gpt|responses|this (?:platform|channel|group|endpoint|service))",
     rf"{_ZH_KEY}.{{0,16}}(?:未绑定|未分配|没有绑定|没有分配|不属于|无权(?:限)?(?:访问|使用)|不支持|不允许).{{0,12}}(?:分组|渠道|平台|通道|服务|openai|codex|gpt|claude|gemini)",
     r"(?:分组|渠道组).{0,12}(?:不支持|无权|不可用|未开通)|无权(?:限)?(?:访问|使用)[^，。]{0,20}(?:分组|渠道)|(?:no|not have) (?:access|permission) (?:to|for) (?:the |this )?(?:[\w-]+ )?group",
-    r"(?:key|token)\b[^.]{0,60}(?:cannot|can.t|may not|must not|not) be used (?:on|for|with|at|to access) (?:the |this )?(?:openai|codex|gpt|responses|platform|group|channel)|cannot consume this service|(?:unauthori[sz]ed|forbidden) consumer|consumer[^.]{0,24}(?:not allowed|forbidden|denied)",
+    r"(?:key|token)\b[^.]{0,60}(?:cannot|can.t|may not|must not|not) be used (?:on|for|with|at|to access) (?:the |this )?(?:openai|codex|gpt|responses|platform|group|channel)|cannot consume this service|(?:key|token) (?:is )?(?:limited|restricted|scoped|bound) to (?:the |an? )?(?:claude|anthropic|gemini)(?! code)|workspace access (?:is )?denied|(?:unauthori[sz]ed|forbidden) consumer|consumer(?:_name)?[^.]{0,24}(?:not allowed|forbidden|denied)",
     rf"{_ZH_KEY}[^，。]{{0,8}}(?:仅|只)(?:可|能|限|支持)?[^，。]{{0,6}}(?:claude(?! ?code)|anthropic|gemini)(?![^，。]{{0,6}}客户端)",
 )
 NOT_PERMITTED = _any(
     rf"(?:has not|have not|hasn.t) (?:yet )?(?:activated|enabled|opened|subscribed to) (?:the )?{_MODEL}|{_MODEL}(?:[^.]|\.\b){{0,60}} only (?:available|offered|open) (?:on|to|for|in|with) (?:the )?[\w ]{{0,20}}(?:plan|tier|users?|customers?|members?|subscri\w+)",
-    r"(?:套餐|订阅|等级|会员).{0,12}(?:不包含|不支持|不含|无法使用).{0,8}模型|模型.{0,30}(?:未开通|仅限|仅对|未(?:对|向).{0,10}开放)|未开通.{0,10}模型|套餐[^，。]{0,12}(?:未开放|未开通|无权限)|(?:您|你)无权(?:限)?(?:访问|使用|调用) ?[a-z][\w.-]*\d",
+    r"(?:套餐|订阅|等级|会员).{0,12}(?:不包含|不支持|不含|无法使用).{0,40}模型|模型.{0,30}(?:未开通|仅限|仅对|未(?:对|向).{0,10}开放)|未开通.{0,10}模型|套餐[^，。]{0,12}(?:未开放|未开通|无权限)|(?:您|你)无权(?:限)?(?:访问|使用|调用) ?[a-z][\w.-]*\d",
     rf"\bno (?:access|permission|rights?) (?:to|for) (?:the |this |requested )*{_MODEL}|invalid {_MODEL} for (?:team|key|user|project)|{_MODEL}[^.]{{0,60}} (?:blocked|disabled|restricted) (?:at|by|for|in) (?:the |your |this )?(?:project|org\w*|team|account|workspace)",
-    rf"{_MODEL}[^.]{{0,40}} requires? (?:an? )?(?:\w+ )?(?:subscription|plan|upgrade|membership|approval)|{_OWNER} must be verified|no endpoints (?:found|available) (?:that )?match(?:ing)? your|(?:plan|tier|package|subscription)\b[^.]{{0,20}}(?:n.t|not) support[^.]{{0,20}}{_MODEL}|{_MODEL}[^.]{{0,20}}(?:n.t|not) support[^.]{{0,20}} (?:plan|tier|package|subscription)\b",
+    rf"{_MODEL}[^.]{{0,40}} requires? (?:an? )?(?:\w+ )?(?:subscription|plan|upgrade|membership|approval)|{_OWNER} must be verified|permission (?:[^.]|\.\b){{0,80}}denied on resource|no endpoints (?:found|available) (?:that )?match(?:ing)? your|(?:plan|tier|package|subscription)\b[^.]{{0,20}}(?:n.t|not) support[^.]{{0,20}}{_MODEL}|{_MODEL}[^.]{{0,20}}(?:n.t|not) support[^.]{{0,20}} (?:plan|tier|package|subscription)\b",
     rf"(?:{_ANY_KEY}|\b{_OWNER}\b|\byou\b|tier|plan)(?:[^.。]|\.\b){{0,70}}(?:not|n.t|cannot|can only)(?:[^.。]|\.\b){{0,30}}(?:access|allowed|permitted|authori[sz]ed|use|enabled|entitled)(?:[^.。]|\.\b){{0,30}}{_MODEL}",
     rf"{_MODEL}(?:[^.。]|\.\b){{0,60}}(?:is |are )?not (?:allowed|permitted|authori[sz]ed|enabled|available|accessible|included)(?:[^.。]|\.\b){{0,20}}(?:for|to|on|in|with|by) (?:your|this|the)(?: \w+)? (?:key|token|plan|account|subscription|tier|team|user|project)",
     rf"(?:access|permission) (?:to|for) (?:the )?(?:requested )?{_MODEL}(?:[^.]|\.\b){{0,60}}(?:denied|refused|forbidden)|{_MODEL} access (?:is )?denied",
@@ -81,7 +81,7 @@ MODEL_UNKNOWN = _any(
     r"^model: \S+$",
 )
 NO_ACCOUNTS = _any(
-    r"\bno (?:\w+ ){0,2}?(?:available|usable|healthy|active|eligible|working|valid upstream) (?:\w+ ){0,3}?(?:accounts?|credentials?|auths?|pool)",
+    r"\bno (?:\w+ ){0,2}?(?:available|usable|healthy|active|eligible|working|valid upstream|schedulable|free) (?:[\w-]+ ){0,3}?(?:accounts?|credentials?|auths?|pool)",
     r"\bno (?:\w+ ){0,2}?accounts? (?:\w+ ){0,3}?(?:available|configured|left|free|found|support)|no auth available|\bno (?:\w+ ){0,2}?credentials? available|accounts? (?:pool )?(?:is |are )?(?:empty|unavailable|exhausted)|all (?:\w+ ){0,3}accounts (?:are |were )?(?:unavailable|exhausted|busy|down)|no healthy deployments?|(?:dedicated|bound|upstream|openai|codex) (?:\w+ )?accounts? (?:\S+ )?(?:is |are )?(?:not available|unavailable)",
     r"(?:无|没有|暂无|缺少)(?:任何|空闲|健康)?(?:可用|有效|空闲|可调度|可调用)(?:的|之)?(?:\w+)?(?:账[号户]|帐[号户]|凭[证据])|账[号户]池.{0,6}(?:为空|耗尽|不可用)|所有账[号户].{0,6}(?:不可用|均不可用|失效)",
 )
@@ -91,7 +91,7 @@ QUOTA = _any(
     r"(?:not enough|out of|no (?:remaining|more)|run out of|exceeded (?:your|the|its)(?: current| monthly| daily)?) (?:quota|credits?|balance|budget|allowance|funds)",
     r"\b(?:key|account|credit|team) limit (?:exceeded|reached)|no (?:quota|balance|credits?|budget) (?:left|remaining)|used (?:up )?(?:all )?(?:your|the|of your) [^.]{0,40}(?:allocation|quota|credits?|allowance|budget)|out of (?:\w+ ){0,3}(?:quota|credits?|balance|budget|allowance|usage)|exhausted (?:its|your|the) (?:\w+ )?(?:limits?|quota|budget|credits?)|(?:daily|weekly|monthly|hourly|usage|spend(?:ing)?|cost|billing|token quota)(?:[^.]|\.\b){0,16} limit(?:[^.]|\.\b){0,24}(?:exceeded|reached|hit|exhausted)|(?:hit|hitting|reached|reaching|exceeded|exceeding) (?:your|the|its) (?:\w+ ){0,2}?(?:usage|spending|daily|weekly|monthly|cost|inference|budget|credit)(?: \w+)? limit",
     r"no active subscription|subscription(?:[^.]|\.\b){0,24}(?:required|not found|has ended|lapsed|expired|inactive)|payment (?:is )?required|please (?:recharge|top ?up|add (?:credits?|funds))|billing (?:hard )?limit|arrear|overdue|good standing|(?:valid|add a|no) (?:credit |payment )?(?:card|method)\b|(?:credit card|payment method) (?:on file|required|declined)",
-    r"余额(?:不足|已?用完|耗尽|为0)|(?:额度|限额|配额|流量|点数|积分|次卡|套餐)[^，。]{0,8}(?:不足|不够|已?用[完尽]|已?耗尽|已?用罄|已?超|超出|用光|已?达)|(?:限额|额度|配额)已?用",
+    r"余额(?:不足|已?用完|耗尽|为0)|(?:额度|限额|配额|流量|点数|积分|次卡|套餐)[^，。]{0,8}(?:不足|不够|已?用[完尽]|已?耗尽|已?用罄|已?超|超出|用光|已?达)|(?:限额|额度|配额)已?用|剩余额度.{0,24}(?:需要|预扣)|预扣费.{0,4}失败",
     r"(?:达到|超[过出]|触发|已超).{0,12}(?:费用|用量|额度|消费|配额|花费|金额|日限|周限|月限|每日限额|使用上限)|次数[^，。]{0,4}(?:已?用[完尽]|已?耗尽)|欠费|请(?:先)?(?:充值|储值|续费)|订阅[^，。]{0,10}(?:过期|不足|未配置|到期|未开通)|套餐[^，。]{0,8}(?:过期|到期)",
 )
 RATE = _any(
@@ -101,11 +101,11 @@ RATE = _any(
 UNAVAILABLE = _any(
     r"overload|temporarily (?:un)?available|temporarily down|service unavailable|(?:server|service|backend|system|engine|upstream|gateway|model)s? (?:\w+ ){0,3}?(?:is |are )?(?:busy|down|starting|restarting|loading|unavailable|unreachable|unhealthy|under maintenance)|loading model|model is loading|at (?:full )?capacity|maintenance|warming up",
     r"(?:upstream|gateway|connection|request|read) (?:\w+ )?(?:timed? ?out|timeout|reset|error)|high demand|internal (?:server )?error|server (?:had an )?error|something went wrong|unexpected error|bad gateway|no healthy upstream|connect(?:ion)? (?:error|refused|failure|reset)|upstream connect error",
-    r"系统(?:繁忙|错误|异常|维护|过载)|服务(?:器)?(?:\w{0,6})?(?:不可用|繁忙|异常|暂时|忙|错误|维护|过载|超时)|内部(?:服务器)?错误|稍后(?:再试|重试)|维护中|网络(?:异常|错误)|(?:上游|请求)超时",
+    r"系统(?:繁忙|错误|异常|维护|过载)|服务(?:器)?(?:\w{0,6})?(?:不可用|繁忙|异常|暂时|忙|错误|维护|过载|超时)|内部(?:服务器)?错误|稍后(?:再试|重试)|维护中|网络(?:异常|错误)|连接(?:失败|超时|错误|被拒|重置)|网关(?:错误|超时)|(?:上游|请求)超时",
 )
 UPSTREAM = _any(
     r"upstream(?:[^.]|\.\b){0,30}(?:auth\w*|access|payment|key|credentials?|account|permission)(?:[^.]|\.\b){0,20}(?:fail|forbidden|denied|required|invalid|refused|expired|rejected|error)|upstream (?:request )?(?:failed|rejected|refused|denied|forbidden)|upstream returned (?:401|402|403)",
-    r"(?:上游|渠道|供应商|后端)[^，。]{0,12}(?:认证|鉴权|密钥|key|凭证|账[号户]|拒绝|余额|欠费|额度)[^，。]{0,12}(?:失败|无效|过期|不足|失效|错误|异常|拒绝|被)|上游.{0,6}(?:拒绝|错误|失败)|渠道(?:\w{0,6})?(?:失效|被禁用)",
+    r"(?:上游|渠道|供应商|后端)[^，。]{0,12}(?:认证|鉴权|密钥|key|凭证|账[号户]|拒绝|余额|欠费|额度)[^，。]{0,12}(?:失败|无效|过期|不足|失效|错误|异常|拒绝|被)|上游(?!.{0,6}(?:连接|超时|网络|响应)).{0,6}(?:拒绝|错误|失败)|渠道(?:\w{0,6})?(?:失效|被禁用)",
 )
 CLIENT = _any(
     r"(?:only|just) (?:allows?|accepts?|supports?|serves?|available (?:to|for|in|via))(?:[^.]|\.\b){0,24}(?:codex|claude code|official|approved|whitelisted|specific|coding (?:agents?|tools?))(?:[^.]|\.\b){0,30}(?:clients?|cli|apps?|requests?)?|codex official clients?",
@@ -119,7 +119,7 @@ RELEASE = _any(
 )
 ADDRESS = _any(
     r"\bip(?: address(?:es)?|s)?\b(?:[^.]|\.\b){0,60}(?:not (?:authori[sz]ed|allowed|in|on|permitted|whitelisted)|isn.t allowed|blocked|banned|restricted|denied|forbidden|rejected|black ?listed)|(?:blocked|banned|unauthori[sz]ed|forbidden|restricted|disallowed) (?:\w+ )?ip\b|not (?:in|on) (?:the )?(?:\w+ )?(?:ip )?(?:allow|white)[- ]?list",
-    r"(?:country|region|territory|location|jurisdiction)(?:[^.]|\.\b){0,40}(?:not supported|unsupported|not available|is ?n.t available|not allowed|blocked|restricted|prohibited)|not available in your (?:country|region|location)|(?:unsupported|restricted) (?:country|region|location)|(?:banned|blocked?) (?:the country|(?:access )?from your (?:country|region))|check your network settings",
+    r"(?:country|region|territory|location|jurisdiction)(?:[^.]|\.\b){0,40}(?:not supported|unsupported|not available|is ?n.t available|not allowed|blocked|restricted|prohibited)|(?:not |un)(?:available|offered|supported|permitted|served) in your (?:country|region|location)|(?:unsupported|restricted) (?:country|region|location)|(?:banned|blocked?) (?:the country|(?:access )?from your (?:country|region))|check your network settings",
     r"public access is disabled|private endpoint|virtual network|access denied due to virtual network|network (?:access )?(?:rules?|polic(?:y|ies)|acls?)",
     r"(?<![a-z])ip[^，。a-z]{0,24}(?:不在|未授权|不允许|禁止|被封|封禁|受限|限制|白名单|黑名单|拒绝)|指定(?:网段|ip)|(?:白名单|黑名单).{0,8}ip|(?:地区|国家|区域|所在地)[^，。]{0,12}(?:不支持|受限|不可用|禁止|限制|不允许)",
 )
@@ -128,7 +128,7 @@ HEADER = (
     r"\b(?!x-api-key|x-goog-api-key)(?P<named>(?:x|cf|helicone|portkey|anthropic)-[a-z][\w-]+)(?:[^.]|\.\b){0,30}(?:required|missing|not (?:set|provided|found)|must be)|(?:缺少|未提供|需要)[^，。]{0,6}(?:请求头|header)"
 )
 PATH = _any(
-    r"invalid url|unknown (?:request )?(?:url|path|endpoint|route)|unexpected endpoint|no (?:matching )?(?:route|handler|endpoint|path)s?\b(?!s? found for)|cannot (?:post|get) /|no such (?:route|endpoint|api|path|url)",
+    r"invalid url|unknown (?:request )?(?:url|path|endpoint|route)|unexpected endpoint|no (?:matching )?(?:route|handler|endpoint|path)s?\b(?! (?:found|available) (?:for|that|match))|cannot (?:post|get) /|no such (?:route|endpoint|api|path|url)",
     r"(?:route|path|endpoint|url|uri|page|file|resource|api)\b[^.\n]{0,80}(?:not found|not exist|doesn.t exist|unknown|not (?:supported|implemented|recogni[sz]ed|available|registered))|endpoint not supported|api not implemented",
     r"method not allowed|^\s*(?:the page could )?(?:404 ?:? ?)?(?:page )?not[ _]found\.?\s*$|404 page not found|http 404|no static resource|the requested (?:url|resource|page)",
     r"(?:接口|路径|路由|端点|页面|资源|请求地址|url|api)[^，。]{0,10}(?:不存在|未找到|找不到|没有找到|错误|未实现|不支持|未定义)|不支持的(?:接口|路径|端点|请求方法)|无效的(?:url|接口|路径)",
@@ -142,7 +142,7 @@ NO_RESPONSES = _any(
 FORM = _any(
     r"unsupported (?:parameter|value|field|content|input)|unknown (?:parameter|field|argument|name)|unrecogni[sz]ed (?:request )?(?:argument|parameter|field|key)|(?:extra|additional) (?:inputs?|fields?|properties|parameters?)(?:[^.]|\.\b){0,30}(?:not (?:permitted|allowed)|forbidden)|is not supported with (?:this|the)|missing required parameter|(?:field|parameter|property) required",
     r"invalid (?:['\"`][\w.\[\]]+['\"`]|json|request body|type for|value|input|payload|parameter|prompt)|(?:failed|unable|cannot|could not) (?:to )?(?:parse|decode|deserialize|unmarshal|read)|must be (?:set to|an? (?:list|array|string|integer|number|object|boolean)|a string or|one of|non-?empty|provided)|malformed (?:json|request)|cannot unmarshal",
-    r"instructions? (?:are|is) (?:required|not valid|invalid)|non-empty instructions|previous_response_id|context[ _]length|maximum context|too (?:large|long|many tokens)|content (?:policy|filter|management)|moderation|safety system|sensitive[ _]words?|flagged|guardrails?|hooks_failed",
+    r"instructions? (?:are|is) (?:required|not valid|invalid)|non-empty instructions|previous_response_id|context[ _]length|maximum context|too (?:large|long|many tokens)|content (?:policy|filter|management)|moderation|safety system|sensitive[ _]words?|flagged|guardrails?|hooks_failed|^bad request: |prompt\b[^.]{0,30}(?:blocked|rejected|denied)",
     r"(?:请求|参数|字段|输入|格式|请求体|内容)[^，。]{0,10}(?:无效|错误|非法|不合法|缺失|不能为空|有误|不正确|不支持|违规|敏感)|无效的请求|敏感(?:词|内容)|参数(?:错误|异常)",
 )
 FIREWALL = _any(
