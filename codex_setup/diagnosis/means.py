@@ -67,7 +67,7 @@ WRAPPED: tuple[Row, ...] = (
     ),
     Row(
         UPSTREAM_REFUSED, _UP_SAY, _UP, error(500, "invalid api key of channel 12", "new_api_error", "channel:invalid_key"), "new-api",
-        code=r"channel:invalid_\w+|deactivated_workspace|usage_not_included", unless=words.MODEL_UNKNOWN, gateways=None,
+        code=r"channel:invalid_\w+|deactivated_workspace|usage_not_included", unless=words.MODEL_UNKNOWN,
     ),
     Row(
         UPSTREAM_REFUSED, _UP_SAY, _UP, error(401, "Your authentication token has expired. Try signing in again.", None, "token_expired"),

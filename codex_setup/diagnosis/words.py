@@ -29,7 +29,7 @@ KEY_MISSING = _any(
     rf"{_ZH_KEY}.{{0,6}}(?:不能为空|为空|缺失|未提供|未设置|不存在于请求|缺少)",
 )
 KEY_INACTIVE = _any(
-    rf"(?:{_ANY_KEY}|\b{_OWNER}\b)(?:[ =:]['\"`]?[\w@-]+['\"`]?){{0,5}}? (?:is |are |was |been |currently |already )*(?:disabled|expired|revoked|deactivated|suspended|inactive|not active|blocked|banned|frozen|locked|terminated|deleted|archived|paused|cancell?ed|no longer (?:active|valid))",
+    rf"(?:{_ANY_KEY}|\b{_OWNER}\b)(?:[ =:]['\"`]?[\w@-]+['\"`]?){{0,5}}? (?:is |are |was |been |currently |already )*(?:disabled|expired|revoked|deactivated|suspended|inactive|not active|not (?:yet )?activated|blocked|banned|frozen|locked|terminated|deleted|archived|paused|cancell?ed|no longer (?:active|valid))",
     rf"(?:expired|disabled|revoked|suspended|deactivated|inactive|blocked|deleted)[ _-](?:{_KEY}|{_OWNER})|\b{_OWNER} (?:is |has been )restricted|{_KEY}(?: \w+){{0,4}} (?:leaked|compromised)",
     rf"(?:{_ZH_KEY}|{_ZH_OWNER}|租户).{{0,10}}(?:已于.{{0,24}}(?:过期|到期|失效|停用)|已?经?过期|已?失效|已?到期|(?:已|被|已被|已经被)(?:管理员)?(?:禁用|停用|封禁|冻结|删除|吊销|注销|暂停|封停|锁定|禁止)|状态不可用|未激活|未启用)",
 )
@@ -50,7 +50,7 @@ WRONG_GROUP = _any(
     r"(?:does not|doesn.t|not) have (?:permission|access|rights?) (?:to (?:access|use)|for) (?:the )?(?:openai|codex|claude|gemini|gpt|responses|this (?:platform|channel|group|service))",
     r"(?:api key|key|token) (?:is )?not (?:allowed|permitted|authori[sz]ed|enabled|valid) (?:for|to use|to access|on) (?:the )?(?:openai|codex|gpt|responses|this (?:platform|channel|group|endpoint|service))",
     rf"{_ZH_KEY}.{{0,16}}(?:未绑定|未分配|没有绑定|没有分配|不属于|无权(?:限)?(?:访问|使用)|不支持|不允许).{{0,12}}(?:分组|渠道|平台|通道|服务|openai|codex|gpt|claude|gemini)",
-    r"(?:分组|渠道组).{0,12}(?:不支持|无权|不可用|未开通)|无权(?:限)?(?:访问|使用)[^，。]{0,20}(?:分组|渠道)|(?:no|not have) (?:access|permission) (?:to|for) (?:the |this )?(?:[\w-]+ )?group",
+    r"(?:分组|渠道组).{0,12}(?:不支持|无权|不可用|未开通)|未开通[^，。]{0,12}(?:分组|渠道)|无权(?:限)?(?:访问|使用)[^，。]{0,20}(?:分组|渠道)|(?:no|not have) (?:access|permission) (?:to|for) (?:the |this )?(?:[\w-]+ )?group",
     r"(?:key|token)\b[^.]{0,60}(?:cannot|can.t|may not|must not|not) be used (?:on|for|with|at|to access) (?:the |this )?(?:openai|codex|gpt|responses|platform|group|channel)|cannot consume this service|(?:key|token) (?:is )?(?:limited|restricted|scoped|bound) to (?:the |an? )?(?:claude|anthropic|gemini)(?! code)|workspace access (?:is )?denied|(?:unauthori[sz]ed|forbidden) consumer|consumer(?:_name)?[^.]{0,24}(?:not allowed|forbidden|denied)",
     rf"{_ZH_KEY}[^，。]{{0,8}}(?:仅|只)(?:可|能|限|支持)?[^，。]{{0,6}}(?:claude(?! ?code)|anthropic|gemini)(?![^，。]{{0,6}}客户端)",
 )
@@ -71,7 +71,7 @@ NO_MODEL = _any(
     r"missing required parameter: ['\"`]?model|未指定模型|模型(?:名称)?(?:不能为空|为空|未指定|缺失)|缺少模型",
 )
 MODEL_UNKNOWN = _any(
-    rf"\b{_MODEL}(?:[^.。!]|\.\b){{0,100}}?(?:not found|not exist|doesn.t exist|unknown|not (?:a )?(?:valid|recogni[sz]ed|supported|configured|deployed|registered|offered|served|available(?! (?:right now|at the moment|temporarily)))|unsupported|is invalid|has been (?:retired|removed|deprecated)|no longer (?:available|supported))",
+    rf"\b{_MODEL}(?:[^.。!]|\.\b){{0,100}}?(?:not found|not exist|doesn.t exist|unknown|not (?:a )?(?:valid|recogni[sz]ed|supported|configured|deployed|registered|offered|served|available(?! (?:right now|at the moment|temporarily)))|unsupported|is invalid|(?:has been |is )?(?:retired|removed|deprecated|disabled|delisted)|no longer (?:available|supported))",
     rf"(?:unknown|invalid|unsupported|unrecogni[sz]ed|no such|nonexistent|not found(?: the)?|not a valid|cannot find|can.t find|could not find|does not (?:have|support|serve|offer)) (?:the )?(?:requested |specified )?{_MODEL}",
     rf"no (?:available |matching |suitable )?(?:keys?|channels?|endpoints?|providers?|deployments?|routes?|backends?|upstreams?)(?:[^.]|\.\b){{0,24}}(?:for|found|support|serv)(?:[^.]|\.\b){{0,24}}{_MODEL}",
     r"is not a valid model id|no endpoints found|unknown provider for model|supported when using codex|api deployment for this resource does not exist|no allowed providers|llm provider not provided|inference profile|cannot use own model|function [^ ]{1,60}: not found",

@@ -135,6 +135,8 @@ def _in_words(lines: str) -> Iterator[Match]:
     from codex_setup.explain.replies import Quoted, rows  # noqa: PLC0415 -- as above
 
     whole = re.sub(r"\s*\n\s*", " ", lines).strip()
+    if re.search(r"unexpected status \d{3}", whole):
+        return  # read as an answer already: what is left is Codex's own words around it
     for text in (whole, *reversed([line for line in lines.split("\n")[-50:] if len(line.split()) > 1])):
         yield from (Match(row.rule, _shown(text)) for row in rows(Quoted(None, text, "")))
 

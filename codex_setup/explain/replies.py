@@ -22,7 +22,7 @@ _STATUS = re.compile(
     r"""(?ix)
     (?: unexpected \s* status | last \s* status | status (?:\s*code|_code)? | http(?:/[\d.]+)? (?:\s+error)? | error
       | api \s* error | returned | code | 状态码 | 错误码 )
-    \s* [:=]? \s* ["'(\[]? \s* (?P<status>[1-5]\d\d) \b
+    \s* [:=：]? \s* ["'(\[]? \s* (?P<status>[1-5]\d\d) \b
     | \b (?P<plain>[1-5]\d\d) \s+ (?: unauthorized | forbidden | not \s found | bad \s request | bad \s gateway
       | service \s unavailable | too \s many \s requests | payment \s required | internal \s server \s error
       | gateway \s time-?out | method \s not \s allowed | unprocessable )
@@ -33,6 +33,10 @@ _URL = re.compile(
 )
 _AFTER = re.compile(r"(?is)unexpected\s+status\s+\d{3}[^:]{0,40}:\s*(?P<body>.*?)(?:,\s*url:.*)?$")
 _HTML = re.compile(r"(?is)<!doctype\s+html.*|<html\b.*|<head\b.*")
+
+
+_EMPTY = "Unknown error"
+"""What Codex says of an answer without a body."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,8 @@ def quoted(text: str) -> Quoted | None:
     if status is None and body is None:
         return None
     after = _AFTER.search(text)
-    return Quoted(status, body if body is not None else after["body"] if after else text, url)
+    said = body if body is not None else after["body"] if after else text
+    return Quoted(status, "" if said.strip() == _EMPTY else said, url)
 
 
 def _status(text: str) -> int | None:
