@@ -10,6 +10,7 @@ import json
 from typing import TYPE_CHECKING
 
 from codex_setup import __version__
+from codex_setup.mask import masked
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -129,4 +130,4 @@ def _probe(probe: ShownProbe, style: Style) -> dict[str, Value]:
 
 
 def _file(file: Path | None) -> str | None:
-    return None if file is None else str(file)
+    return None if file is None else masked(str(file))

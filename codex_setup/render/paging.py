@@ -155,7 +155,7 @@ class Cover:
 
     def edit(self, edit: AnyEdit) -> Mapping[str, Value]:
         """Return an edit as the JSON contract says it; other kinds than a value have a member more."""
-        base: dict[str, Value] = {"file": str(edit.file), "key": None, "value": None}
+        base: dict[str, Value] = {"file": self.mask(str(edit.file)), "key": None, "value": None}
         match edit:
             case Edit():
                 return base | {"key": self.mask(dotted(edit.key)), "value": self.value(edit.value)}

@@ -10,6 +10,7 @@ import json
 from typing import TYPE_CHECKING
 
 from codex_setup import __version__
+from codex_setup.mask import masked
 from codex_setup.render.fingerprint import fingerprints
 
 if TYPE_CHECKING:
@@ -124,7 +125,7 @@ def _artifact(file: Path, style: Style) -> dict[str, Value]:
     from urllib.parse import quote  # noqa: PLC0415 -- 10 ms that only this format pays
 
     name = style.relative(file)
-    if name != file.as_posix():
+    if name != masked(file.as_posix()):
         return {"uri": quote(name), "uriBaseId": ROOT}
     return {"uri": "file://" + quote(name if name.startswith("/") else f"/{name}")}
 

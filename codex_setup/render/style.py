@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from codex_setup.mask import masked
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -29,13 +31,13 @@ class Style:
     reproducible: bool = False
 
     def tilde(self, file: Path) -> str:
-        """Return `file` as a person would write it: `~/.codex/config.toml`."""
+        """Return `file` as a person would write it: `~/.codex/config.toml`; a key in its name is masked."""
         if self.home is not None and file.is_relative_to(self.home) and file != self.home:
-            return f"~/{file.relative_to(self.home).as_posix()}"
-        return str(file)
+            return masked(f"~/{file.relative_to(self.home).as_posix()}")
+        return masked(str(file))
 
     def relative(self, file: Path) -> str:
-        """Return `file` as a pipeline names it: below `root` with slashes, else whole."""
+        """Return `file` as a pipeline names it: below `root` with slashes, else whole; a key in it is masked."""
         if self.root is not None and file.is_relative_to(self.root):
-            return file.relative_to(self.root).as_posix()
-        return file.as_posix()
+            return masked(file.relative_to(self.root).as_posix())
+        return masked(file.as_posix())

@@ -63,7 +63,7 @@ def render_json(found: Why, known: Sequence[Secret]) -> str:
         {
             "key": dotted(voice.key),
             "layer": "system" if voice.layer.name == "managed" else voice.layer.name,
-            "file": str(voice.place.file) if voice.place.file is not None else None,
+            "file": masked(str(voice.place.file)) if voice.place.file is not None else None,
             "line": voice.place.span.line if voice.place.span is not None else None,
             "value": _said(voice, known),
             "standing": voice.standing,

@@ -26,14 +26,16 @@ class Called:
     stderr: str
 
 
-def call(home: Path, *words: str, key: str = "", env: Mapping[str, str] | None = None) -> Called:
+def call(
+    home: Path, *words: str, key: str = "", env: Mapping[str, str] | None = None, cwd: Path | None = None
+) -> Called:
     """Run `codex-setup words…` with this home, `key` on standard input, and nothing else in the environment."""
     surroundings = {"PATH": "/usr/bin:/bin", "HOME": str(home), "LANG": "C.UTF-8", **(env or {})}
     out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True) for _ in range(2))
     with (
         mock.patch.dict(os.environ, surroundings, clear=True),
         mock.patch.object(sys, "stdin", io.StringIO(key)),
-        contextlib.chdir(home),
+        contextlib.chdir(cwd or home),
         contextlib.redirect_stdout(out),
         contextlib.redirect_stderr(err),
     ):

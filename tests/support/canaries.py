@@ -1,0 +1,223 @@
+"""Homes with a key in every holder and in every ill-chosen place, and the search for what got out of them."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+import urllib.parse
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+KEY = "sk-Q7w2Zx9Lr4Tb8Nm3Vk6Hd1Fs5Jp0"
+"""The key that shows what it is."""
+
+ODD = {
+    "no shape": "Qz7!Lr4#Tb8Nm3/Vk6Hd==Kp",
+    "letters and digits": "7f3kq9zt2mxw8b4vn6rh",
+    "eight": "q7Zx9Lr4",
+    "eleven": "q7Zx9Lr4Tb8",
+    "unicode": "ключ-七七Zx9Lr4Tb8Nm3",
+    "blanks": "q7Zx 9Lr4Tb8 Nm3Vk6",
+    "quotes": "q7Zx'9Lr\"4Tb8\\Nm3Vk6",
+    "line break": "q7Zx9Lr4Tb8\nNm3Vk6Hd1Fs5",
+}
+"""Keys that only their place gives away."""
+
+
+def toml(text: str) -> str:
+    """Return `text` as a TOML string."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """One home: `@URL@` stands for the gateway. `key` is what must show nowhere; `words` go to the command."""
+
+    config: str
+    key: str = KEY
+    dotenv: str = ""
+    auth: str = ""
+    env: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, str] = field(default_factory=dict)
+    words: tuple[str, ...] = ()
+
+    def build(self, home: Path, url: str) -> Path:
+        """Write the home's files and return where Codex would be started."""
+        folder = home / ".codex"
+        folder.mkdir(parents=True)
+        work = home / "work"
+        (work / ".git").mkdir(parents=True)
+        named = {".codex/config.toml": self.config, ".codex/.env": self.dotenv, ".codex/auth.json": self.auth}
+        for name, text in {**named, **self.files}.items():
+            if text:
+                file = home / name
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_text(text.replace("@URL@", url).replace("@WORK@", str(work)))
+        return work
+
+
+TOP = 'model = "gpt-5.4"\nmodel_provider = "relay"\n'
+BASE = 'name = "Relay"\nbase_url = "@URL@"\n'
+TABLE = "[model_providers.relay]\n" + BASE
+SECOND = '\n[model_providers.second]\nname = "Second"\nbase_url = "@URL@/v1"\nenv_key = "SECOND_KEY"\n'
+GOOD = f'{TOP}\n{TABLE}env_key = "RELAY_KEY"\n{SECOND}'
+"""A home that works, with a second provider to switch to."""
+
+TRUST = '\n[projects."@WORK@"]\ntrust_level = "trusted"\n'
+OTHER = {"RELAY_KEY": "sk-other-0123456789", "SECOND_KEY": "sk-other-9876543210"}
+RELAY = {"RELAY_KEY": KEY, "SECOND_KEY": KEY}
+
+
+def login(key: str) -> str:
+    """Return an auth.json that holds a ChatGPT login, every token of which is `key`."""
+    tokens = {"id_token": key, "access_token": key, "refresh_token": key, "account_id": "acc"}
+    return json.dumps({"auth_mode": "chatgpt", "OPENAI_API_KEY": None, "tokens": tokens, "last_refresh": "2026-01-01T00:00:00Z"})
+
+
+def holders(key: str) -> Iterator[tuple[str, Home]]:
+    """Yield homes in which `key` is where a key belongs."""
+    quoted = toml(key)
+    official = TOP + TABLE + "requires_openai_auth = true\n" + SECOND
+
+    def table(line: str, more: str = "") -> str:
+        return f"{TOP}{TABLE}{line}\n{SECOND}{more}"
+
+    yield "variable", Home(GOOD, key, env={"RELAY_KEY": key, "SECOND_KEY": key})
+    yield "variable in small letters", Home(GOOD.replace("RELAY_KEY", "relay_key"), key, env={"RELAY_KEY": key})
+    if "\n" not in key:
+        yield "dotenv", Home(GOOD, key, dotenv=f"# mine\nRELAY_KEY='{key}'\nSECOND_KEY=\"{key}\"\n")
+        yield "dotenv bare", Home(GOOD, key, dotenv=f"export RELAY_KEY={key}\nRELAY_KEY = {key}\n")
+        yield "dotenv of another name", Home(GOOD.replace("RELAY_KEY", "MINE"), key, dotenv=f"\ufeffMINE={key}\n")
+    yield "auth.json", Home(official, key, auth=json.dumps({"OPENAI_API_KEY": key}))
+    yield "auth.json without need", Home(TOP + TABLE + SECOND, key, auth=json.dumps({"OPENAI_API_KEY": key}))
+    yield "auth.json of another name", Home(official, key, auth=json.dumps({"openai_api_key": key}))
+    yield "auth.json broken", Home(official, key, auth=json.dumps({"OPENAI_API_KEY": key})[:-1] + ",}")
+    yield "auth.json cut", Home(official, key, auth=json.dumps({"OPENAI_API_KEY": key})[:-2])
+    yield "chatgpt", Home(official, key, auth=login(key))
+    yield "chatgpt unused", Home(GOOD, key, auth=login(key), env=OTHER)
+    yield "token", Home(table(f"experimental_bearer_token = {quoted}"), key)
+    yield "token beside env_key", Home(GOOD.replace("env_key", f"experimental_bearer_token = {quoted}\nenv_key", 1), key, env=OTHER)
+    yield "token of another", Home(GOOD + f"experimental_bearer_token = {quoted}\n", key, env=OTHER)
+    for name, scheme in (("Authorization", "Bearer "), ("x-api-key", ""), ("X-Team", ""), ("Cookie", "session=")):
+        yield f"header {name}", Home(table(f"http_headers = {{ {toml(name)} = {toml(scheme + key)} }}"), key)
+    yield "header table", Home(f"{TOP}{TABLE}\n[model_providers.relay.http_headers]\nx-goog-api-key = {quoted}\n{SECOND}", key)
+    yield "header variable", Home(table('env_http_headers = { "X-Team" = "TEAM" }'), key, env={"TEAM": key})
+    for name in ("api_key", "key", "access_token", "sig"):
+        yield f"query {name}", Home(table(f"query_params = {{ {name} = {quoted} }}"), key)
+    prints = f"\n[model_providers.relay.auth]\ncommand = 'cat'\nargs = ['{{}}']\n"
+    yield "command's output", Home(table("", prints.replace("{}", "printed")), key, files={"work/printed": key, ".codex/printed": key})
+    yield "command's arguments", Home(
+        table("", f"\n[model_providers.relay.auth]\ncommand = 'echo'\nargs = ['--token', {quoted}]\n"), key
+    )
+    yield "mcp env", Home(GOOD + f'\n[mcp_servers.x]\ncommand = "npx"\nenv = {{ API_KEY = {quoted} }}\n', key, env=OTHER)
+    yield "mcp token", Home(GOOD + f'\n[mcp_servers.x]\nurl = "https://x.test"\nbearer_token = {quoted}\n', key, env=OTHER)
+    yield "mcp headers", Home(
+        GOOD + f'\n[mcp_servers.x]\nurl = "https://x.test"\nhttp_headers = {{ "X-Api-Key" = {quoted} }}\n', key, env=OTHER
+    )
+    yield "shell environment", Home(GOOD + f"\n[shell_environment_policy]\nset = {{ API_KEY = {quoted} }}\n", key, env=OTHER)
+    yield "profile file", Home(
+        GOOD, key, env=OTHER, files={".codex/work.config.toml": f"[model_providers.relay]\nexperimental_bearer_token = {quoted}\n"},
+        words=("-p", "work"),
+    )
+    yield "override", Home(GOOD, key, env=OTHER, words=("-c", f"model_providers.relay.experimental_bearer_token={quoted}"))
+    yield "top level", Home(f"api_key = {quoted}\nOPENAI_API_KEY = {quoted}\n{GOOD}", key, env=OTHER)
+    yield "unknown key", Home(table(f"api_key = {quoted}\napikey = {quoted}"), key, env=OTHER)
+    yield "token of a wrong type", Home(table(f"experimental_bearer_token = [{quoted}]"), key)
+    yield "headers of a wrong type", Home(table(f"http_headers = {toml('Authorization: Bearer ' + key)}"), key)
+    yield "two keys", Home(table(f"experimental_bearer_token = {quoted}\nexperimental_bearer_token = {quoted}"), key)
+    yield "token on a broken line", Home(table("experimental_bearer_token = " + quoted[:-1]), key)
+    yield "token without quotes", Home(table(f"experimental_bearer_token = {key}"), key)
+    yield "official variables", Home(GOOD, key, env={**OTHER, "OPENAI_API_KEY": key, "CODEX_API_KEY": key, "GITHUB_TOKEN": key})
+    yield "proxy", Home(GOOD, key, env={**OTHER, "HTTPS_PROXY": f"http://ada:{urllib.parse.quote(key)}@127.0.0.1:9", "http_proxy": f"http://{urllib.parse.quote(key)}@127.0.0.1:9"})
+    yield "cc-switch", Home(
+        GOOD, key, env=OTHER,
+        files={
+            ".cc-switch/config.json": json.dumps({"providers": {"a": {"auth": {"OPENAI_API_KEY": key}}}}),
+            ".codex/auth.json.bak": json.dumps({"OPENAI_API_KEY": key}),
+            ".codex/config.toml.bak": GOOD + f"experimental_bearer_token = {quoted}\n",
+            ".claude/settings.json": json.dumps({"env": {"ANTHROPIC_AUTH_TOKEN": key, "ANTHROPIC_BASE_URL": "@URL@"}}),
+        },
+    )  # fmt: skip
+
+
+def misplaced(key: str = KEY) -> Iterator[tuple[str, Home]]:
+    """Yield homes in which `key`, which looks like one, is where no key belongs."""
+    urls = {
+        "userinfo": f"http://{key}@", "password": f"http://ada:{key}@", "host": f"http://{key}.",
+    }  # fmt: skip
+    places = {
+        "env_key": GOOD.replace("RELAY_KEY", key),
+        "env_key with export": GOOD.replace("RELAY_KEY", f"export RELAY_KEY={key}"),
+        "env_key with a scheme": GOOD.replace("RELAY_KEY", f"Bearer {key}"),
+        "name": GOOD.replace('"Relay"', f'"{key}"'),
+        "model": GOOD.replace("gpt-5.4", key),
+        "provider id": GOOD.replace("[model_providers.relay]", f'[model_providers."{key}"]').replace('= "relay"', f'= "{key}"'),
+        "unknown provider": GOOD.replace('= "relay"', f'= "{key}"'),
+        "base_url path": GOOD.replace("@URL@", f"@URL@/{key}/v1"),
+        "base_url query": GOOD.replace("@URL@", f"@URL@/v1?api_key={key}"),
+        "base_url query without a name": GOOD.replace("@URL@", f"@URL@/v1?{key}"),
+        "base_url fragment": GOOD.replace("@URL@", f"@URL@/v1#{key}"),
+        "base_url only": GOOD.replace("@URL@", key),
+        **{f"base_url {name}": GOOD.replace("http://", "").replace("@URL@", f"{url}127.0.0.1:9/v1") for name, url in urls.items()},
+        "wire_api": GOOD.replace('env_key = "RELAY_KEY"', f'env_key = "RELAY_KEY"\nwire_api = "{key}"'),
+        "env_http_headers": GOOD.replace('env_key = "RELAY_KEY"', f'env_http_headers = {{ Authorization = "{key}" }}'),
+        "header's name": GOOD.replace('env_key = "RELAY_KEY"', f'http_headers = {{ "{key}" = "x" }}'),
+        "query's name": GOOD.replace('env_key = "RELAY_KEY"', f'query_params = {{ "{key}" = "x" }}'),
+        "query value": GOOD.replace('env_key = "RELAY_KEY"', f'query_params = {{ v = "{key}" }}'),
+        "unknown key's name": f'"{key}" = 1\n{GOOD}',
+        "table's name": f"{GOOD}\n[{key}]\nx = 1\n",
+        "mcp arguments": f'{GOOD}\n[mcp_servers.x]\ncommand = "npx"\nargs = ["--token", "{key}"]\n',
+        "mcp url": f'{GOOD}\n[mcp_servers.x]\nurl = "https://x.test/{key}?token={key}"\n',
+        "mcp name": f'{GOOD}\n[mcp_servers.{key}]\ncommand = "npx"\n',
+        "mcp variable": f'{GOOD}\n[mcp_servers.x]\nurl = "https://x.test"\nbearer_token_env_var = "{key}"\n',
+        "comment": f"# {key}\n{GOOD.replace('env_key', f'wire_api = {chr(34)}chat{chr(34)} # {key}{chr(10)}env_key')}",
+        "profile": f'profile = "{key}"\n{GOOD}\n[profiles.{key}]\nmodel = "{key}"\n',
+        "broken line": f"{GOOD}\n{key} = = 1\n",
+        "line of its own": f"{key}\n{GOOD}",
+        "open string": GOOD.replace('"RELAY_KEY"', f'"{key}'),
+        "twice": GOOD.replace('env_key = "RELAY_KEY"', f'env_key = "RELAY_KEY"\nenv_key = "{key}"'),
+        "curly quotes": GOOD.replace('"RELAY_KEY"', f"“{key}”"),
+        "policy": f'approval_policy = "{key}"\nsandbox_mode = "{key}"\nmodel_reasoning_effort = "{key}"\n{GOOD}',
+        "wrong types": f'model_context_window = "{key}"\nfeatures = "{key}"\n{GOOD}',
+        "model catalogue": f'model_catalog_json = "/nowhere/{key}.json"\n{GOOD}',
+        "instructions": f'model_instructions_file = "/nowhere/{key}"\nnotify = ["{key}"]\n{GOOD}',
+        "project's path": f'{GOOD}\n[projects."/home/{key}"]\ntrust_level = "{key}"\n',
+        "command": f"{TOP}{TABLE}\n[model_providers.relay.auth]\ncommand = '/nowhere/{key}'\n{SECOND}",
+    }  # fmt: skip
+    for name, config in places.items():
+        yield name, Home(config, key, env=OTHER)
+    yield "project file", Home(
+        GOOD + TRUST, key, env=OTHER, files={"work/.codex/config.toml": f'model = "{key}"\nmodel_provider = "{key}"\n'}
+    )
+    yield "broken project file", Home(GOOD + TRUST, key, env=OTHER, files={"work/.codex/config.toml": f"model = {key}\n"})
+    yield "dotenv line", Home(GOOD, key, dotenv=f"{key}\nRELAY_KEY\n={key}\nA B={key}\n")
+    yield "variable's name in dotenv", Home(GOOD, key, dotenv=f"{key}=RELAY_KEY\n")
+    yield "override's value", Home(GOOD, key, env=OTHER, words=("-c", f"model_providers.relay.env_key={key}"))
+    yield "override alone", Home(GOOD, key, env=OTHER, words=("-c", key))
+    yield "override's key", Home(GOOD, key, env=OTHER, words=("-c", f"{key}=1"))
+    yield "override broken", Home(GOOD, key, env=OTHER, words=("-c", f'model="{key}'))
+    yield "profile named", Home(GOOD, key, env=OTHER, words=("-p", key))
+    yield "codex home", Home(GOOD, key, env={**OTHER, "CODEX_HOME": f"/nowhere/{key}"})
+    yield "base url variable", Home(GOOD, key, env={**OTHER, "OPENAI_BASE_URL": f"http://{key}@127.0.0.1:9/v1?key={key}"})
+
+
+def absent(key: str, text: str, where: str) -> None:
+    """Assert that neither the key nor a telling part of it is in `text`, however written or broken."""
+    plain = {text, html.unescape(text), urllib.parse.unquote(text), re.sub(r"[\s│┃|]+", "", text)}
+    for said in plain:
+        for part in parts(key):
+            assert part not in said, f"{where}: …{said[max(0, said.index(part) - 120):][:240]}…"
+
+
+def parts(key: str) -> Iterator[str]:
+    """Yield what gives a key away: itself, its lines, and every eight characters of a long one's middle."""
+    for spelling in {key, json.dumps(key)[1:-1], json.dumps(key, ensure_ascii=False)[1:-1]}:
+        yield spelling
+        yield "".join(spelling.split())
+    bare = key.replace("\n", "")
+    yield from (bare[at : at + 8] for at in range(3, len(bare) - 10))
