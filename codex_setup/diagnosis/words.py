@@ -104,7 +104,7 @@ UNAVAILABLE = _any(
     r"系统(?:繁忙|错误|异常|维护|过载)|服务(?:器)?(?:\w{0,6})?(?:不可用|繁忙|异常|暂时|忙|错误|维护|过载|超时)|内部(?:服务器)?错误|稍后(?:再试|重试)|维护中|网络(?:异常|错误)|连接(?:失败|超时|错误|被拒|重置)|网关(?:错误|超时)|(?:上游|请求)超时",
 )
 UPSTREAM = _any(
-    r"upstream(?:[^.]|\.\b){0,30}(?:auth\w*|access|payment|key|credentials?|account|permission)(?:[^.]|\.\b){0,20}(?:fail|forbidden|denied|required|invalid|refused|expired|rejected|error)|upstream (?:request )?(?:failed|rejected|refused|denied|forbidden)|upstream returned (?:401|402|403)",
+    r"upstream(?:[^.]|\.\b){0,30}(?:auth\w*|access|payment|key|credentials?|account|permission)(?:[^.]|\.\b){0,20}(?:fail|forbidden|denied|required|invalid|refused|expired|rejected|error)|upstream (?:request )?(?:failed|rejected|refused|denied|forbidden)|upstream returned (?:401|402|403)|invalid_grant|(?:failed|unable) to refresh (?:\w+ )?token",
     r"(?:上游|渠道|供应商|后端)[^，。]{0,12}(?:认证|鉴权|密钥|key|凭证|账[号户]|拒绝|余额|欠费|额度)[^，。]{0,12}(?:失败|无效|过期|不足|失效|错误|异常|拒绝|被)|上游(?!.{0,6}(?:连接|超时|网络|响应)).{0,6}(?:拒绝|错误|失败)|渠道(?:\w{0,6})?(?:失效|被禁用)",
 )
 CLIENT = _any(
@@ -141,8 +141,8 @@ NO_RESPONSES = _any(
 )
 FORM = _any(
     r"unsupported (?:parameter|value|field|content|input)|unknown (?:parameter|field|argument|name)|unrecogni[sz]ed (?:request )?(?:argument|parameter|field|key)|(?:extra|additional) (?:inputs?|fields?|properties|parameters?)(?:[^.]|\.\b){0,30}(?:not (?:permitted|allowed)|forbidden)|is not supported with (?:this|the)|missing required parameter|(?:field|parameter|property) required",
-    r"invalid (?:['\"`][\w.\[\]]+['\"`]|json|request body|type for|value|input|payload|parameter|prompt)|(?:failed|unable|cannot|could not) (?:to )?(?:parse|decode|deserialize|unmarshal|read)|must be (?:set to|an? (?:list|array|string|integer|number|object|boolean)|a string or|one of|non-?empty|provided)|malformed (?:json|request)|cannot unmarshal",
-    r"instructions? (?:are|is) (?:required|not valid|invalid)|non-empty instructions|previous_response_id|context[ _]length|maximum context|too (?:large|long|many tokens)|content (?:policy|filter|management)|moderation|safety system|sensitive[ _]words?|flagged|guardrails?|hooks_failed|^bad request: |prompt\b[^.]{0,30}(?:blocked|rejected|denied)",
+    r"invalid (?:['\"`][\w.\[\]]+['\"`]|json|request body|type for|value|input|payload|parameter|prompt)|(?:failed|unable|cannot|could not) (?:to )?(?:parse|decode|deserialize|unmarshal|read(?! propert))|must be (?:set to|an? (?:list|array|string|integer|number|object|boolean)|a string or|one of|non-?empty|provided)|malformed (?:json|request)|cannot unmarshal",
+    r"instructions? (?:are|is) (?:required|not valid|invalid)|non-empty instructions|previous_response_id|items? (?:with id|are not persisted)|context[ _]length|maximum context|too (?:large|long|many tokens)|content (?:policy|filter|management)|moderation|safety system|sensitive[ _]words?|flagged|guardrails?|hooks_failed|^bad request: |prompt\b[^.]{0,30}(?:blocked|rejected|denied)",
     r"(?:请求|参数|字段|输入|格式|请求体|内容)[^，。]{0,10}(?:无效|错误|非法|不合法|缺失|不能为空|有误|不正确|不支持|违规|敏感)|无效的请求|敏感(?:词|内容)|参数(?:错误|异常)",
 )
 FIREWALL = _any(
