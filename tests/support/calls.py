@@ -34,7 +34,7 @@ def call(
     out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True) for _ in range(2))
     with (
         mock.patch.dict(os.environ, surroundings, clear=True),
-        mock.patch.object(sys, "stdin", io.StringIO(key)),
+        mock.patch.object(sys, "stdin", io.TextIOWrapper(io.BytesIO(key.encode()), encoding="utf-8")),
         contextlib.chdir(cwd or home),
         contextlib.redirect_stdout(out),
         contextlib.redirect_stderr(err),
