@@ -90,7 +90,7 @@ def read_fleet(folder: Path) -> Fleet:
         try:
             stations.append(station(name, document(file)))
         except ValueError as error:
-            unread.append((printable(name), printable(masked(str(error)))))
+            unread.append((_text(name), printable(masked(str(error)))))
     stations.sort(key=lambda one: (VERDICTS.index(one.verdict), one.name))
     return Fleet(tuple(stations), tuple(unread))
 

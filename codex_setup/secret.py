@@ -87,8 +87,9 @@ _UNESCAPED = re.compile(r"[A-Za-z0-9._~-]*")
 
 
 def _spellings(text: str) -> tuple[str, ...]:
-    """Return `text` as it is and as JSON and a URL would have it."""
-    escaped = {json.dumps(text)[1:-1], json.dumps(text, ensure_ascii=False)[1:-1], _url_quoted(text)}
+    """Return `text` as it is and as JSON, a URL and Python would have it."""
+    said = (json.dumps(text), json.dumps(text, ensure_ascii=False), repr(text))
+    escaped = {_url_quoted(text), *(each[1:-1] for each in said)}
     return (text, *sorted(escaped - {text}))
 
 

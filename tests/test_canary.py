@@ -263,6 +263,7 @@ WRONG = (
 @pytest.mark.parametrize("words", WRONG, ids=lambda words: " ".join(words).replace(KEY, "KEY"))
 def test_wrong_use_is_refused_without_the_key(words: tuple[str, ...], watch: Callable[..., Watched]) -> None:
     run = watch(Home(GOOD, env=OTHER))
+    run.named = "-o" not in words  # a report's name is the user's own
     run(*words)
     run("undo", "--list")
 
@@ -315,7 +316,7 @@ case "$*" in *--version*) echo "codex-cli 0.169.0";; *) env >&2; echo "Error: $(
 """A Codex that writes down how it was called and says everything it has."""
 
 
-@pytest.mark.parametrize("name", ["variable, plain", "dotenv, plain", "auth.json, plain", "token, plain", "header x-api-key, plain", "override, plain", "base_url query", "command's output, plain", "command's arguments, plain"])
+@pytest.mark.parametrize("name", ["variable, plain", "dotenv, plain", "auth.json, plain", "token, plain", "header x-api-key, plain", "base_url query", "base_url path", "command's output, plain", "command's arguments, plain"])
 def test_no_program_is_started_with_a_key_in_its_arguments(name: str, watch: Callable[..., Watched]) -> None:
     run = watch(CASES[name])
     tools = run.home / "bin"

@@ -6,19 +6,21 @@ fast. It returns its exit code; whatever it raises is caught here, once.
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import importlib
 import os
 import sys
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import typer
+from typer.core import TyperGroup
 
 from codex_setup import __version__
-from codex_setup.model import SetupError
+from codex_setup.model import Secret, SetupError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 
 class Entry(NamedTuple):
@@ -49,6 +51,36 @@ EPILOG = (
 )
 
 
+UsageError: type[Exception] = typer.BadParameter.__mro__[1]
+"""What every wrong use is for typer, which has no public name for it."""
+
+
+class Commands(TyperGroup):
+    """The commands; a key among words that are no command, option or value is masked where they are refused."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Return what is left of `args` for the command."""
+        with words_masked():
+            return super().parse_args(ctx, args)
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command and return its result."""
+        with words_masked():
+            return super().invoke(ctx)
+
+
+@contextlib.contextmanager
+def words_masked() -> Iterator[None]:
+    """Mask what a refusal of the command line says."""
+    try:
+        yield
+    except UsageError as error:
+        from codex_setup.mask import masked  # noqa: PLC0415 -- only a failure needs it
+
+        vars(error)["message"] = masked(str(vars(error).get("message", "")))
+        raise
+
+
 def run(argv: list[str]) -> int:
     """Run the command line `argv` and return its exit code; nothing but SystemExit gets past here."""
     try:
@@ -70,6 +102,7 @@ def named(argv: list[str]) -> str | None:
 def application(wanted: str | None) -> typer.Typer:
     """Return the typer application with `wanted` loaded, and every other command by name only."""
     app = typer.Typer(
+        cls=Commands,
         no_args_is_help=True,
         pretty_exceptions_enable=False,
         rich_markup_mode=None,
@@ -148,18 +181,20 @@ def interrupted() -> int:
 
 def crashed(crash: BaseException) -> int:
     """Print a report of our own fault that can be pasted into an issue, with every key masked."""
-    import platform  # noqa: PLC0415 -- only a crash needs these
+    import gc  # noqa: PLC0415 -- only a crash needs these
+    import platform  # noqa: PLC0415
     import traceback  # noqa: PLC0415
 
     from codex_setup.mask import masked  # noqa: PLC0415
 
+    known = [each for each in gc.get_objects() if isinstance(each, Secret)]  # whatever was read until now
     frames = "".join(
         f"  {frame.filename.rpartition('codex_setup')[2]}:{frame.lineno} in {frame.name}\n"
         for frame in traceback.extract_tb(crash.__traceback__)
     )
     sys.stderr.write(
         "codex-setup: a fault of its own; your files are untouched\n"
-        f"  {type(crash).__name__}: {masked(str(crash))}\n{frames}"
+        f"  {type(crash).__name__}: {masked(str(crash), known)}\n{frames}"
         f"  codex-setup {__version__}, Python {platform.python_version()}, {platform.system()}\n"
         "  Paste this into an issue; keys in it are masked.\n"
     )

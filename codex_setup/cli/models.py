@@ -15,6 +15,7 @@ from codex_setup.doctor import armed
 from codex_setup.mask import masked, printable
 from codex_setup.model import SetupError
 from codex_setup.nearest import nearest
+from codex_setup.render.known import secrets_in
 
 
 def command(
@@ -47,16 +48,17 @@ def command(
         raise SetupError(f"there is nobody to ask: {refused}", "`codex-setup doctor` says more.", exit_code=1)
     with waiting("asking for the models"):
         names, asked_for, outcome = list_models(context, planned, connector(timeout)(context.environment))
-    if format == "json":
-        sys.stdout.write(as_json(planned.model, asked_for.request.url, names))
-    else:
-        sys.stdout.write(as_text(planned.model, names))
+    known = secrets_in(context)
+    wanted = masked(planned.model, known) if planned.model is not None else None
+    names = tuple(masked(name, known) for name in names)
+    url = masked(asked_for.request.url, known)
+    sys.stdout.write(as_json(wanted, url, names) if format == "json" else as_text(wanted, names))
     for finding in outcome.findings:
         sys.stderr.write(
-            f"{outcome.rule.severity}[{outcome.rule.id}]: {printable(masked(finding.message))}\n"
+            f"{outcome.rule.severity}[{outcome.rule.id}]: {printable(masked(finding.message, known))}\n"
         )
         if finding.hint:
-            sys.stderr.write(f"  {printable(masked(finding.hint))}\n")
+            sys.stderr.write(f"  {printable(masked(finding.hint, known))}\n")
     if any(not finding.unsure for finding in outcome.findings):
         return 1
     return 0 if names else 4
@@ -76,5 +78,5 @@ def as_text(wanted: str | None, names: tuple[str, ...]) -> str:
 def as_json(wanted: str | None, url: str, names: tuple[str, ...]) -> str:
     """Return the list as JSON: schema, url, configured, models with name and configured."""
     models = [{"name": name, "configured": name == wanted} for name in names]
-    document = {"schema": 1, "url": masked(url), "configured": wanted, "models": models}
+    document = {"schema": 1, "url": url, "configured": wanted, "models": models}
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from codex_setup.cli import options as opt
+from codex_setup.mask import masked
 from codex_setup.model import SetupError
 from codex_setup.repair import FileChangedError, Receipt, last, receipts, taking_back, write
 
@@ -49,7 +50,7 @@ def command(
         sys.stderr.write(error.diff)
         raise
     if not changes:
-        sys.stdout.write(f"nothing to take back: {receipt.title} is not there any more\n")
+        sys.stdout.write(f"nothing to take back: {masked(receipt.title)} is not there any more\n")
         return 0
     sys.stderr.write("".join(change.diff() for change in changes))
     if dry_run:
@@ -58,7 +59,7 @@ def command(
         sys.stderr.write("nothing was changed\n")
         return 1
     write(changes, f"take back: {receipt.title}", undoes=receipt.id)
-    sys.stdout.write(f"taken back: {receipt.title} ({receipt.when})\n")
+    sys.stdout.write(f"taken back: {masked(receipt.title)} ({receipt.when})\n")
     return 0
 
 
@@ -80,8 +81,8 @@ def named(name: str) -> Receipt:
 def listed(found: tuple[Receipt, ...]) -> str:
     """Return the receipts as lines, the newest first."""
     lines = [
-        f"{receipt.id}  {receipt.title}{'  (taken back)' if receipt.undone else ''}\n"
-        + "".join(f"    {entry.file}\n" for entry in receipt.entries)
+        f"{receipt.id}  {masked(receipt.title)}{'  (taken back)' if receipt.undone else ''}\n"
+        + "".join(f"    {masked(str(entry.file))}\n" for entry in receipt.entries)
         for receipt in reversed(found)
     ]
     return "".join(lines) or "no changes are kept\n"
@@ -92,9 +93,9 @@ def listed_json(found: tuple[Receipt, ...]) -> str:
     changes = [
         {
             "id": receipt.id,
-            "title": receipt.title,
+            "title": masked(receipt.title),
             "when": receipt.when,
-            "files": [str(entry.file) for entry in receipt.entries],
+            "files": [masked(str(entry.file)) for entry in receipt.entries],
             "undoes": receipt.undoes,
             "undone": receipt.undone,
         }

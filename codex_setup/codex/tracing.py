@@ -17,6 +17,7 @@ from codex_setup.codex.binary import Ran, Run, program, run
 from codex_setup.codex.scratch import copied_home
 from codex_setup.gateway import Answer, Recorded, serve
 from codex_setup.gateway.answers import as_json, served
+from codex_setup.mask import masked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,6 +65,8 @@ def untraceable(context: Context) -> str | None:
     base = provider.base_url
     if base is not None and base.layer.name == "managed":
         return "the administrator's managed configuration sets the address, and `-c` cannot override it"
+    if base is not None and masked(base.value) != base.value:
+        return "its address holds a key, which an override would show to everybody in the list of processes"
     return None
 
 

@@ -25,15 +25,23 @@ def known_secrets(report: Report) -> tuple[Secret, ...]:
 
 
 def _met(report: Report) -> Iterator[Secret]:
-    context = report.context
-    if context.auth.api_key:
-        yield context.auth.api_key
     for plan in filter(None, (report.plan, report.sent)):
         yield from (header.value for header in plan.headers if isinstance(header.value, Secret))
         if plan.credential is not None and plan.credential.secret is not None:
             yield plan.credential.secret
     for probe in report.probes:
         yield from (value for _, value in probe.request.headers if isinstance(value, Secret))
+    yield from _read(report.context)
+
+
+def secrets_in(context: Context) -> tuple[Secret, ...]:
+    """Return every key that a home and its environment hold, whatever its shape, longest first."""
+    return tuple(sorted(dict.fromkeys(filter(None, _read(context))), key=len, reverse=True))
+
+
+def _read(context: Context) -> Iterator[Secret]:
+    if context.auth.api_key:
+        yield context.auth.api_key
     for provider in context.providers.values():
         if provider.experimental_bearer_token:
             yield Secret(provider.experimental_bearer_token.value)

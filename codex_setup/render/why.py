@@ -25,11 +25,11 @@ def render_text(found: Why, known: Sequence[Secret], style: Style) -> str:
 
 
 def _lines(found: Why, known: Sequence[Secret], style: Style) -> Iterator[str]:
-    yield inked(dotted(found.key), "bold", style)
+    yield inked(printable(masked(dotted(found.key), known)), "bold", style)
     for voice in found.voices:
         said = f"{_spot(voice, style)}  {_said(voice, known)}"
         if voice.key != found.key:
-            said = f"{dotted(voice.key)}  {said}"
+            said = f"{masked(dotted(voice.key), known)}  {said}"
         if voice.reason:
             said += f"  ({voice.reason})"
         yield from _entry(MARKS[voice.standing], said, style)
@@ -61,7 +61,7 @@ def render_json(found: Why, known: Sequence[Secret]) -> str:
     """Return the voices as JSON: schema, key, voices with key, layer, file, line, value, standing, reason; default."""
     voices = [
         {
-            "key": dotted(voice.key),
+            "key": masked(dotted(voice.key), known),
             "layer": "system" if voice.layer.name == "managed" else voice.layer.name,
             "file": masked(str(voice.place.file)) if voice.place.file is not None else None,
             "line": voice.place.span.line if voice.place.span is not None else None,
@@ -71,5 +71,5 @@ def render_json(found: Why, known: Sequence[Secret]) -> str:
         }
         for voice in found.voices
     ]
-    document = {"schema": 1, "key": dotted(found.key), "voices": voices, "default": found.default}
+    document = {"schema": 1, "key": masked(dotted(found.key), known), "voices": voices, "default": found.default}
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from codex_setup.mask import masked
 from codex_setup.model import SetupError
 from codex_setup.repair.change import Change
 
@@ -67,7 +68,7 @@ def keep(folder: Path, changes: Sequence[Change], title: str, undoes: str | None
             _private(backup, change.before)
         hashes = (digest(change.before), digest(change.after))
         entries.append(Entry(change.file, backup, *hashes, change.old_mode, change.mode))
-    receipt = Receipt(name, title, now.isoformat(timespec="seconds"), tuple(entries), undoes)
+    receipt = Receipt(name, masked(title), now.isoformat(timespec="seconds"), tuple(entries), undoes)
     _private(place / _RECEIPT, json.dumps(_document(receipt), indent=2).encode())
     return receipt
 

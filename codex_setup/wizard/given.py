@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from codex_setup.mask import masked
 from codex_setup.model import EMPTY, Secret, SetupError
 from codex_setup.providers import OTHER, PRESETS, Preset, did_you_mean, preset, preset_for
 from codex_setup.wizard.address import read_address
@@ -271,7 +272,9 @@ def store_named(word: str | None) -> Store | None:
 
 
 def profile_named(word: str | None) -> str | None:
-    """Return the name of a profile; raises `SetupError` for one that Codex does not take."""
+    """Return the name of a profile; raises `SetupError` for one that Codex does not take, or that is a key."""
+    if word is not None and masked(word) != word:
+        raise wrong(f"`--profile {word}` looks like a key", "It would be the name of a file; use a word.")
     if word is not None and not re.fullmatch(r"[A-Za-z0-9_-]+", word):
         raise wrong(f"`--profile {word}` is not a profile's name", "Use letters, digits, `-` and `_`.")
     return word
