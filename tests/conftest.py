@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,10 @@ import pytest
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+signal.signal(
+    signal.SIGINT, signal.default_int_handler
+)  # started in the background it would be ignored, here and below
 
 LOOPBACK = ("127.", "::1", "localhost")
 KEPT = {"PATH", "LANG", "LC_ALL", "TMPDIR", "CI", "VIRTUAL_ENV", "COVERAGE_PROCESS_START"}

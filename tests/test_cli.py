@@ -86,16 +86,15 @@ def test_a_fault_of_our_own_is_a_report_without_keys(capsys: pytest.CaptureFixtu
 
 
 def test_an_interruption_is_130() -> None:
-    process = subprocess.Popen(
-        [sys.executable, "-m", "codex_setup", "gateway"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdout is not None
-    assert process.stdout.readline().startswith("base_url")
-    time.sleep(0.1)
-    process.send_signal(signal.SIGINT)
-    _, err = process.communicate(timeout=20)
+    command = [sys.executable, "-m", "codex_setup", "gateway"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            assert process.stdout.readline().startswith("base_url")
+            time.sleep(0.1)
+            process.send_signal(signal.SIGINT)
+            _, err = process.communicate(timeout=60)
+        finally:
+            process.kill()
     assert process.returncode == 130
     assert "Traceback" not in err

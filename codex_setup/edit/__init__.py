@@ -266,6 +266,6 @@ def _lines_kept(old: str, new: str, key: KeyPath) -> bool:
         if about:
             first = old.count("\n", 0, statement.start)
             named.update(range(first, first + old.count("\n", statement.start, statement.end) + 1))
-    following = iter(line.rstrip("\r") if "\r\n" not in old else line for line in new.split("\n"))
-    kept = [line for place, line in enumerate(lines) if place not in named and line.strip()]
-    return all(any(line in (found, found.rstrip("\r")) for found in following) for line in kept)
+    following = (line.rstrip("\r") for line in new.split("\n"))  # line ends are counted elsewhere
+    kept = [line.rstrip("\r") for place, line in enumerate(lines) if place not in named and line.strip()]
+    return all(any(line == found for found in following) for line in kept)

@@ -33,8 +33,8 @@ def traced(
     """Return what `codex-setup trace --format json` did, and its document; fail where it touched the home."""
     folder = path or str(binary(version).parent)
     node = str(Path(NODE or "/usr/bin/node").parent)
-    command = f"{sys.executable} -m codex_setup trace --format json {words} > /tmp/trace.json; code=$?"
-    script = f"{LIST} > /tmp/before; {command}; {LIST} > /tmp/after; cat /tmp/trace.json; diff /tmp/before /tmp/after >&2; exit $code"
+    command = f"{sys.executable} -m codex_setup trace --format json {words} > $d/trace; code=$?"
+    script = f"d=$(mktemp -d); {LIST} > $d/before; {command}; {LIST} > $d/after; cat $d/trace; diff $d/before $d/after >&2; rm -r $d; exit $code"
     env = {
         "PATH": f"{folder}:{node}:/usr/bin:/bin",
         "PYTHONPATH": str(ROOT),
