@@ -170,6 +170,31 @@ def _shown(value: str) -> str:
     return str(Secret(value)) if value else value
 
 
+NO_KEY = re.compile(r"\A(?:[A-Za-z]*|[/~.].*|\d{1,9}|[A-Z0-9_]+|\w+://[^@]*)\Z", re.DOTALL)
+"""A value that is no key although its variable's name sounds like one: a word, a path, a number, a URL."""
+
+_AROUND = " \t\r\"'[]{},“”‘’"
+LEAST = 8
+"""Characters; what is shorter is masked by its name, where it stands."""
+
+
+def may_be_key(text: str) -> bool:
+    """Return whether `text`, in a place where a key may stand, could be one."""
+    return len(text) >= LEAST and not NO_KEY.fullmatch(text)
+
+
+def values_in(said: str) -> tuple[Secret, ...]:
+    """Return what may be keys in the rest of a line behind its equals sign, whatever is wrong with it."""
+    quoted = re.findall(r"[\"']([^\"']+)[\"']", said)
+    texts = (said.strip(_AROUND), *quoted, *(part.strip(_AROUND) for part in said.split("#")))
+    return tuple(Secret(text) for text in texts if may_be_key(text))
+
+
+def values_of_dotenv(text: str) -> tuple[Secret, ...]:
+    """Return what stands behind the equals signs of a `.env`, as far as it may be a key."""
+    return tuple(secret for said in re.findall(r"=(.*)", text) for secret in values_in(said))
+
+
 _UNPRINTABLE = re.compile(
     "[\x00-\x1f\x7f-\xa0\xad\u0600-\u0605\u061c\u06dd\u070f\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f"
     "\ud800-\udfff\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"

@@ -28,6 +28,12 @@ def nearest(word: str, names: Iterable[str], n: int = 3) -> tuple[str, ...]:
     return tuple(sorted(scored, key=scored.__getitem__)[:n])
 
 
+def did_you_mean(word: str, names: Iterable[str]) -> str:
+    """Return the question that names what `word` may stand for, with a blank after it; empty where nothing is near."""
+    found = nearest(word, names)
+    return f"Did you mean {' or '.join(found)}? " if found else ""
+
+
 def _plain(word: str) -> str:
     """Return `word` as it is compared: without case, every separator the same."""
     return _SEPARATORS.sub("-", word.strip().casefold()).strip("-")

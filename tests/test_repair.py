@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import stat
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -184,10 +185,10 @@ def test_utf_16_becomes_utf_8(home: Path) -> None:
         planned(home, Edit(file, ("a",), "b"))
 
 
-@given(documents(), st.text(max_size=5))
-@settings(max_examples=50, suppress_health_check=list(HealthCheck), deadline=None)
-def test_undo_gives_back_the_bytes(tmp_path_factory: pytest.TempPathFactory, text: str, value: str) -> None:
-    home, state = tmp_path_factory.mktemp("home"), tmp_path_factory.mktemp("state")
+def comes_back(folder: Path, text: str, value: str) -> None:
+    """Assert that a change of `text` and its undoing leave the bytes that there were."""
+    home, state = folder / "home", folder / "state"
+    home.mkdir()
     file = home / "config.toml"
     file.write_bytes(text.encode())
     receipt = write(planned(home, Edit(file, ("Fresh", "key"), value)), "set", state=state)
@@ -195,6 +196,23 @@ def test_undo_gives_back_the_bytes(tmp_path_factory: pytest.TempPathFactory, tex
     write(taking_back(receipt), "undo", undoes=receipt.id, state=state)
     assert file.read_bytes() == text.encode()
     assert taking_back(receipt) == ()
+
+
+@given(documents(), st.text(max_size=5))
+@settings(max_examples=50, suppress_health_check=list(HealthCheck), deadline=None)
+def test_undo_gives_back_the_bytes(text: str, value: str) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        comes_back(Path(folder), text, value)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(3600)
+@given(documents(), st.text(max_size=5))
+@settings(max_examples=5000, suppress_health_check=list(HealthCheck), deadline=None)
+def test_undo_gives_back_the_bytes_of_five_thousand_documents(text: str, value: str) -> None:
+    memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+    with tempfile.TemporaryDirectory(dir=memory) as folder:
+        comes_back(Path(folder), text, value)
 
 
 def test_undo_takes_a_new_file_away_and_refuses_what_was_changed_since(home: Path, state: Path) -> None:

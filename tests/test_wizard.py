@@ -16,7 +16,7 @@ from codex_setup.repair import plan_changes
 from codex_setup.wizard import Offer, model_for
 from codex_setup.wizard.answers import Answers, edits_for, env_key_for, provider_id_for
 from codex_setup.wizard.given import Given, fitted, settle
-from codex_setup.wizard.steps import in_order
+from codex_setup.wizard.steps import in_order, newest_first
 from codex_setup.wizard.storage import VAULTS, WAYS, Store, fetching, putting, vaults_here
 from codex_setup.wizard.talk import without
 
@@ -246,6 +246,21 @@ def test_the_model_is_chosen_from_what_is_offered() -> None:
     assert model_for(answers, Offer(("claude-opus",)), context) == "claude-opus"
     assert model_for(answers, Offer(("a", "b")), context) is None
     assert in_order(answers, Offer(("z", "gpt-5.5", "a")), context) == ["gpt-5.5", "a", "z"]
+
+
+def test_a_list_begins_with_the_newest_model_that_codex_was_made_for() -> None:
+    offered = (
+        "text-embedding-3",
+        "gpt-3.5-turbo",
+        "claude-opus-4",
+        "gpt-5",
+        "openai/gpt-6.1-sol",
+        "gpt-5.10",
+        "gpt-5.4",
+    )
+    assert newest_first(offered) == [
+        "openai/gpt-6.1-sol", "gpt-5.10", "gpt-5.4", "gpt-5", "gpt-3.5-turbo", "claude-opus-4", "text-embedding-3",
+    ]  # fmt: skip
 
 
 def test_the_model_in_force_stays_where_the_gateway_offers_it() -> None:

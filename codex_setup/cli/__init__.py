@@ -7,6 +7,7 @@ fast. It returns its exit code; whatever it raises is caught here, once.
 from __future__ import annotations
 
 import contextlib
+import errno
 import functools
 import importlib
 import os
@@ -46,6 +47,9 @@ COMMANDS = {
     "demo": Entry("demo", "See it work without a key: a gateway, a setup, three faults, three fixes."),
 }
 
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+"""How the system says that nothing more can be written."""
+
 EPILOG = (
     "A first look without a key: codex-setup demo.  Set up: codex-setup init.  Check: codex-setup doctor."
 )
@@ -83,6 +87,7 @@ def words_masked() -> Iterator[None]:
 
 def run(argv: list[str]) -> int:
     """Run the command line `argv` and return its exit code; nothing but SystemExit gets past here."""
+    open_streams()
     try:
         application(named(argv))(args=argv, prog_name="codex-setup")
     except SystemExit as stop:
@@ -90,6 +95,13 @@ def run(argv: list[str]) -> int:
     except KeyboardInterrupt:
         return interrupted()
     return 0
+
+
+def open_streams() -> None:
+    """Put the empty device where whoever started this closed a standard stream (`>&-`)."""
+    sys.stdin = sys.stdin or open(os.devnull, encoding="utf-8")  # noqa: SIM115, PTH123 -- open to the end
+    sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 -- the same
+    sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 -- the same
 
 
 def named(argv: list[str]) -> str | None:
@@ -149,9 +161,8 @@ def ended(command: Callable[[], int]) -> int:
         sys.stdout.flush()
     except SetupError as error:
         return failed(error)
-    except BrokenPipeError:
-        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 -- the reader has gone; keep exit quiet
-        return 0
+    except OSError as error:
+        return unwritten(error)
     except KeyboardInterrupt:
         return interrupted()
     except typer.Exit as stop:
@@ -161,6 +172,29 @@ def ended(command: Callable[[], int]) -> int:
     except Exception as crash:  # noqa: BLE001 -- the one place that reports a fault of our own
         return crashed(crash)
     return code
+
+
+def unwritten(error: OSError) -> int:
+    """Say that nothing more can be written, with the exit code for it; any other error is a fault of our own.
+
+    A reader that has gone, as `head` does, has what it wanted.
+    """
+    if isinstance(error, BrokenPipeError):
+        silenced()
+        return 0
+    if error.errno not in FULL:
+        return crashed(error)
+    silenced()
+    where = f"`{error.filename}`" if error.filename else "standard output"
+    return failed(SetupError(f"{where} cannot be written ({error.strerror})", "Make room and run it again."))
+
+
+def silenced() -> None:
+    """Send what is still unwritten to the empty device, so that the end is quiet: nobody takes it any more."""
+    empty = os.open(os.devnull, os.O_WRONLY)
+    with contextlib.suppress(OSError, ValueError):  # no descriptor behind it
+        os.dup2(empty, sys.stdout.fileno())
+    os.close(empty)
 
 
 def failed(error: SetupError) -> int:

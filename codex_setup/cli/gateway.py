@@ -11,7 +11,7 @@ import typer
 from codex_setup.cli import options as opt
 from codex_setup.gateway import MODES, serve
 from codex_setup.model import SetupError
-from codex_setup.nearest import nearest
+from codex_setup.nearest import did_you_mean
 
 Mode = Annotated[str, typer.Argument(help="How it behaves; --list names every way.", metavar="[MODE]")]
 Port = Annotated[
@@ -34,7 +34,7 @@ def command(mode: Mode = "relay", port: Port = 0, list_modes: Listing = False) -
     if mode not in MODES:
         raise SetupError(
             f"there is no mode `{mode}`",
-            f"Nearest: {', '.join(nearest(mode, tuple(MODES)))}; --list names all.",
+            f"{did_you_mean(mode, MODES)}`codex-setup gateway --list` names all.",
             exit_code=2,
         )
     try:

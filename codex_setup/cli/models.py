@@ -48,7 +48,7 @@ def command(
         raise SetupError(f"there is nobody to ask: {refused}", "`codex-setup doctor` says more.", exit_code=1)
     with waiting("asking for the models"):
         names, asked_for, outcome = list_models(context, planned, connector(timeout)(context.environment))
-    known = secrets_in(context)
+    known = secrets_in(context, planned)
     wanted = masked(planned.model, known) if planned.model is not None else None
     names = tuple(masked(name, known) for name in names)
     url = masked(asked_for.request.url, known)

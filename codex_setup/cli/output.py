@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from codex_setup.model import SetupError
-from codex_setup.nearest import nearest
+from codex_setup.nearest import did_you_mean
 from codex_setup.outputs import deliver
 from codex_setup.render import FORMATS, Style, page_of
 from codex_setup.render.shell import shell_of
@@ -65,7 +65,9 @@ def format_named(name: str) -> str:
     """Return the format's name; raises `SetupError` for one that there is not."""
     if name not in FORMATS:
         raise SetupError(
-            f"there is no format `{name}`", f"Nearest: {', '.join(nearest(name, FORMATS))}.", exit_code=2
+            f"there is no format `{name}`",
+            f"{did_you_mean(name, FORMATS)}There are {', '.join(FORMATS)}.",
+            exit_code=2,
         )
     return name
 

@@ -6,6 +6,8 @@ import sys
 from typing import TYPE_CHECKING
 
 from codex_setup.cli.output import style_for
+from codex_setup.mask import masked
+from codex_setup.providers import OTHER
 from codex_setup.render.shell import line
 from codex_setup.wizard.aftercare import Remark, after, codex_missing
 
@@ -38,10 +40,15 @@ def left_over(
             new_key=new_key,
             vault_id=vault_id,
             exported=exported,
-            limits=bool(ready.changes),
+            limits=bool(ready.changes) and not (answers.preset is OTHER and proved(ready)),
         ),
         *([missing] if missing else []),
     ]
+
+
+def proved(ready: Prepared) -> bool:
+    """Return whether the gateway was asked and answered, so that what it might not be able to is no question."""
+    return ready.report.verdict == "healthy" and bool(ready.report.probes)
 
 
 def tell(machine: Machine, choice: opt.Showing, remarks: list[Remark]) -> None:
@@ -59,7 +66,7 @@ def utter(text: str, width: int | None = None) -> None:
         from codex_setup.wizard.ask import lines_of  # noqa: PLC0415 -- the wizard's own way
 
         text = "\n".join(lines_of(text.rstrip("\n"), width - 1)) + "\n"
-    sys.stderr.write(text)
+    sys.stderr.write(masked(text))
 
 
 def said(text: str | None) -> tuple[str, ...]:

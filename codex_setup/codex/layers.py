@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from codex_setup.codex.overrides import merged, override
 from codex_setup.codex.projects import project_folders, root_markers, trust_refused
 from codex_setup.codex.spans import Problem, Spans, read_toml
-from codex_setup.model import EMPTY, KeyPath, LayerName, Place, Span, Value
+from codex_setup.model import EMPTY, KeyPath, LayerName, Place, SetupError, Span, Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 __all__ = ["Layer", "Problem", "State", "codex_home_of", "read_layers"]
 
 State = Literal["read", "absent", "ignored", "unreadable"]
+
+LARGEST = 4_000_000
+"""Bytes of a configuration file beyond which looking at it would take longer than anybody waits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,14 +115,19 @@ def read_layers(machine: Machine, invocation: Invocation, release: Release) -> t
 def read_layer(machine: Machine, name: LayerName, file: Path) -> Layer:
     """Return the layer that a file makes, as far as the file can be read."""
     info = machine.files.info(file)
-    if info is None:
-        return Layer(name, file, "absent")
-    if info.kind != "file":
+    if info is not None and info.kind != "file":
         problem = Problem("not-a-file", f"path `{file}` is not a file")
         return Layer(name, file, "unreadable", problem.message, problem=problem)
+    if info is not None and info.size > LARGEST:
+        raise SetupError(
+            f"`{file}` has {info.size // 1_000_000} MB, and codex-setup reads at most {LARGEST // 1_000_000}",
+            "Codex reads a file of any size; see what filled this one, and move it away.",
+        )
     try:
         content = machine.files.read(file)
-    except OSError as error:
+    except (FileNotFoundError, ValueError):  # ValueError: a name that no file can have
+        return Layer(name, file, "absent")
+    except OSError as error:  # also a loop of links, a file on the way there, a folder that is closed
         problem = Problem("unreadable", error.strerror or str(error))
         return Layer(name, file, "unreadable", problem.message, problem=problem)
     found = read_toml(content)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from codex_setup.codex.patience import endless
 from codex_setup.codex.projects import in_repository
 
 if TYPE_CHECKING:
@@ -38,8 +37,6 @@ def _remarks(context: Context, plan: Plan) -> Iterator[str]:
             "Codex first tries a WebSocket (GET with Upgrade) at this address and falls back to POST; only a 426 makes "
             "that quick, other refusals cost 6 to 7 seconds at every start"
         )
-    if endless(context):
-        yield "an address that cannot be reached does not end Codex: it waits for the network without end"
     name = provider.name.value if provider.name else ""
     if (
         release.has("remote-compaction")

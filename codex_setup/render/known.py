@@ -5,38 +5,46 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from codex_setup.mask import NO_KEY, may_be_key, values_in, values_of_dotenv
 from codex_setup.model import Secret
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from codex_setup.codex.context import Context
     from codex_setup.report import Report
+    from codex_setup.wire import Plan
 
 _KEY_NAME = re.compile(r"key|token|secret|passw|credential|auth|bearer|cookie", re.IGNORECASE)
-_NO_KEY = re.compile(r"\A(?:[A-Za-z]*|[/~.].*|\d{1,9}|[A-Z0-9_]+|\w+://[^@]*)\Z", re.DOTALL)
-"""A value that is no key although its variable's name sounds like one: a word, a path, a number, a URL."""
+_LINE = re.compile(
+    r"^[^\n=#]*(?:token|api_?key|secret|passw|authorization)[\"']?[ \t]*=(.*)", re.IGNORECASE | re.MULTILINE
+)
+_KEY_MEANT = re.compile(
+    r"(?<!env_)(?:key|token|secret|passwd|password|credentials?|authorization|cookie|sig|signature)$",
+    re.IGNORECASE,
+)
 
 
 def known_secrets(report: Report) -> tuple[Secret, ...]:
     """Return every key that the examination met, whatever its shape, longest first."""
-    found = [secret for secret in _met(report) if secret]
-    return tuple(sorted(dict.fromkeys(found), key=len, reverse=True))
+    sent = [
+        value for probe in report.probes for _, value in probe.request.headers if isinstance(value, Secret)
+    ]
+    return _longest_first([*sent, *secrets_in(report.context, report.plan, report.sent)])
 
 
-def _met(report: Report) -> Iterator[Secret]:
-    for plan in filter(None, (report.plan, report.sent)):
-        yield from (header.value for header in plan.headers if isinstance(header.value, Secret))
+def secrets_in(context: Context, *plans: Plan | None) -> tuple[Secret, ...]:
+    """Return every key that a home, its environment and these plans hold, whatever its shape, longest first."""
+    found = list(_read(context))
+    for plan in filter(None, plans):
+        found += [header.value for header in plan.headers if isinstance(header.value, Secret)]
         if plan.credential is not None and plan.credential.secret is not None:
-            yield plan.credential.secret
-    for probe in report.probes:
-        yield from (value for _, value in probe.request.headers if isinstance(value, Secret))
-    yield from _read(report.context)
+            found.append(plan.credential.secret)
+    return _longest_first(found)
 
 
-def secrets_in(context: Context) -> tuple[Secret, ...]:
-    """Return every key that a home and its environment hold, whatever its shape, longest first."""
-    return tuple(sorted(dict.fromkeys(filter(None, _read(context))), key=len, reverse=True))
+def _longest_first(found: Iterable[Secret]) -> tuple[Secret, ...]:
+    return tuple(sorted(dict.fromkeys(filter(None, found)), key=len, reverse=True))
 
 
 def _read(context: Context) -> Iterator[Secret]:
@@ -49,14 +57,26 @@ def _read(context: Context) -> Iterator[Secret]:
             Secret(header.value) for header in provider.http_headers if _KEY_NAME.search(str(header.path[-1]))
         )
     yield from _of_environment(context)
+    yield from _written(context)
     yield from (Secret(value) for value in re.findall(r'"((?:[^"\\]|\\.){16,})"(?!\s*:)', context.auth.text))
+
+
+def _written(context: Context) -> Iterator[Secret]:
+    """Yield what is written behind a name that means a key, also where the line is broken or of a wrong type."""
+    for layer in context.layers:
+        for said in _LINE.findall(layer.text or ""):
+            yield from values_in(said)
+    for path, setting in context.config.settings.items():
+        if _KEY_MEANT.search(str(path[-1])) and isinstance(setting.value, str) and may_be_key(setting.value):
+            yield Secret(setting.value)
+    yield from values_of_dotenv(context.environment.dotenv_text or "")
 
 
 def _of_environment(context: Context) -> Iterator[Secret]:
     named = {provider.env_key.value for provider in context.providers.values() if provider.env_key}
     for name, variable in context.environment.variables.items():
         telling = variable.dotenv is not None or _KEY_NAME.search(name) is not None
-        if name in named or (telling and not variable.value.fits(_NO_KEY)):
+        if name in named or (telling and not variable.value.fits(NO_KEY)):
             yield variable.value
             if variable.hides:
                 yield variable.hides

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from codex_setup.mask import masked, printable
+from codex_setup.mask import masked, printable, values_of_dotenv
 from codex_setup.model import AnyEdit, Edit, Permit, Secret, SetupError
 
 if TYPE_CHECKING:
@@ -53,7 +53,8 @@ class Change:
             was = f"{self.old_mode:03o}" if self.old_mode is not None else "none"
             lines = lines or [f"--- {name}", f"+++ {name}"]
             lines.insert(2, f"mode {was} -> {self.mode:03o}")
-        shown = masked("\n".join(line.rstrip("\r\n") for line in lines), self.secrets)
+        held = values_of_dotenv("\n".join(old + new)) if ".env" in self.file.name else ()
+        shown = masked("\n".join(line.rstrip("\r\n") for line in lines), (*self.secrets, *held))
         return "\n".join(printable(line) for line in shown.split("\n")) + "\n" if lines else ""
 
 

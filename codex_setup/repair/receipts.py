@@ -105,7 +105,10 @@ def last(state: Path | None = None) -> Receipt:
     for receipt in reversed(receipts(state)):
         if not receipt.undone and receipt.undoes is None:
             return receipt
-    raise SetupError("there is no change to take back", "`codex-setup undo --list` shows what is known.")
+    raise SetupError(
+        "there is no change to take back",
+        "Only what `init`, `use` and `doctor --fix` wrote can be taken back; `codex-setup undo --list` lists it.",
+    )
 
 
 def taking_back(receipt: Receipt) -> tuple[Change, ...]:

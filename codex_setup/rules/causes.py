@@ -41,12 +41,15 @@ CONSEQUENCES = frozenset(
 LAST = "configuration-refused"
 """The rule that repeats what Codex says: it speaks only where no other rule knows of an error."""
 
+TWINS = {"key-placeholder": "ci-secret-masked"}
+"""Rules by the more particular one that names the same fault; both speak of the key in force, of which there is one."""
+
 Spot = tuple["Path | None", "KeyPath"]
 
 
 def explained(context: Context, outcomes: Iterable[Outcome]) -> tuple[Outcome, ...]:
     """Return the outcomes, every finding that another one explains marked with that one's rule."""
-    found = tuple(outcomes)
+    found = _told_once(tuple(outcomes))
     known = {rule.id for rule, _ in findings_of(found)}
     wrong = next((rule_id for rule_id in MISLED if rule_id in known), None)
     misled = wrong if context.provider.builtin or not context.provider.defined else None
@@ -57,6 +60,23 @@ def explained(context: Context, outcomes: Iterable[Outcome]) -> tuple[Outcome, .
     return tuple(
         replace(outcome, findings=tuple(_marked(outcome.rule, f, spots, misled) for f in outcome.findings))
         if outcome.findings
+        else outcome
+        for outcome in found
+    )
+
+
+def _told_once(found: tuple[Outcome, ...]) -> tuple[Outcome, ...]:
+    """Return the outcomes, a finding marked whose twin says the same more particularly."""
+    told = {rule.id for rule, _ in findings_of(found)}
+    return tuple(
+        replace(
+            outcome,
+            findings=tuple(
+                replace(f, because_of=twin) if f.because_of is None and twin in told else f
+                for f in outcome.findings
+            ),
+        )
+        if (twin := TWINS.get(outcome.rule.id)) is not None
         else outcome
         for outcome in found
     )

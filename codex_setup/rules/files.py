@@ -125,7 +125,9 @@ def config_unreadable(context: Context) -> Iterator[Finding]:
         yield Finding(
             f"`{_name(layer)}`: {why}",
             at=Place(layer.name, layer.file),
-            hint="Codex must be able to read it as the user who starts Codex.",
+            hint="Codex must be able to read it as the user who starts Codex."
+            if permission
+            else "Move away what stands there; Codex starts without the file, or write a file in its place.",
             fix=Fix("Let yourself read it", commands=(Command("run", ("chmod", "u+rw", str(layer.file))),))
             if permission and unix
             else None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ from codex_setup.doctor import armed
 from codex_setup.mask import masked
 from codex_setup.model import Severity, findings_of
 from codex_setup.providers import preset_for
+from codex_setup.render.known import secrets_in
 from codex_setup.wizard.use import choosing, had
 
 if TYPE_CHECKING:
@@ -56,25 +58,28 @@ def row(bench: Bench, context: Context, provider: Provider) -> Row:
     model = had(provider.id, context) or (known.models[0] if known is not None and known.models else None)
     seen = choosing(bench, context, provider.id, model)
     planned = plan(seen)
+    asking = bench.connect is not None and planned.refused is None
+    sent = armed(seen, planned) if asking else planned
+    covered = functools.partial(masked, known=secrets_in(seen, sent))
     credential = planned.credential
     secret = credential.secret if credential is not None else None
     origin = credential.origin.text if credential is not None else "none"
     problem = planned.refused.message.splitlines()[0] if planned.refused is not None else None
-    state, health = ask(bench, seen, planned, model) if bench.connect is not None else (None, None)
+    state, health = ask(bench, seen, sent, model) if bench.connect is not None else (None, None)
     return Row(
-        id=provider.id,
+        id=covered(provider.id),
         active=active,
         builtin=provider.builtin,
-        base_url=masked(
+        base_url=covered(
             planned.base_url or (provider.base_url.value if provider.base_url else provider.default_url)
         ),
         preset=known.id if known is not None else None,
-        model=model,
-        key=origin if secret is not None or origin == "command" else "none",
+        model=covered(model) if model is not None else None,
+        key=covered(origin) if secret is not None or origin == "command" else "none",
         shown=str(secret) if secret is not None else None,
-        problem=masked(problem) if problem else None,
+        problem=covered(problem) if problem else None,
         state=state,
-        health=health,
+        health=covered(health) if health is not None else None,
     )
 
 
@@ -86,7 +91,6 @@ def ask(bench: Bench, seen: Context, planned: Plan, model: str | None) -> tuple[
     if planned.refused is not None or bench.connect is None:
         return "broken", "Codex would not ask it"
     send = bench.connect(seen.environment)
-    planned = armed(seen, planned)
     if model is None:
         names, _, outcome = list_models(seen, planned, send)
         return ("healthy", f"lists {len(names)} models") if names else judged((outcome,))
@@ -99,5 +103,5 @@ def judged(outcomes: tuple[Outcome, ...]) -> tuple[str, str]:
     found = [(rule, finding) for rule, finding in findings_of(outcomes) if rule.severity is Severity.ERROR]
     sure = [finding for _, finding in found if not finding.unsure]
     if sure:
-        return "broken", masked(sure[0].message)
-    return ("unsure", masked(found[0][1].message)) if found else ("healthy", "answers")
+        return "broken", sure[0].message
+    return ("unsure", found[0][1].message) if found else ("healthy", "answers")

@@ -5,6 +5,7 @@ A step that needs not ask returns what it was given. Going back is a `BackError`
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -166,7 +167,7 @@ def _kept(desk: Desk, given: Given, answers: Answers, way: Way) -> Given:
     """Return the choice of a way, once it was said what it means; a password store is chosen as well."""
     for where, means in (
         ("codex exec", way.exec),
-        ("codex", way.tui),
+        ("codex, its terminal interface", way.tui),
         ("an editor", way.editor),
         ("CI", way.ci),
     ):
@@ -257,7 +258,20 @@ def in_order(answers: Answers, offer: Offer, context: Context) -> list[str]:
     now = context.config.get("model", of=str)
     known = [name for name in answers.preset.models if name in offer.names or not offer.names]
     current = [now.value] if now is not None and now.value in offer.names else []
-    return list(dict.fromkeys([*known, *current, *sorted(offer.names)]))
+    return list(dict.fromkeys([*known, *current, *newest_first(offer.names)]))
+
+
+def newest_first(names: Sequence[str]) -> list[str]:
+    """Return the names: gpt-… first, as Codex was made for them, each family by its number, the highest first."""
+
+    def rank(name: str) -> tuple[bool, str, tuple[int, ...], str]:
+        bare = name.rpartition("/")[2]
+        family = re.sub(r"\d.*", "", bare)
+        first = re.search(r"(\d{1,9})(?:\.(\d{1,9}))?", bare)
+        number = tuple(-int(part or 0) for part in first.groups()) if first else ()
+        return family != "gpt-", family, number, name
+
+    return sorted(names, key=rank)
 
 
 def _worth(name: str, answers: Answers, offer: Offer, context: Context) -> str:

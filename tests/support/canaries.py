@@ -109,7 +109,7 @@ def holders(key: str) -> Iterator[tuple[str, Home]]:
     yield "header variable", Home(table('env_http_headers = { "X-Team" = "TEAM" }'), key, env={"TEAM": key})
     for name in ("api_key", "key", "access_token", "sig"):
         yield f"query {name}", Home(table(f"query_params = {{ {name} = {quoted} }}"), key)
-    prints = f"\n[model_providers.relay.auth]\ncommand = 'cat'\nargs = ['{{}}']\n"
+    prints = "\n[model_providers.relay.auth]\ncommand = 'cat'\nargs = ['{}']\n"
     yield "command's output", Home(table("", prints.replace("{}", "printed")), key, files={"work/printed": key, ".codex/printed": key})
     yield "command's arguments", Home(
         table("", f"\n[model_providers.relay.auth]\ncommand = 'echo'\nargs = ['--token', {quoted}]\n"), key
@@ -204,6 +204,13 @@ def misplaced(key: str = KEY) -> Iterator[tuple[str, Home]]:
     yield "profile named", Home(GOOD, key, env=OTHER, words=("-p", key))
     yield "codex home", Home(GOOD, key, env={**OTHER, "CODEX_HOME": f"/nowhere/{key}"})
     yield "base url variable", Home(GOOD, key, env={**OTHER, "OPENAI_BASE_URL": f"http://{key}@127.0.0.1:9/v1?key={key}"})
+
+
+CASES = {
+    **{f"{name}, {shape}": home for shape, key in {"plain": KEY, **ODD}.items() for name, home in holders(key)},
+    **dict(misplaced()),
+}
+"""Every home there is."""
 
 
 def absent(key: str, text: str, where: str) -> None:
