@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from codex_setup.diagnosis import ROWS, Row
 from codex_setup.explain import SAYINGS, alike, explain, rule_named, rules
-from codex_setup.explain.page import listed, page
+from codex_setup.explain.page import found, listed, page
 from codex_setup.explain.unseen import UNSEEN
 
 if TYPE_CHECKING:
@@ -170,3 +170,11 @@ def test_the_command() -> None:
     assert run("--list", "certificate").stdout
     assert run("--list", "no such words at all").returncode == 1
     assert run("x", "--format", "yaml").returncode == 2
+
+
+@pytest.mark.parametrize("width", [60, 80])
+def test_a_page_and_a_table_fit_a_narrow_terminal(width: int) -> None:
+    matches = explain("stream disconnected before completion: error sending request for url")
+    assert len(matches) > 1
+    for line in (*found(matches, width).splitlines(), *listed(rules().values(), width).splitlines()):
+        assert len(line) <= width or " " not in line.strip(), line

@@ -201,10 +201,23 @@ def failed(error: SetupError) -> int:
     """Say what kept codex-setup from going on, and what to do about it."""
     from codex_setup.mask import masked, printable  # noqa: PLC0415 -- only a failure needs it
 
-    sys.stderr.write(f"codex-setup: {printable(masked(error.message))}\n")
+    _complain(f"codex-setup: {printable(masked(error.message))}")
     if error.hint:
-        sys.stderr.write(f"  {printable(masked(error.hint))}\n")
+        _complain(f"  {printable(masked(error.hint))}")
     return error.exit_code
+
+
+def _complain(text: str) -> None:
+    """Write one line to standard error; on a terminal it is broken between words, and never in a name or a path."""
+    if sys.stderr.isatty():
+        import shutil  # noqa: PLC0415 -- only a failure needs these
+        import textwrap  # noqa: PLC0415
+
+        columns = max(shutil.get_terminal_size().columns, 20)
+        text = textwrap.fill(
+            text, columns, subsequent_indent="  ", break_on_hyphens=False, break_long_words=False
+        )
+    sys.stderr.write(f"{text}\n")
 
 
 def interrupted() -> int:

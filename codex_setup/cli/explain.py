@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sys
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
 from codex_setup.cli import options as opt
 from codex_setup.explain import alike, explain, rule_named, rules
-from codex_setup.explain.page import found, listed, page
+from codex_setup.explain.page import WIDTH, found, listed, page
 from codex_setup.model import SetupError
 
 if TYPE_CHECKING:
@@ -46,12 +47,17 @@ def command(what: What = None, list_: List = False, format: Format = "text") -> 
         return _list(words, format)
     text = _text(words)
     if len(words) == 1 and (rule := rule_named(words[0])) is not None:
-        return _write(page(rule), [_told(rule)], format)
+        return _write(page(rule, _width() or WIDTH), [_told(rule)], format)
     matches = explain(text)
     if not matches:
-        return _unknown(words, format)
+        _unknown(words, format)
     told = [{**_told(match.rule), "because": match.because} for match in matches]
-    return _write(found(matches), told, format)
+    return _write(found(matches, _width() or WIDTH), told, format)
+
+
+def _width() -> int | None:
+    """Return the columns of the terminal that is written to, at most those of a page; None where it is none."""
+    return min(shutil.get_terminal_size().columns, WIDTH) if sys.stdout.isatty() else None
 
 
 def _text(words: list[str]) -> str:
@@ -74,22 +80,23 @@ def _list(words: list[str], format: str) -> int:
         for rule in rules().values()
         if all(word in f"{rule.id} {rule.doc}".casefold() for word in wanted)
     ]
-    _write(listed(chosen), [_told(rule) for rule in sorted(chosen, key=lambda rule: rule.id)], format)
+    _write(
+        listed(chosen, _width()), [_told(rule) for rule in sorted(chosen, key=lambda rule: rule.id)], format
+    )
     return 0 if chosen else 1
 
 
-def _unknown(words: list[str], format: str) -> int:
+def _unknown(words: list[str], format: str) -> NoReturn:
     near = alike(words[0]) if len(words) == 1 else ()
     if format == "json":
         _write("", [], format)
     if near:
-        sys.stderr.write(f"there is no rule `{words[0]}`; did you mean {' or '.join(near)}\n")
-    else:
-        sys.stderr.write(
-            "this text fits nothing that codex-setup knows\n"
-            "`codex-setup doctor` looks at the configuration itself; --list shows every rule.\n"
-        )
-    return 1
+        raise SetupError(f"there is no rule `{words[0]}`", f"Did you mean {' or '.join(near)}?", exit_code=1)
+    raise SetupError(
+        "this text fits nothing that codex-setup knows",
+        "`codex-setup doctor` looks at the configuration itself; `codex-setup explain --list` shows every rule.",
+        exit_code=1,
+    )
 
 
 def _told(rule: Rule) -> dict[str, Any]:

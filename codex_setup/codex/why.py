@@ -48,11 +48,22 @@ class Why:
 
 
 def why(context: Context, key: str) -> Why:
-    """Return who speaks of `key` (written as TOML writes it), from the highest layer to the lowest."""
+    """Return who speaks of `key` (written as TOML writes it), from the highest layer to the lowest.
+
+    A key of which nobody speaks at the top level is taken for the one of the active provider: `base_url`.
+    """
     path = key_path(key)
-    spoken = [voice for layer in reversed(context.layers) for voice in _voices(context, layer, path)]
+    spoken = _spoken(context, path)
+    if not spoken and len(path) == 1:
+        inner = ("model_providers", context.provider.id, *path)
+        if spoken := _spoken(context, inner):
+            path = inner
     ordered = sorted(spoken, key=lambda voice: list(dict.fromkeys(v.key for v in spoken)).index(voice.key))
     return Why(path, tuple(ordered), _default(context, path))
+
+
+def _spoken(context: Context, path: KeyPath) -> list[Voice]:
+    return [voice for layer in reversed(context.layers) for voice in _voices(context, layer, path)]
 
 
 def key_path(key: str) -> KeyPath:

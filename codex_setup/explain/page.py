@@ -18,24 +18,24 @@ WIDTH = 88
 _LIST = re.compile(r"^(?:[-*] |\d+\. |    )", re.MULTILINE)
 
 
-def page(rule: Rule) -> str:
-    """Return the page of one rule."""
-    return "\n".join((f"{rule.severity}[{rule.id}]", *_paragraphs(rule), *_facts(rule), ""))
+def page(rule: Rule, width: int = WIDTH) -> str:
+    """Return the page of one rule, in lines of at most `width`."""
+    return "\n".join((f"{rule.severity}[{rule.id}]", *_paragraphs(rule, width), *_facts(rule, width), ""))
 
 
-def _paragraphs(rule: Rule) -> Iterator[str]:
+def _paragraphs(rule: Rule, width: int) -> Iterator[str]:
     for paragraph in rule.doc.strip().split("\n\n"):
         yield ""
-        yield paragraph if _LIST.search(paragraph) else textwrap.fill(" ".join(paragraph.split()), WIDTH)
+        yield paragraph if _LIST.search(paragraph) else textwrap.fill(" ".join(paragraph.split()), width)
 
 
-def _facts(rule: Rule) -> Iterator[str]:
+def _facts(rule: Rule, width: int) -> Iterator[str]:
     facts = [*_releases(rule), *_replies(rule)]
     if rule.security:
         facts.append("A rule on security: `--ignore` lowers it and does not silence it.")
     if facts:
         yield ""
-    yield from (textwrap.fill(fact, WIDTH, subsequent_indent="  ") for fact in facts)
+    yield from (textwrap.fill(fact, width, subsequent_indent="  ") for fact in facts)
     if rule.sources:
         yield ""
         yield from (f"source: {source}" for source in rule.sources)
@@ -61,18 +61,28 @@ def _replies(rule: Rule) -> Iterator[str]:
         yield f"Seen as: {said if len(said) <= 160 else said[:159] + '…'}"  # noqa: PLR2004 -- two lines
 
 
-def found(matches: tuple[Match, ...]) -> str:
+def found(matches: tuple[Match, ...], width: int = WIDTH) -> str:
     """Return what a pasted text was taken for: the page of the likeliest rule, the others by name."""
     first, *others = matches
-    text = page(first.rule)
+    text = page(first.rule, width)
     if not others:
         return text
-    lines = [f"  {match.rule.id:<28} {match.rule.title}" for match in others[:5]]
+    lines = [_row(f"  {match.rule.id:<28} ", match.rule.title, width) for match in others[:5]]
     return "\n".join((text, "It may also be:", *lines, ""))
 
 
-def listed(rules: Iterable[Rule]) -> str:
-    """Return the rules as a table: id, severity, first sentence."""
+def listed(rules: Iterable[Rule], width: int | None = None) -> str:
+    """Return the rules as a table: id, severity, first sentence; one line each where `width` is not told."""
     chosen = sorted(rules, key=lambda rule: rule.id)
-    width = max((len(rule.id) for rule in chosen), default=0)
-    return "".join(f"{rule.id:<{width}}  {rule.severity:<7}  {rule.title}\n" for rule in chosen)
+    longest = max((len(rule.id) for rule in chosen), default=0)
+    return "".join(
+        _row(f"{rule.id:<{longest}}  {rule.severity:<7}  ", rule.title, width) + "\n" for rule in chosen
+    )
+
+
+def _row(head: str, title: str, width: int | None) -> str:
+    """Return a row of a table, its last column broken below itself where the line would be too long."""
+    if width is None or len(head) + len(title) <= width:
+        return head + title
+    indent = " " * (len(head) if len(head) <= width // 2 else 4)
+    return textwrap.fill(title, width, initial_indent=head, subsequent_indent=indent)

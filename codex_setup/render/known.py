@@ -67,9 +67,23 @@ def _written(context: Context) -> Iterator[Secret]:
         for said in _LINE.findall(layer.text or ""):
             yield from values_in(said)
     for path, setting in context.config.settings.items():
-        if _KEY_MEANT.search(str(path[-1])) and isinstance(setting.value, str) and may_be_key(setting.value):
-            yield Secret(setting.value)
+        if any(_KEY_MEANT.search(part) for part in path[-2:] if isinstance(part, str)):
+            yield from map(Secret, filter(may_be_key, _texts(setting.value)))
+        elif path[-1] == "args" and isinstance(setting.value, list | tuple):
+            flags = zip(setting.value, setting.value[1:], strict=False)
+            yield from (Secret(str(word)) for flag, word in flags if _KEY_MEANT.search(str(flag)))
+        elif path[-1] == "http_headers" and isinstance(setting.value, str):  # of a wrong type
+            yield from (Secret(setting.value), Secret(setting.value.partition(":")[2]))
     yield from values_of_dotenv(context.environment.dotenv_text or "")
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Yield the text of a value, and of each member of a list."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list | tuple):
+        for member in value:
+            yield from _texts(member)
 
 
 def _of_environment(context: Context) -> Iterator[Secret]:

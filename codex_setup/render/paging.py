@@ -215,7 +215,9 @@ class Cover:
             key_shown=str(sent.secret) if sent and sent.secret is not None else None,
             key_why=self._optional(sent.why) if sent else None,
             transport=plan.transport,
-            headers=tuple((self.mask(h.name), self.mask(str(h.value)), self.mask(h.origin.text)) for h in plan.headers),
+            headers=tuple(
+                (self.mask(h.name), self.mask(str(h.value)), self.mask(h.origin.text)) for h in plan.headers
+            ),
             patience=tuple(self.say(lasting(one)) for one in plan.patience),
             remarks=tuple(map(self.say, plan.remarks)),
         )

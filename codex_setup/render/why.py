@@ -71,5 +71,10 @@ def render_json(found: Why, known: Sequence[Secret]) -> str:
         }
         for voice in found.voices
     ]
-    document = {"schema": 1, "key": masked(dotted(found.key), known), "voices": voices, "default": found.default}
+    document = {
+        "schema": 1,
+        "key": masked(dotted(found.key), known),
+        "voices": voices,
+        "default": found.default,
+    }
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"

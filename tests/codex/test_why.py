@@ -62,3 +62,11 @@ def test_a_table_tells_of_everything_below_it_and_keeps_keys_masked() -> None:
 def test_a_key_is_read_as_toml_writes_it() -> None:
     assert key_path('model_providers."a.b".name') == ("model_providers", "a.b", "name")
     assert key_path("not a key") == ("not a key",)
+
+
+def test_a_bare_key_of_the_active_provider_is_found_in_its_table() -> None:
+    config = 'model_provider = "a"\n[model_providers.a]\nname = "A"\nbase_url = "https://a.example"\n'
+    found = why(context(config), "base_url")
+    assert found.key == ("model_providers", "a", "base_url")
+    assert [voice.value for voice in found.voices] == ["https://a.example"]
+    assert why(context(config), "nothing").key == ("nothing",)

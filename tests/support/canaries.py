@@ -76,7 +76,14 @@ RELAY = {"RELAY_KEY": KEY, "SECOND_KEY": KEY}
 def login(key: str) -> str:
     """Return an auth.json that holds a ChatGPT login, every token of which is `key`."""
     tokens = {"id_token": key, "access_token": key, "refresh_token": key, "account_id": "acc"}
-    return json.dumps({"auth_mode": "chatgpt", "OPENAI_API_KEY": None, "tokens": tokens, "last_refresh": "2026-01-01T00:00:00Z"})
+    return json.dumps(
+        {
+            "auth_mode": "chatgpt",
+            "OPENAI_API_KEY": None,
+            "tokens": tokens,
+            "last_refresh": "2026-01-01T00:00:00Z",
+        }
+    )
 
 
 def holders(key: str) -> Iterator[tuple[str, Home]]:
@@ -88,11 +95,17 @@ def holders(key: str) -> Iterator[tuple[str, Home]]:
         return f"{TOP}{TABLE}{line}\n{SECOND}{more}"
 
     yield "variable", Home(GOOD, key, env={"RELAY_KEY": key, "SECOND_KEY": key})
-    yield "variable in small letters", Home(GOOD.replace("RELAY_KEY", "relay_key"), key, env={"RELAY_KEY": key})
+    yield (
+        "variable in small letters",
+        Home(GOOD.replace("RELAY_KEY", "relay_key"), key, env={"RELAY_KEY": key}),
+    )
     if "\n" not in key:
         yield "dotenv", Home(GOOD, key, dotenv=f"# mine\nRELAY_KEY='{key}'\nSECOND_KEY=\"{key}\"\n")
         yield "dotenv bare", Home(GOOD, key, dotenv=f"export RELAY_KEY={key}\nRELAY_KEY = {key}\n")
-        yield "dotenv of another name", Home(GOOD.replace("RELAY_KEY", "MINE"), key, dotenv=f"\ufeffMINE={key}\n")
+        yield (
+            "dotenv of another name",
+            Home(GOOD.replace("RELAY_KEY", "MINE"), key, dotenv=f"\ufeffMINE={key}\n"),
+        )
     yield "auth.json", Home(official, key, auth=json.dumps({"OPENAI_API_KEY": key}))
     yield "auth.json without need", Home(TOP + TABLE + SECOND, key, auth=json.dumps({"OPENAI_API_KEY": key}))
     yield "auth.json of another name", Home(official, key, auth=json.dumps({"openai_api_key": key}))
@@ -101,39 +114,108 @@ def holders(key: str) -> Iterator[tuple[str, Home]]:
     yield "chatgpt", Home(official, key, auth=login(key))
     yield "chatgpt unused", Home(GOOD, key, auth=login(key), env=OTHER)
     yield "token", Home(table(f"experimental_bearer_token = {quoted}"), key)
-    yield "token beside env_key", Home(GOOD.replace("env_key", f"experimental_bearer_token = {quoted}\nenv_key", 1), key, env=OTHER)
+    yield (
+        "token beside env_key",
+        Home(GOOD.replace("env_key", f"experimental_bearer_token = {quoted}\nenv_key", 1), key, env=OTHER),
+    )
     yield "token of another", Home(GOOD + f"experimental_bearer_token = {quoted}\n", key, env=OTHER)
-    for name, scheme in (("Authorization", "Bearer "), ("x-api-key", ""), ("X-Team", ""), ("Cookie", "session=")):
+    for name, scheme in (
+        ("Authorization", "Bearer "),
+        ("x-api-key", ""),
+        ("X-Team", ""),
+        ("Cookie", "session="),
+    ):
         yield f"header {name}", Home(table(f"http_headers = {{ {toml(name)} = {toml(scheme + key)} }}"), key)
-    yield "header table", Home(f"{TOP}{TABLE}\n[model_providers.relay.http_headers]\nx-goog-api-key = {quoted}\n{SECOND}", key)
+    yield (
+        "header table",
+        Home(f"{TOP}{TABLE}\n[model_providers.relay.http_headers]\nx-goog-api-key = {quoted}\n{SECOND}", key),
+    )
     yield "header variable", Home(table('env_http_headers = { "X-Team" = "TEAM" }'), key, env={"TEAM": key})
     for name in ("api_key", "key", "access_token", "sig"):
         yield f"query {name}", Home(table(f"query_params = {{ {name} = {quoted} }}"), key)
     prints = "\n[model_providers.relay.auth]\ncommand = 'cat'\nargs = ['{}']\n"
-    yield "command's output", Home(table("", prints.replace("{}", "printed")), key, files={"work/printed": key, ".codex/printed": key})
-    yield "command's arguments", Home(
-        table("", f"\n[model_providers.relay.auth]\ncommand = 'echo'\nargs = ['--token', {quoted}]\n"), key
+    yield (
+        "command's output",
+        Home(
+            table("", prints.replace("{}", "printed")),
+            key,
+            files={"work/printed": key, ".codex/printed": key},
+        ),
     )
-    yield "mcp env", Home(GOOD + f'\n[mcp_servers.x]\ncommand = "npx"\nenv = {{ API_KEY = {quoted} }}\n', key, env=OTHER)
-    yield "mcp token", Home(GOOD + f'\n[mcp_servers.x]\nurl = "https://x.test"\nbearer_token = {quoted}\n', key, env=OTHER)
-    yield "mcp headers", Home(
-        GOOD + f'\n[mcp_servers.x]\nurl = "https://x.test"\nhttp_headers = {{ "X-Api-Key" = {quoted} }}\n', key, env=OTHER
+    yield (
+        "command's arguments",
+        Home(
+            table("", f"\n[model_providers.relay.auth]\ncommand = 'echo'\nargs = ['--token', {quoted}]\n"),
+            key,
+        ),
     )
-    yield "shell environment", Home(GOOD + f"\n[shell_environment_policy]\nset = {{ API_KEY = {quoted} }}\n", key, env=OTHER)
-    yield "profile file", Home(
-        GOOD, key, env=OTHER, files={".codex/work.config.toml": f"[model_providers.relay]\nexperimental_bearer_token = {quoted}\n"},
-        words=("-p", "work"),
+    yield (
+        "mcp env",
+        Home(GOOD + f'\n[mcp_servers.x]\ncommand = "npx"\nenv = {{ API_KEY = {quoted} }}\n', key, env=OTHER),
     )
-    yield "override", Home(GOOD, key, env=OTHER, words=("-c", f"model_providers.relay.experimental_bearer_token={quoted}"))
+    yield (
+        "mcp token",
+        Home(GOOD + f'\n[mcp_servers.x]\nurl = "https://x.test"\nbearer_token = {quoted}\n', key, env=OTHER),
+    )
+    yield (
+        "mcp headers",
+        Home(
+            GOOD
+            + f'\n[mcp_servers.x]\nurl = "https://x.test"\nhttp_headers = {{ "X-Api-Key" = {quoted} }}\n',
+            key,
+            env=OTHER,
+        ),
+    )
+    yield (
+        "shell environment",
+        Home(GOOD + f"\n[shell_environment_policy]\nset = {{ API_KEY = {quoted} }}\n", key, env=OTHER),
+    )
+    yield (
+        "profile file",
+        Home(
+            GOOD,
+            key,
+            env=OTHER,
+            files={
+                ".codex/work.config.toml": f"[model_providers.relay]\nexperimental_bearer_token = {quoted}\n"
+            },
+            words=("-p", "work"),
+        ),
+    )
+    yield (
+        "override",
+        Home(GOOD, key, env=OTHER, words=("-c", f"model_providers.relay.experimental_bearer_token={quoted}")),
+    )
     yield "top level", Home(f"api_key = {quoted}\nOPENAI_API_KEY = {quoted}\n{GOOD}", key, env=OTHER)
     yield "unknown key", Home(table(f"api_key = {quoted}\napikey = {quoted}"), key, env=OTHER)
     yield "token of a wrong type", Home(table(f"experimental_bearer_token = [{quoted}]"), key)
-    yield "headers of a wrong type", Home(table(f"http_headers = {toml('Authorization: Bearer ' + key)}"), key)
-    yield "two keys", Home(table(f"experimental_bearer_token = {quoted}\nexperimental_bearer_token = {quoted}"), key)
+    if " " not in key and "'" not in key:
+        yield (
+            "headers of a wrong type",
+            Home(table(f"http_headers = {toml('Authorization: Bearer ' + key)}"), key),
+        )
+    yield (
+        "two keys",
+        Home(table(f"experimental_bearer_token = {quoted}\nexperimental_bearer_token = {quoted}"), key),
+    )
     yield "token on a broken line", Home(table("experimental_bearer_token = " + quoted[:-1]), key)
     yield "token without quotes", Home(table(f"experimental_bearer_token = {key}"), key)
-    yield "official variables", Home(GOOD, key, env={**OTHER, "OPENAI_API_KEY": key, "CODEX_API_KEY": key, "GITHUB_TOKEN": key})
-    yield "proxy", Home(GOOD, key, env={**OTHER, "HTTPS_PROXY": f"http://ada:{urllib.parse.quote(key)}@127.0.0.1:9", "http_proxy": f"http://{urllib.parse.quote(key)}@127.0.0.1:9"})
+    yield (
+        "official variables",
+        Home(GOOD, key, env={**OTHER, "OPENAI_API_KEY": key, "CODEX_API_KEY": key, "GITHUB_TOKEN": key}),
+    )
+    yield (
+        "proxy",
+        Home(
+            GOOD,
+            key,
+            env={
+                **OTHER,
+                "HTTPS_PROXY": f"http://ada:{urllib.parse.quote(key)}@127.0.0.1:9",
+                "http_proxy": f"http://{urllib.parse.quote(key)}@127.0.0.1:9",
+            },
+        ),
+    )
     yield "cc-switch", Home(
         GOOD, key, env=OTHER,
         files={
@@ -191,10 +273,19 @@ def misplaced(key: str = KEY) -> Iterator[tuple[str, Home]]:
     }  # fmt: skip
     for name, config in places.items():
         yield name, Home(config, key, env=OTHER)
-    yield "project file", Home(
-        GOOD + TRUST, key, env=OTHER, files={"work/.codex/config.toml": f'model = "{key}"\nmodel_provider = "{key}"\n'}
+    yield (
+        "project file",
+        Home(
+            GOOD + TRUST,
+            key,
+            env=OTHER,
+            files={"work/.codex/config.toml": f'model = "{key}"\nmodel_provider = "{key}"\n'},
+        ),
     )
-    yield "broken project file", Home(GOOD + TRUST, key, env=OTHER, files={"work/.codex/config.toml": f"model = {key}\n"})
+    yield (
+        "broken project file",
+        Home(GOOD + TRUST, key, env=OTHER, files={"work/.codex/config.toml": f"model = {key}\n"}),
+    )
     yield "dotenv line", Home(GOOD, key, dotenv=f"{key}\nRELAY_KEY\n={key}\nA B={key}\n")
     yield "variable's name in dotenv", Home(GOOD, key, dotenv=f"{key}=RELAY_KEY\n")
     yield "override's value", Home(GOOD, key, env=OTHER, words=("-c", f"model_providers.relay.env_key={key}"))
@@ -203,11 +294,18 @@ def misplaced(key: str = KEY) -> Iterator[tuple[str, Home]]:
     yield "override broken", Home(GOOD, key, env=OTHER, words=("-c", f'model="{key}'))
     yield "profile named", Home(GOOD, key, env=OTHER, words=("-p", key))
     yield "codex home", Home(GOOD, key, env={**OTHER, "CODEX_HOME": f"/nowhere/{key}"})
-    yield "base url variable", Home(GOOD, key, env={**OTHER, "OPENAI_BASE_URL": f"http://{key}@127.0.0.1:9/v1?key={key}"})
+    yield (
+        "base url variable",
+        Home(GOOD, key, env={**OTHER, "OPENAI_BASE_URL": f"http://{key}@127.0.0.1:9/v1?key={key}"}),
+    )
 
 
 CASES = {
-    **{f"{name}, {shape}": home for shape, key in {"plain": KEY, **ODD}.items() for name, home in holders(key)},
+    **{
+        f"{name}, {shape}": home
+        for shape, key in {"plain": KEY, **ODD}.items()
+        for name, home in holders(key)
+    },
     **dict(misplaced()),
 }
 """Every home there is."""
@@ -218,7 +316,7 @@ def absent(key: str, text: str, where: str) -> None:
     plain = {text, html.unescape(text), urllib.parse.unquote(text), re.sub(r"[\s│┃|]+", "", text)}
     for said in plain:
         for part in parts(key):
-            assert part not in said, f"{where}: …{said[max(0, said.index(part) - 120):][:240]}…"
+            assert part not in said, f"{where}: …{said[max(0, said.index(part) - 120) :][:240]}…"
 
 
 def parts(key: str) -> Iterator[str]:

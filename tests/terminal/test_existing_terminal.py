@@ -120,3 +120,11 @@ def test_use_asks_once(configured: Path) -> None:
         screen.types("n\n")
         assert screen.ends() != 0
     assert config(configured)["model_provider"] == "one"
+
+
+@pytest.mark.parametrize(
+    "words", [["init", "--preset", "nope"], ["explain", "certificate"], ["explain", "--list"]]
+)
+def test_what_is_said_fits_sixty_columns(configured: Path, words: list[str]) -> None:
+    with terminal(configured, words, columns=60) as screen:
+        assert screen.ends() in (0, 1, 2)
