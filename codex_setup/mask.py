@@ -195,6 +195,16 @@ def values_of_dotenv(text: str) -> tuple[Secret, ...]:
     return tuple(secret for said in re.findall(r"=(.*)", text) for secret in values_in(said))
 
 
+_LINE = re.compile(
+    r"^[^\n=#]*(?:token|api_?key|secret|passw|authorization)[\"']?[ \t]*=(.*)", re.IGNORECASE | re.MULTILINE
+)
+
+
+def values_of_toml(text: str) -> tuple[Secret, ...]:
+    """Return what stands behind names that mean a key, also where the line is broken or of a wrong type."""
+    return tuple(secret for said in _LINE.findall(text) for secret in values_in(said))
+
+
 _UNPRINTABLE = re.compile(
     "[\x00-\x1f\x7f-\xa0\xad\u0600-\u0605\u061c\u06dd\u070f\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f"
     "\ud800-\udfff\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"

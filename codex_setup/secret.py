@@ -89,7 +89,8 @@ _UNESCAPED = re.compile(r"[A-Za-z0-9._~-]*")
 def _spellings(text: str) -> tuple[str, ...]:
     """Return `text` as it is and as JSON, a URL and Python would have it."""
     said = (json.dumps(text), json.dumps(text, ensure_ascii=False), repr(text))
-    escaped = {_url_quoted(text), *(each[1:-1] for each in said)}
+    raw = repr(text.encode("utf-8", "surrogatepass"))[2:-1]
+    escaped = {_url_quoted(text), raw, *(each[1:-1] for each in said)}
     return (text, *sorted(escaped - {text}))
 
 

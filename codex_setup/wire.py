@@ -9,8 +9,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from codex_setup.model import Secret
+
 if TYPE_CHECKING:
-    from codex_setup.model import Place, Rule, Secret
+    from codex_setup.model import Place, Rule
 
 Failure = Literal["dns", "refused", "timeout", "tls", "proxy", "cut"]
 Transport = Literal["https", "websocket"]
@@ -104,6 +106,11 @@ class Request:
     headers: tuple[tuple[str, str | Secret], ...] = ()
     body: bytes = b""
     stream: bool = False
+
+    @property
+    def secrets(self) -> tuple[Secret, ...]:
+        """Return the keys among the headers, which nothing that is said of the request may show."""
+        return tuple(value for _, value in self.headers if isinstance(value, Secret))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from support.canaries import CASES, KEY, absent
+from support.canaries import KEY, absent
+from support.misplaced import CASES
 from support.watched import FILES, QUICK, Watched, echoing, watching
 
 from codex_setup.render import FORMATS

@@ -272,6 +272,15 @@ def test_loading_can_be_begun_beside_other_work() -> None:
     assert "httpx" in sys.modules
 
 
+def test_loading_is_over_before_a_requests_clock_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    order: list[str] = []
+    monkeypatch.setattr("codex_setup.network.load", lambda: order.append("loaded"))
+    monkeypatch.setattr("codex_setup.network.Exchange", lambda *_: order.append("clock"))
+    monkeypatch.setattr("codex_setup.network.sent", lambda _: order.append("sent"))
+    sender(environment())(request("http://127.0.0.1:9/v1"))
+    assert order == ["loaded", "clock", "sent"]
+
+
 def test_foreign_words_are_shown_and_not_obeyed() -> None:
     with serve("escapes") as running:
         words = ask(running.base_url).words

@@ -12,13 +12,13 @@ from urllib.parse import urlsplit
 
 from codex_setup.diagnosis.tls import tls_hint, tls_says
 from codex_setup.mask import masked, printable
+from codex_setup.model import Secret
 from codex_setup.nearest import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from codex_setup.diagnosis.row import Case
-    from codex_setup.model import Secret
     from codex_setup.providers import Preset
     from codex_setup.proxies import Certificates, Proxy
     from codex_setup.wire import Credential, Plan
@@ -47,9 +47,16 @@ def quoted(text: str, known: tuple[Secret, ...] = ()) -> str:
     return line if len(line) <= QUOTED else line[: QUOTED - 1] + "…"
 
 
+def _sent(plan: Plan) -> tuple[Secret, ...]:
+    """Return the keys that the request holds, which a gateway may say back in any spelling."""
+    found = [header.value for header in plan.headers if isinstance(header.value, Secret)]
+    key = plan.credential.secret if plan.credential is not None else None
+    return (*found, key) if key is not None else tuple(found)
+
+
 def blanks(case: Case, plan: Plan, around: Around) -> Mapping[str, str]:
     """Return every blank of `says` and `hint` for one case."""
-    return _Blanks({**_where(case, around), **_what(case, plan, around), **_key(case, plan, around)})
+    return _Blanks({**_where(case, plan, around), **_what(case, plan, around), **_key(case, plan, around)})
 
 
 class _Blanks(dict[str, str]):
@@ -57,7 +64,7 @@ class _Blanks(dict[str, str]):
         return ""
 
 
-def _where(case: Case, around: Around) -> dict[str, str]:
+def _where(case: Case, plan: Plan, around: Around) -> dict[str, str]:
     parts = urlsplit(case.url)
     host, detail = parts.hostname or "the gateway", quoted(case.reply.detail)
     through = (
@@ -67,13 +74,13 @@ def _where(case: Case, around: Around) -> dict[str, str]:
     )
     forever = "Codex itself waits for the network without end (since 0.148), so it seems to hang"
     return {
-        "url": quoted(case.url),
+        "url": quoted(case.url, _sent(plan)),
         "host": host,
         "address": parts.netloc.rpartition("@")[2] or host,
         "who": _who(case, host),
         "status": str(case.reply.status or ""),
         "detail": detail,
-        "location": quoted(case.reply.header("location")) or "nowhere",
+        "location": quoted(case.reply.header("location"), _sent(plan)) or "nowhere",
         "patience": (forever if around.waits else "Codex gives up after a few attempts") + through,
         "in_between": through,
         "proxy": around.proxy.shown if around.proxy else "in between",
@@ -82,7 +89,7 @@ def _where(case: Case, around: Around) -> dict[str, str]:
         "tls_hint": tls_hint(case.reply.detail, around.trust),
         "tried": f"; also tried: {', '.join(around.tried)}" if around.tried else "",
         "might": _might(case),
-        "page": f", “{quoted(case.said.message)}”" if case.said.message else "",
+        "page": f", “{quoted(case.said.message, _sent(plan))}”" if case.said.message else "",
     }
 
 
@@ -104,7 +111,10 @@ def _might(case: Case) -> str:
 
 
 def _what(case: Case, plan: Plan, around: Around) -> dict[str, str]:
-    said = quoted(case.said.message) or quoted(case.said.words if case.said.shape == "text" else "")
+    known = _sent(plan)
+    said = quoted(case.said.message, known) or quoted(
+        case.said.words if case.said.shape == "text" else "", known
+    )
     header = re.search(
         r"\b(?:x|cf|helicone|portkey|anthropic|openai)-[a-z][\w-]+", case.said.words, re.IGNORECASE
     )
@@ -115,7 +125,7 @@ def _what(case: Case, plan: Plan, around: Around) -> dict[str, str]:
     return {
         "said": said or "no words",
         "quoted": f": “{said}”" if said else "",
-        "model": quoted(model),
+        "model": quoted(model, known),
         "names": _names(listed, near=bool(near), count=len(around.names)),
         "names_after": f"; it offers {listed}" if listed else "",
         "default": " `model` is not set, so Codex sent its own default." if unset else "",

@@ -42,6 +42,7 @@ def sender(environment: Environment, *, timeout: float = 30.0, known: Iterable[S
     trust = Trust(certificates(environment.text))
 
     def send(request: Request) -> Reply:
+        load()  # before the clock runs: loading httpx is not the gateway's time
         proxy = proxy_for(environment.text, request.url)
         with budget.spent() as seconds:
             return sent(Exchange(request, proxy, trust, seconds, secrets))

@@ -32,6 +32,10 @@ CONNECT = 10.0
 GRACE = 0.3
 
 
+LONG = 4000
+"""Characters of a failure that are searched for keys before it is cut, so that no half of one is left."""
+
+
 @dataclass(slots=True)
 class Exchange:
     """One request on its way: what has arrived so far, so that a deadline loses none of it."""
@@ -72,7 +76,10 @@ class Exchange:
     def fail(self, failure: Failure, detail: str) -> None:
         """Keep the first failure, masked and bounded."""
         if self.failure is None and not self.done:
-            self.failure, self.detail = failure, masked(detail[:400], self.known)
+            self.failure, self.detail = (
+                failure,
+                masked(detail[:LONG], (*self.known, *self.request.secrets))[:400],
+            )
 
     def reply(self) -> Reply:
         """Return what has arrived as a value."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from codex_setup.mask import NO_KEY, may_be_key, values_in, values_of_dotenv
+from codex_setup.mask import NO_KEY, may_be_key, values_of_dotenv, values_of_toml
 from codex_setup.model import Secret
 
 if TYPE_CHECKING:
@@ -16,9 +16,6 @@ if TYPE_CHECKING:
     from codex_setup.wire import Plan
 
 _KEY_NAME = re.compile(r"key|token|secret|passw|credential|auth|bearer|cookie", re.IGNORECASE)
-_LINE = re.compile(
-    r"^[^\n=#]*(?:token|api_?key|secret|passw|authorization)[\"']?[ \t]*=(.*)", re.IGNORECASE | re.MULTILINE
-)
 _KEY_MEANT = re.compile(
     r"(?<!env_)(?:key|token|secret|passwd|password|credentials?|authorization|cookie|sig|signature)$",
     re.IGNORECASE,
@@ -64,8 +61,7 @@ def _read(context: Context) -> Iterator[Secret]:
 def _written(context: Context) -> Iterator[Secret]:
     """Yield what is written behind a name that means a key, also where the line is broken or of a wrong type."""
     for layer in context.layers:
-        for said in _LINE.findall(layer.text or ""):
-            yield from values_in(said)
+        yield from values_of_toml(layer.text or "")
     for path, setting in context.config.settings.items():
         if any(_KEY_MEANT.search(part) for part in path[-2:] if isinstance(part, str)):
             yield from map(Secret, filter(may_be_key, _texts(setting.value)))

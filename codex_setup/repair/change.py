@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from codex_setup.mask import masked, printable, values_of_dotenv
+from codex_setup.mask import masked, printable, values_of_dotenv, values_of_toml
 from codex_setup.model import AnyEdit, Edit, Permit, Secret, SetupError
 
 if TYPE_CHECKING:
@@ -38,6 +38,11 @@ class Change:
     secrets: tuple[Secret, ...] = ()
     remarks: tuple[str, ...] = ()
 
+    def held(self) -> tuple[Secret, ...]:
+        """Return every key that the change writes, and what in the file may be one by the name before it."""
+        written = values_of_dotenv if ".env" in self.file.name else values_of_toml
+        return (*self.secrets, *written("\n".join((*_lines(self.before), *_lines(self.after)))))
+
     def diff(self) -> str:
         """Return the difference as a unified diff, keys masked and control characters written out."""
         import difflib  # noqa: PLC0415 -- 10 ms that a check without a fix need not pay
@@ -53,8 +58,7 @@ class Change:
             was = f"{self.old_mode:03o}" if self.old_mode is not None else "none"
             lines = lines or [f"--- {name}", f"+++ {name}"]
             lines.insert(2, f"mode {was} -> {self.mode:03o}")
-        held = values_of_dotenv("\n".join(old + new)) if ".env" in self.file.name else ()
-        shown = masked("\n".join(line.rstrip("\r\n") for line in lines), (*self.secrets, *held))
+        shown = masked("\n".join(line.rstrip("\r\n") for line in lines), self.held())
         return "\n".join(printable(line) for line in shown.split("\n")) + "\n" if lines else ""
 
 

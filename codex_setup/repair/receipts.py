@@ -68,7 +68,13 @@ def keep(folder: Path, changes: Sequence[Change], title: str, undoes: str | None
             _private(backup, change.before)
         hashes = (digest(change.before), digest(change.after))
         entries.append(Entry(change.file, backup, *hashes, change.old_mode, change.mode))
-    receipt = Receipt(name, masked(title), now.isoformat(timespec="seconds"), tuple(entries), undoes)
+    receipt = Receipt(
+        name,
+        masked(title, [key for change in changes for key in change.held()]),
+        now.isoformat(timespec="seconds"),
+        tuple(entries),
+        undoes,
+    )
     _private(place / _RECEIPT, json.dumps(_document(receipt), indent=2).encode())
     return receipt
 
