@@ -118,15 +118,12 @@ def test_whatever_comes_is_bounded(name: str) -> None:
 def test_memory_stays_small_whatever_comes() -> None:
     code = (
         "import re, sys\n"
-        "from codex_setup.codex.context import Environment\n"
-        "from codex_setup.network import sender\n"
-        "from codex_setup.wire import Request\n"
-        "for url in sys.argv[1:]:\n"
+        "from codex_setup.codex.context import Environment; from codex_setup.wire import Request\n"
+        "from codex_setup.network import sender\nfor url in sys.argv[1:]:\n"
         "    sender(Environment(), timeout=2)(Request('r', 'POST', url, body=b'{}', stream=True))\n"
         "print(re.search(r'VmHWM:\\s+(\\d+)', open('/proc/self/status').read())[1])\n"
     )
-    wild = ("big-headers", "bomb", "endless-body", "endless-event", "endless-stream")
-    for name in wild:
+    for name in ("big-headers", "bomb", "endless-body", "endless-event", "endless-stream"):
         with serve(name) as running:
             done = subprocess.run(
                 [sys.executable, "-c", code, running.base_url], capture_output=True, text=True, check=True
