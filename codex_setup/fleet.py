@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from codex_setup.mask import masked, printable
 from codex_setup.model import SetupError
+from codex_setup.record import record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -23,7 +23,7 @@ LARGEST = 4_000_000
 """Bytes; a report of a machine has some thousands."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Told:
     """One finding of one machine, as its report tells it."""
 
@@ -34,7 +34,7 @@ class Told:
     where: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Station:
     """One machine: its name (the report's file name), its verdict, what Codex there would send, its findings."""
 
@@ -48,7 +48,7 @@ class Station:
     findings: tuple[Told, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Fleet:
     """Every machine of a folder, the worst first, and the files that are no report with the reason."""
 

@@ -10,9 +10,11 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
+
+from codex_setup.record import record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 FileKind = Literal["file", "directory", "other"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FileInfo:
     """What is known of a file without reading it; `mode` has the permission bits only."""
 
@@ -85,7 +87,7 @@ class DiskFiles:
             return ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class MemoryFiles:
     """Files of a test or a preview: `contents` first (None hides a file), then `below`."""
 
@@ -138,7 +140,7 @@ class MemoryFiles:
         return tuple(sorted(under))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Machine:
     """One computer as a process on it sees it.
 

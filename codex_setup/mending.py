@@ -7,7 +7,7 @@ caller brings the eyes (`examine`), the mouth (`show`) and the ears (`confirm`).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from codex_setup.model import (
@@ -22,6 +22,7 @@ from codex_setup.model import (
     dotted,
     findings_of,
 )
+from codex_setup.record import record
 from codex_setup.repair import Change, FileChangedError, Receipt, plan_changes, taking_back, write
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ class Examine(Protocol):
         """Return the report."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Wanted:
     """Which fixes to apply: those of these rules (all where empty), with `unsafe` those that change meaning."""
 
@@ -54,7 +55,7 @@ class Wanted:
     only: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Proposal:
     """Changes that mend something, the titles of their fixes, and the report on how it would be then."""
 
@@ -68,7 +69,7 @@ class Proposal:
         return "".join(change.diff() for change in self.changes)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Mended:
     """What came of it: the report on what is there now, what was proposed, and the receipt if it was written.
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Generic, Literal, NamedTuple, TypeVar
 
+from codex_setup.record import record
 from codex_setup.secret import Secret
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ class Span(NamedTuple):
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Place:
     """Where a finding points: a layer, its file, the stretch of text, the key."""
 
@@ -92,7 +93,7 @@ class Place:
     key: KeyPath | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Edit:
     """One key of one file gets another value; `None` removes the key or the whole table.
 
@@ -104,7 +105,7 @@ class Edit:
     value: Value | Secret | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Rename:
     """A key or table keeps its lines and gets another name: `key` becomes `to`, the data moves as it is."""
 
@@ -113,7 +114,7 @@ class Rename:
     to: KeyPath
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Replace:
     """A stretch of a file that is not TOML gets another text (character offsets, end exclusive)."""
 
@@ -123,7 +124,7 @@ class Replace:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Permit:
     """A file gets another mode (for example 0o600)."""
 
@@ -134,7 +135,7 @@ class Permit:
 AnyEdit = Edit | Rename | Replace | Permit
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Command:
     """Something only the user can do, in no particular shell; `render.shell` says it in theirs.
 
@@ -146,7 +147,7 @@ class Command:
     words: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Fix:
     """A proposal: `edits` we can make, `commands` only the user can. Data only; `repair` applies it.
 
@@ -159,7 +160,7 @@ class Fix:
     safe: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Rule:
     """What can be wrong, as a name, a severity and its page; the code that looks for it is elsewhere.
 
@@ -181,7 +182,7 @@ class Rule:
         return self.doc.strip().split("\n\n", maxsplit=1)[0].replace("\n", " ").strip()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Finding:
     """One thing that is wrong, in one place.
 
@@ -198,7 +199,7 @@ class Finding:
     because_of: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Outcome:
     """A rule and what came of it: nothing (passed), findings, or `skipped` with the reason."""
 
@@ -211,7 +212,7 @@ C = TypeVar("C")
 Look = Callable[[C], Iterable[Finding]]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Check(Generic[C]):
     """A rule and the function that looks for it."""
 

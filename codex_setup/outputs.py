@@ -6,12 +6,13 @@ A report's file is not the user's configuration, so it is written here; a file t
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from codex_setup.model import SetupError
 from codex_setup.nearest import nearest
+from codex_setup.record import record
 from codex_setup.render import FORMATS, PAGES
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 FILE_WIDTH = 100
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Target:
     """One report to write; `format` is None where only a file was named, `file` None for standard output."""
 

@@ -10,14 +10,15 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Callable
-from dataclasses import dataclass
 from urllib.parse import urlsplit
+
+from codex_setup.record import record
 
 Look = Callable[[str], str | None]
 """A variable's value by its name, or None; `Environment.text` is one."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Proxy:
     """The proxy in force: the variable that sets it, its URL, and that without a password."""
 
@@ -83,7 +84,7 @@ def _fits(entry: str, host: str) -> bool:
         return False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Certificates:
     """The file with further certificate authorities that Codex reads, and the variable that names it."""
 

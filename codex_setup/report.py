@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from codex_setup.model import Outcome, Severity, findings_of
+from codex_setup.record import record
 
 if TYPE_CHECKING:
     from codex_setup.codex.context import Context
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 Verdict = Literal["healthy", "broken", "unsure"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Report:
     """What an examination found. `sent` is what the real Codex sent (`trace` only)."""
 

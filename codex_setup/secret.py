@@ -64,7 +64,10 @@ class Secret:
         return not self._value.strip()
 
     def __str__(self) -> str:
-        return f"{self._value[:3]}…{self._value[-2:]}" if len(self._value) >= 12 else "…"  # noqa: PLR2004 -- contract
+        if len(self._value) < 12:  # noqa: PLR2004 -- contract
+            return "…"
+        ends = f"{self._value[:3]}…{self._value[-2:]}"
+        return "".join(char if char.isprintable() else "?" for char in ends)
 
     def __repr__(self) -> str:
         return f"Secret({self!s})"

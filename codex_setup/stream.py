@@ -11,6 +11,7 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from codex_setup.record import record
 from codex_setup.wire import Event
 
 if TYPE_CHECKING:
@@ -112,7 +113,7 @@ def complains(event: Event) -> bool:
     return '"error"' in event.data and kind(event) in {"error", "response.error"}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Turn:
     """What a stream told: how it ended, the text in it, the error in it.
 

@@ -10,11 +10,12 @@ error of Codex: the plan and the verdict of the request are not touched.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from codex_setup.model import Finding, Outcome, Place, Rule, Severity, Span
 from codex_setup.nearest import nearest
+from codex_setup.record import record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -49,7 +50,7 @@ The names are those that stand in brackets before each finding; `codex-setup exp
 RULES = (UNUSED, UNEXPLAINED, UNKNOWN)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Suppression:
     """One rule that one comment asks to ignore: where it stands, which lines it is about."""
 

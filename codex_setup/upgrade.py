@@ -6,7 +6,7 @@ in use. Nothing is run and nothing is sent.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from codex_setup.codex.context import Context, read_context
@@ -14,6 +14,7 @@ from codex_setup.codex.releases import CHANGES, DEFAULT_MODELS, NEWEST, OLDEST, 
 from codex_setup.codex.request import plan
 from codex_setup.mask import masked, printable
 from codex_setup.model import Finding, Rule, Severity, dotted, findings_of
+from codex_setup.record import record
 from codex_setup.rules import CHECKS, ask
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ Identity = tuple[str, str, str]
 """What makes a finding the same in two releases: its rule, its file, its key or line. Words may differ."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class View:
     """What one release makes of the configuration: its findings, and the plan's values by name."""
 
@@ -39,7 +40,7 @@ class View:
     refused: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Difference:
     """One thing that is otherwise from `since` on, until the first release looked at where it is not, or for good."""
 
@@ -51,7 +52,7 @@ class Difference:
     hint: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Foresight:
     """The release in use, the releases that were looked at, and how they differ from it."""
 

@@ -6,10 +6,10 @@ A `Plan` is a prediction and never sent as it is; a `Request` is what is sent. A
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from codex_setup.model import Secret
+from codex_setup.record import record
 
 if TYPE_CHECKING:
     from codex_setup.model import Place, Rule
@@ -19,7 +19,7 @@ Transport = Literal["https", "websocket"]
 Stage = Literal["load", "start", "send"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Origin:
     """Where a value of the plan comes from: the contract's short text, and the place it points to.
 
@@ -31,7 +31,7 @@ class Origin:
     place: Place | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Credential:
     """What proves who asks: the header that carries it, its scheme, its origin, the secret itself.
 
@@ -45,7 +45,7 @@ class Credential:
     why: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Header:
     """One header of a request. A value that may be a key is a `Secret`."""
 
@@ -54,7 +54,7 @@ class Header:
     origin: Origin
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Refusal:
     """Codex would stop before it sends: while loading its files, starting the session, or sending."""
 
@@ -62,7 +62,7 @@ class Refusal:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Patience:
     """What this release does when an answer fails: how many requests it makes, and for how long."""
 
@@ -71,7 +71,7 @@ class Patience:
     says: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Plan:
     """What Codex will do: refuse, or send `method` to `url` with these headers.
 
@@ -96,7 +96,7 @@ class Plan:
     remarks: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Request:
     """One request that we send. `headers` hold the key as a `Secret`; `stream` asks for events."""
 
@@ -113,7 +113,7 @@ class Request:
         return tuple(value for _, value in self.headers if isinstance(value, Secret))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Event:
     """One server-sent event: its name and its data, bounded."""
 
@@ -121,7 +121,7 @@ class Event:
     data: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Reply:
     """What came: a status with headers, body and events, or the failure that kept it from coming.
 
@@ -154,7 +154,7 @@ Send = Callable[[Request], Reply]
 """The network's door, as everybody else sees it."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Probe:
     """One request that was made, what came back, and the rule that the reply led to."""
 

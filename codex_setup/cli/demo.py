@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import tempfile
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ from codex_setup.codex.context import Invocation
 from codex_setup.gateway import serve
 from codex_setup.machine import Machine
 from codex_setup.model import Edit, Secret, SetupError, Severity, findings_of
+from codex_setup.record import record
 from codex_setup.repair import plan_changes, write
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ PROVIDER = "demo"
 INHERITED = ("PATH", "LANG", "LC_ALL", "TERM", "NO_COLOR", "FORCE_COLOR", "SHELL", "SYSTEMROOT", "PATHEXT")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Stage:
     """Where the demo plays: a gateway on loopback, and a home that is gone afterwards."""
 
@@ -50,7 +51,7 @@ class Stage:
         return Visit(self.machine, asked, connector(10.0), (), Severity.ERROR)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Fault:
     """One thing that people get wrong: what is done, in which file, and the rules that must name it."""
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sys
 import time
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 from codex_setup.cli import options as opt
 from codex_setup.cli.progress import waiting
 from codex_setup.doctor import Connect, Report, examine
 from codex_setup.model import SetupError, Severity
+from codex_setup.record import record
 
 if TYPE_CHECKING:
     from codex_setup.codex.context import Environment, Invocation
@@ -58,7 +58,7 @@ UpgradeTo = Annotated[
 ]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Visit:
     """One call of the doctor: the machine, what to look at, and how."""
 

@@ -6,7 +6,7 @@ Every option has an environment variable `CODEX_SETUP_<OPTION>`. A key is never 
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,6 +15,7 @@ import typer
 from codex_setup.codex.context import Invocation
 from codex_setup.machine import Machine
 from codex_setup.model import SetupError
+from codex_setup.record import record
 
 
 def option(*names: str, help: str, **more: Any) -> Any:
@@ -80,7 +81,7 @@ Reproducible = Annotated[
 ]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Showing:
     """How a report is to be shown: in which format, where to, how much of it."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from codex_setup.cli import options as opt
@@ -12,6 +12,7 @@ from codex_setup.cli.output import show, style_for
 from codex_setup.cli.progress import waiting
 from codex_setup.cli.sayings import left_over, present, said, tell, utter
 from codex_setup.model import Edit, Secret, SetupError
+from codex_setup.record import record
 from codex_setup.repair import plan_changes, write
 from codex_setup.wizard import (
     Bench,
@@ -48,7 +49,7 @@ if TYPE_CHECKING:
     from codex_setup.wizard.answers import Answers
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Wishes:
     """What the options of `init` say, unchecked."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 from codex_setup.cli import options as opt
@@ -17,6 +17,7 @@ from codex_setup.codex.scratch import uncopied
 from codex_setup.codex.tracing import trace, untraceable
 from codex_setup.doctor import Report
 from codex_setup.model import SetupError
+from codex_setup.record import record
 
 if TYPE_CHECKING:
     from codex_setup.codex.context import Binary, Invocation
@@ -28,7 +29,7 @@ Timeout = Annotated[
 Yes = Annotated[bool, opt.option("--yes", "-y", help="Let Codex run the provider's credential command.")]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Tracing:
     """One trace: the report, the lines of the comparison, the Codex that was run."""
 

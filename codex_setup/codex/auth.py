@@ -8,12 +8,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from codex_setup.codex.layers import Problem
 from codex_setup.model import Secret, Span
+from codex_setup.record import record
 
 if TYPE_CHECKING:
     from codex_setup.codex.releases import Release
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 AuthMode = Literal["apikey", "chatgpt", "unreadable", "absent", "empty", "ignored"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class AuthFile:
     """auth.json as this release reads it.
 

@@ -12,7 +12,6 @@ import signal
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -22,6 +21,7 @@ from codex_setup.codex.layers import codex_home_of
 from codex_setup.codex.places import VERSION, Found, found_on, look, native
 from codex_setup.mask import masked, printable
 from codex_setup.model import Secret
+from codex_setup.record import record
 
 if TYPE_CHECKING:
     from codex_setup.machine import Machine
@@ -38,7 +38,7 @@ _TOLD: dict[_Key, _Answer] = {}
 _SHOWN = 40
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Ran:
     """What became of a program: its exit code (None where it was stopped), what it wrote, what went wrong."""
 

@@ -8,14 +8,15 @@ gateways need not understand. As `codex debug models --bundled` shows it in 0.12
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from codex_setup.record import record
 
 if TYPE_CHECKING:
     from codex_setup.codex.releases import Release
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Known:
     """A model of Codex's own list: from `since` on, before `until`, asked as responses-lite from `lite` on."""
 

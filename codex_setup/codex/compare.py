@@ -6,13 +6,14 @@ A key that arrives is compared and never shown but masked.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from codex_setup.codex.tracing import Traced, last_words
 from codex_setup.codex.url import target
 from codex_setup.mask import masked, printable
 from codex_setup.model import Finding, Outcome, Rule, Secret, Severity
+from codex_setup.record import record
 from codex_setup.wire import Credential, Origin, Plan, Refusal
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ RULES = (DIFFERS, ASTRAY, SILENT, ASIDE)
 REPORT = "This is a fault of codex-setup, worth reporting with this line and the configuration behind it."
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Line:
     """One line of the comparison: what it is about, what was planned, what was sent, whether they agree."""
 
@@ -61,7 +62,7 @@ class Line:
     same: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Comparison:
     """The lines, what was sent in the shape of a plan, and what follows for a report."""
 

@@ -5,7 +5,7 @@ A check gets a `Context` and nothing else; what is not here, a rule cannot see.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -15,6 +15,7 @@ from codex_setup.codex.invocation import Invocation
 from codex_setup.codex.layers import Layer, codex_home_of, read_layers
 from codex_setup.codex.releases import Release, release
 from codex_setup.codex.resolve import EffectiveConfig, Provider, active_provider, providers_of, resolve
+from codex_setup.record import record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -29,7 +30,7 @@ __all__ = [
 ReleaseOrigin = Literal["installed", "option", "assumed"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Binary:
     """A Codex that is installed: where, which version, how it came there, whether it would run first.
 
@@ -43,7 +44,7 @@ class Binary:
     problem: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Context:
     """One Codex on one machine with one configuration, as a rule sees it."""
 

@@ -8,16 +8,16 @@ is skipped without a word.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from codex_setup.model import Span
+from codex_setup.record import record
 
 Lookup = Callable[[str], str]
 
 _ESCAPES = {"\\": "\\", "'": "'", '"': '"', "$": "$", " ": " ", "n": "\n"}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Assignment:
     """One line of a `.env` file that sets a variable; None for a line that Codex cannot read."""
 

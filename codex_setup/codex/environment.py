@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from codex_setup.codex.dotenv import assignments
 from codex_setup.model import Place, Secret
+from codex_setup.record import record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from codex_setup.machine import Machine
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Variable:
     """An environment variable as Codex sees it: its value, and whether `.env` set it."""
 
@@ -27,7 +28,7 @@ class Variable:
     """The value of the real environment that `.env` overrides, where it differs."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Environment:
     """The environment of the Codex process: the shell's, with `$CODEX_HOME/.env` laid over it."""
 

@@ -7,13 +7,14 @@ taken for known, so that nobody is told of a mistake that may not be one.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, time
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from codex_setup.codex.releases import Release, numbers
+from codex_setup.record import record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -47,7 +48,7 @@ _SAID: Mapping[str, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Range:
     """The releases in which something holds.
 
@@ -70,7 +71,7 @@ class Range:
 ALWAYS = Range()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Known:
     """One key that some release of Codex knows; `*` in `path` stands for any name.
 

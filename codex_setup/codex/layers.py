@@ -6,7 +6,7 @@ line-by-line look can still tell.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -14,6 +14,7 @@ from codex_setup.codex.overrides import merged, override
 from codex_setup.codex.projects import project_folders, root_markers, trust_refused
 from codex_setup.codex.spans import Problem, Spans, read_toml
 from codex_setup.model import EMPTY, KeyPath, LayerName, Place, SetupError, Span, Value
+from codex_setup.record import record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -30,7 +31,7 @@ LARGEST = 4_000_000
 """Bytes of a configuration file beyond which looking at it would take longer than anybody waits."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Layer:
     """One source of settings.
 

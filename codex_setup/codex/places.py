@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
+
+from codex_setup.record import record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,7 +59,7 @@ _EDITORS = (".vscode", ".vscode-insiders", ".vscode-server", ".vscode-oss", ".cu
 _DESKTOP = "Applications/Codex.app/Contents/Resources/codex"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Found:
     """One installed Codex: the file to start, the file behind its links, and what its folder tells."""
 

@@ -7,7 +7,8 @@ seen on the real binary (tests/oracle repeats it).
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass
+
+from codex_setup.record import record
 
 Version = tuple[int, int, int]
 
@@ -16,7 +17,7 @@ NEWEST = "0.169.0"
 """The releases between which every boundary below was measured, both included."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Change:
     """One thing that is different from `since` on; `last` is the last release seen without it."""
 
@@ -159,7 +160,7 @@ def numbers(version: str) -> Version:
     return major, minor, patch
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Release:
     """A Codex version and what is true of it.
 

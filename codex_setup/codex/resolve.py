@@ -6,10 +6,10 @@ Precedence is written once, in the order of the layers; nothing else compares tw
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from codex_setup.model import KeyPath, Place, Value, dotted
+from codex_setup.record import record
 
 if TYPE_CHECKING:
     from codex_setup.codex.environment import Environment
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Setting(Generic[T]):
     """A value in force with its origin; `shadowed` holds what lower layers said, the nearest first."""
 
@@ -39,7 +39,7 @@ class Setting(Generic[T]):
         return dotted(self.path)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class EffectiveConfig:
     """Settings by key path: the leaves, that is scalars and arrays, and empty tables."""
 
@@ -65,7 +65,7 @@ class EffectiveConfig:
         return tuple(dict.fromkeys(str(s.path[len(path)]) for s in self.below(*path)))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Provider:
     """A provider as the configuration describes it, or one of Codex's built-in ones.
 

@@ -11,16 +11,17 @@ import re
 import tomllib
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from codex_setup.codex.statements import Node, Statement, Stretch, statements
 from codex_setup.model import KeyPath, Span, Value
+from codex_setup.record import record
 
 _HUGE = re.compile(r"[0-9a-fA-F_]{16}")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class KeySpan:
     """Where one key stands: the key as written, its value, and both with what is between them.
 
@@ -38,7 +39,7 @@ Marks = tuple[int, int, int, int, int, int]
 """Offsets of a key, its value, and the whole: start and end of each."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Problem:
     """Why a file could not be read as TOML; `kind` groups what can be mended in the same way.
 
@@ -51,7 +52,7 @@ class Problem:
     index: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Parsed:
     """What the bytes of a TOML file say.
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from codex_setup.codex.binary import Ran, Run, program, run
@@ -18,6 +17,7 @@ from codex_setup.codex.scratch import copied_home
 from codex_setup.gateway import Answer, Recorded, serve
 from codex_setup.gateway.answers import as_json, served
 from codex_setup.mask import masked
+from codex_setup.record import record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +32,7 @@ _AUTHORITY = re.compile(r"[\x00-\x20]*[A-Za-z][A-Za-z0-9+.-]*:[/\\]*[^/\\?#]*")
 _SIGNED = ("amazon-bedrock", "amazon-bedrock-runtime")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Traced:
     """How a run of Codex ended, what reached the recorder, and where else it wanted to go, which was refused."""
 

@@ -7,8 +7,9 @@ parser then drops, repairs and percent-encodes what it finds, or refuses it.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from urllib.parse import quote, unquote, unquote_to_bytes
+
+from codex_setup.record import record
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _FORBIDDEN = re.compile(r"[\x00-\x20\x7f#%/:<>?@\[\\\]^`{|}\"]|[\x00-\x1f]")
@@ -16,7 +17,7 @@ _PATH_KEPT = "!$%&'()*+,-./:;=@[]^_|~"
 _QUERY_KEPT = "!$%&()*+,-./:;=?@[\\]^_`{|}~"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Target:
     """Where a request really goes: the parts of the URL after the parser is through with it."""
 

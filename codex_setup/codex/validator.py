@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from codex_setup.codex.binary import Ran, Run, program, run
 from codex_setup.codex.scratch import copied_home, uncopied
 from codex_setup.mask import masked, printable
+from codex_setup.record import record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +32,7 @@ _DEAD = "http://127.0.0.1:9"  # the port that discards, where nobody listens
 _PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Verdict:
     """What Codex said: `words` where it refuses, with the place that it names, or why it could not be asked.
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from codex_setup.record import record
 from codex_setup.secret import Secret
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ Standing = Literal["wins", "shadowed", "denied", "ignored"]
 _HOLDERS = {"experimental_bearer_token", "bearer_token", "http_headers", "client_secret"}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Voice:
     """What one layer says of a key, and whether it counts; `reason` says why not, in one clause."""
 
@@ -35,7 +35,7 @@ class Voice:
         return self.layer.place(self.key)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Why:
     """Every layer that speaks of a key or of what stands below it, the one in force first for each key.
 

@@ -6,7 +6,6 @@ Whatever a gateway said is masked, printable, on one line and short before it st
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -14,6 +13,7 @@ from codex_setup.diagnosis.tls import tls_hint, tls_says
 from codex_setup.mask import masked, printable
 from codex_setup.model import Secret
 from codex_setup.nearest import nearest
+from codex_setup.record import record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,7 +28,7 @@ SHORT = re.compile(r"(?i)gpt-?\d+|codex(-mini)?|gpt|o\d|claude|gpt-?\d+-codex|de
 """Names that stand for a family, and that relays with exact names do not know."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Around:
     """What is known beside the reply: the release, the way there, the preset, the names on offer."""
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
+from codex_setup.record import record
 from codex_setup.stream import EventReader, content
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ _INSIDE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Said:
     """What a body says.
 

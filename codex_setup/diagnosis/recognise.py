@@ -7,16 +7,17 @@ front (Cloudflare, nginx) is last.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+
+from codex_setup.record import record
 
 if TYPE_CHECKING:
     from codex_setup.diagnosis.envelope import Said
     from codex_setup.wire import Reply
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Gateway:
     """A gateway that we know: its id, its name for people, the base paths that serve Codex, best first.
 
@@ -30,7 +31,7 @@ class Gateway:
     front: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Mark:
     """One sign of a gateway: in a header (`name: value`), in the body, in the host, in a code or type."""
 

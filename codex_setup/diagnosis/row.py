@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
 
 from codex_setup.diagnosis.envelope import Said, read
 from codex_setup.diagnosis.recognise import Gateway, recognise
+from codex_setup.record import record
 from codex_setup.wire import Reply
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ Shape = Literal["empty", "json", "html", "text"]
 Who = Literal["gateway", "upstream"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Case:
     """One reply with what was asked: everything that a pattern may look at."""
 
@@ -65,7 +66,7 @@ def wrapped(said: Said, gateway: Gateway | None) -> bool:
     return named and not own and "(request id:" in said.message
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Row:
     """One way in which a cause shows itself.
 

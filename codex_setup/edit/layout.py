@@ -5,17 +5,17 @@ Read it anew after every change of the text; offsets are those of the whole text
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from codex_setup.codex.spans import Walk
 from codex_setup.codex.statements import Member, Node, Statement, statements
+from codex_setup.record import record
 
 if TYPE_CHECKING:
     from codex_setup.model import KeyPath
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Pair:
     """One `key = value` of a section, with its whole key path."""
 
@@ -30,7 +30,7 @@ class Pair:
         return Member(self.statement.parts, self.statement.stretches, value)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Section:
     """A header and the pairs below it; the first section of a text has no header."""
 

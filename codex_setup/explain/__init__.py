@@ -7,7 +7,6 @@ colours, frames, time stamps and line breaks anywhere, in English or Chinese, as
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -17,6 +16,7 @@ from codex_setup.explain.running import RUNNING
 from codex_setup.explain.unseen import UNSEEN
 from codex_setup.mask import masked, printable
 from codex_setup.nearest import nearest
+from codex_setup.record import record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -38,7 +38,7 @@ LEFT_TO_REPLIES = frozenset(
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+|[a-z0-9]+")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Match:
     """A rule that a text belongs to; `because` is the piece of the text, or the status, that says so."""
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from codex_setup.diagnosis import ROWS, Case
+from codex_setup.record import record
 from codex_setup.wire import Reply
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ _EMPTY = "Unknown error"
 """What Codex says of an answer without a body."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Quoted:
     """A reply as a text quotes it; `status` is None where the text does not say."""
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 
 from codex_setup.explain.cleaning import loosened
+from codex_setup.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Saying:
     """One error text: the rule it leads to, a pattern, a text that it must recognise, where it was seen.
 

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
+
+from codex_setup.record import record
 
 Piece = bytes | float
 """Bytes to send, or seconds to wait before the next ones."""
@@ -16,7 +18,7 @@ Piece = bytes | float
 Pieces = Callable[[], Iterable[Piece]]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Recorded:
     """One request as it arrived: `target` is what stood in the request line, byte for byte."""
 
@@ -68,7 +70,7 @@ class Recorded:
         return value[7:] if value is not None and value[:7].lower() == "bearer " else None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Answer:
     """What is sent back.
 
@@ -88,7 +90,7 @@ Site = Callable[[Recorded], Answer]
 """A gateway as a function: the request that came, the answer that it gets."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Mode:
     """One way to behave: its site, and what a client needs to be served well by it (`base` is a path).
 

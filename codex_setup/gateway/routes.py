@@ -6,7 +6,7 @@ Simulations on loopback of what was read in the gateways' sources and seen when 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from codex_setup.gateway.answers import (
@@ -22,12 +22,13 @@ from codex_setup.gateway.answers import (
 )
 from codex_setup.gateway.relay import KEY
 from codex_setup.gateway.situations import ONEAPI, said
+from codex_setup.record import record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Routes:
     """A gateway as a table: where it serves Codex and lists models, and what it says otherwise.
 

@@ -7,7 +7,7 @@ know of the real machine raises `UnknownHereError`, so that a rule which asks fo
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from codex_setup.codex.context import Context, Invocation, read_context
 from codex_setup.codex.environment import Environment, Variable
 from codex_setup.machine import FileInfo, Machine
 from codex_setup.model import Secret
+from codex_setup.record import record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,7 +33,7 @@ class UnknownHereError(LookupError):
     """A rule asked for something that one file cannot tell."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Alone:
     """The files of a machine of which few are known; where `strict`, others can neither be read nor missed."""
 

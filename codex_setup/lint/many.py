@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from codex_setup.codex.releases import release
 from codex_setup.lint.one import Manner, look
 from codex_setup.machine import DiskFiles
+from codex_setup.record import record
 from codex_setup.render.page import Page, ShownFinding, ShownLayer, ShownRule
 from codex_setup.render.paging import order, shown_rule
 from codex_setup.rules import CHECKS
@@ -25,7 +25,7 @@ SHARE = 25
 """How many files a process gets at a time: few enough to share evenly, many enough to be worth the way."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Part:
     """What came of some of the files."""
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from codex_setup.codex.releases import release
 from codex_setup.lint.alone import UnknownHereError, alone, layer_file
 from codex_setup.model import Outcome, Severity
+from codex_setup.record import record
 from codex_setup.render.paging import page
 from codex_setup.report import Report
 from codex_setup.rules import CHECKS, not_in
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 ELSEWHERE = "depends on the machine that Codex runs on"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Manner:
     """How to look: which Codex, which rules not, what fails, whether fixes are wanted as text."""
 

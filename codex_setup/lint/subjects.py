@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, get_args
 
 from codex_setup.model import SetupError
+from codex_setup.record import record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,7 +26,7 @@ LIVED_IN = ("auth.json", "history.jsonl", "sessions", "log", "version.json", "in
 STDIN = Path("<stdin>")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Subject:
     """One file to look at: its name as shown, the layer it makes, its text where it came by itself."""
 

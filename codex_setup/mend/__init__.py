@@ -7,7 +7,6 @@ It is certain where nobody could have meant anything else; the others are propos
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,6 +16,7 @@ from codex_setup.codex.statements import statements
 from codex_setup.edit import same, value_at
 from codex_setup.mend.slips import SLIPS, Slip
 from codex_setup.mend.twice import said_once
+from codex_setup.record import record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +36,7 @@ class Swap(NamedTuple):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Mend:
     """Which slip comes first, all the swaps that make the text TOML (none are known: empty), and how sure."""
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Literal
 
 from codex_setup.model import EMPTY, KeyPath, Value
+from codex_setup.record import record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 Group = Literal["relay", "vendor", "cloud", "gateway", "local", "other"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Blank:
     """A part of a preset's base URL or header that only the user knows; `{name}` stands for it."""
 
@@ -23,7 +24,7 @@ class Blank:
     default: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Preset:
     """What is known of one provider or gateway.
 

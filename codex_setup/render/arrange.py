@@ -5,10 +5,10 @@ Pure, and the same for every format: a renderer shows the groups as they come.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from codex_setup.model import findings_of
+from codex_setup.record import record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from codex_setup.model import Finding, Outcome, Rule
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Item:
     """A finding with its rule, and the findings that only follow from it."""
 
@@ -33,7 +33,7 @@ class Item:
         return self.rule.severity.rank, self.finding.unsure, line
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Group:
     """The findings of one file, or those that stand in no file."""
 

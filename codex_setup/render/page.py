@@ -6,8 +6,9 @@ travels between processes, and one page may hold the findings of many files.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from codex_setup.record import record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,7 +22,7 @@ RANKS = {"error": 0, "warning": 1, "note": 2}
 """Severities, worst first."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ShownRule:
     """A rule: its id, its severity, the first sentence of its page, the page."""
 
@@ -32,7 +33,7 @@ class ShownRule:
     security: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ShownPlace:
     """Where a finding points; `excerpt` is the line itself, where there is a text."""
 
@@ -43,7 +44,7 @@ class ShownPlace:
     excerpt: Excerpt | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Replacement:
     """One stretch of a file (lines and columns from 1, end exclusive) and the text that takes its place."""
 
@@ -55,7 +56,7 @@ class Replacement:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ShownFix:
     """A proposal: what to change where (as the JSON contract says it), what to type, as text for SARIF."""
 
@@ -66,7 +67,7 @@ class ShownFix:
     replacements: tuple[Replacement, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ShownFinding:
     """One thing that is wrong."""
 
@@ -81,7 +82,7 @@ class ShownFinding:
     """Where a pipeline shows it: its place, else the line that names the variable which is at fault."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ShownLayer:
     """One source of settings, and whether Codex reads it."""
 
@@ -91,7 +92,7 @@ class ShownLayer:
     reason: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ShownRequest:
     """What Codex would send (or did): every value as it may be shown, with its origin."""
 
@@ -114,7 +115,7 @@ class ShownRequest:
     remarks: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ShownProbe:
     """One request that was made and what came of it; times in milliseconds."""
 
@@ -130,7 +131,7 @@ class ShownProbe:
     rule: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Page:
     """Everything that is shown of one examination, or of one look at many files (`subject` says which)."""
 

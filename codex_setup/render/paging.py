@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from codex_setup.mask import masked, printable
 from codex_setup.model import Command, Edit, Permit, Rename, Replace, Secret, dotted
+from codex_setup.record import record
 from codex_setup.render.arrange import in_reading_order
 from codex_setup.render.known import known_secrets
 from codex_setup.render.page import (
@@ -92,7 +93,7 @@ def texts(context: Context) -> Mapping[Path, str]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Cover:
     """Takes values out of a report and masks them: every key in `known`, everything shaped like one."""
 

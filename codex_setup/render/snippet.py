@@ -5,10 +5,10 @@ A line is masked before anything else is done with it; the carets are then moved
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from codex_setup.mask import masked, printable
+from codex_setup.record import record
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,7 +20,7 @@ MARGIN = 8
 """How many columns of context a clipped line keeps before its carets."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Excerpt:
     """One line of a file as it may be shown: its number, its text, and what to underline (characters)."""
 

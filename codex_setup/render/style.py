@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from codex_setup.mask import masked
+from codex_setup.record import record
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from codex_setup.model import Shell
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Style:
     """The terminal's or the format's side of things.
 

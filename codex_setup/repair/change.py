@@ -5,11 +5,12 @@ Nothing here touches the disk but to read; a `Secret` among the edits is reveale
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from codex_setup.mask import masked, printable, values_of_dotenv, values_of_toml
 from codex_setup.model import AnyEdit, Edit, Permit, Secret, SetupError
+from codex_setup.record import record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -21,7 +22,7 @@ PRIVATE = 0o600
 OTHERS = 0o077
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Change:
     """One file before and after; None where there is no file.
 

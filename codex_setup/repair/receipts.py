@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from codex_setup.mask import masked
 from codex_setup.model import SetupError
+from codex_setup.record import record
 from codex_setup.repair.change import Change
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ KEPT = 20
 _RECEIPT = "receipt.json"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Entry:
     """One file of a receipt; `backup` holds what it was, None where there was no file. Hashes are SHA-256."""
 
@@ -35,7 +36,7 @@ class Entry:
     mode: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Receipt:
     """One change of one or more files; `undone` says that it was taken back, `undoes` whom it takes back."""
 

@@ -7,9 +7,10 @@ do not count.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+
+from codex_setup.record import record
 
 if TYPE_CHECKING:
     from codex_setup.codex.context import Context
@@ -26,7 +27,7 @@ AZURE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Address:
     """A URL taken apart; `host` is without brackets and in lower case."""
 

@@ -6,11 +6,11 @@ itself, also where Codex would drop it silently.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from codex_setup.model import Command, Edit, Fix, Place, Secret
 from codex_setup.providers import preset_for
+from codex_setup.record import record
 from codex_setup.rules.endpoint import target
 from codex_setup.rules.proposal import changed, set_variable
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 Kind = Literal["variable", "auth.json", "config", "header"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Holder:
     """A key and the place where it lies; `name` is the variable's, or how a message calls the place."""
 

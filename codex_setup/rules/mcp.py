@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from codex_setup.model import Check, Edit, Finding, Fix, Rename, Severity, check, dotted
+from codex_setup.record import record
 from codex_setup.rules.proposal import OURS, quoted
 from codex_setup.rules.stray import MISNAMED
 
@@ -27,7 +27,7 @@ SHIMS = frozenset({"npx", "npm", "pnpm", "yarn", "uvx.cmd", "bunx"})
 """Programs that are batch files on Windows."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Server:
     """One server as the layers in force describe it together, and the layer that its table stands in."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from codex_setup.model import Check, Finding, Place, Severity, Span, check
+from codex_setup.record import record
 from codex_setup.rules.proposal import quoted
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from codex_setup.codex.layers import Layer
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Owner:
     """A program that writes Codex's files: what it leaves behind, and what it does to what others wrote.
 

@@ -6,11 +6,11 @@ Every rule of `keys.py` shows one of these kinds; a key is of one kind only, so 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from codex_setup.codex import known
 from codex_setup.nearest import nearest
+from codex_setup.record import record
 from codex_setup.rules.dead_keys import EXPECTED, HARMLESS, SUCCESSORS, said_of
 from codex_setup.rules.provider_place import ADDRESS, FIELDS
 
@@ -47,7 +47,7 @@ MISNAMED: Mapping[str, str] = {
 """Tables under a name that other programs use, with Codex's own."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Stray:
     """One key that this release does not know at its place; `meant` is where it would have an effect."""
 

@@ -6,13 +6,14 @@ files that will be written, and what is written is taken back if it turns out wo
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from codex_setup.codex.context import Context, Invocation, read_context
 from codex_setup.codex.request import plan
 from codex_setup.doctor import Connect, Report, armed, examine
 from codex_setup.model import AnyEdit, Edit, Secret, SetupError, Severity, findings_of
+from codex_setup.record import record
 from codex_setup.repair import Change, Receipt, plan_changes, taking_back, write
 from codex_setup.repair.export import with_variable
 from codex_setup.wizard.answers import Answers, edits_for, existing
@@ -30,7 +31,7 @@ PLACEHOLDER_MODEL = "-"
 """What stands for the model while the gateway is asked for its list; never sent, never written."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Bench:
     """What the wizard works with: the machine, the Codex that is meant, the network's door (None: offline)."""
 
@@ -50,7 +51,7 @@ class Bench:
         return self if profile is None else replace(self, asked=replace(self.asked, profile=profile))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Prepared:
     """Changes that are ready to be written, the machine as it would then be, and what came of examining it.
 
@@ -64,7 +65,7 @@ class Prepared:
     profile: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Offer:
     """The names that a gateway offers, or the outcome that says why there are none."""
 

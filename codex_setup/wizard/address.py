@@ -9,11 +9,12 @@ from __future__ import annotations
 import ipaddress
 import re
 import unicodedata
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from codex_setup.providers import LOOPBACK, Preset, preset_for
 from codex_setup.providers import PRESETS as KNOWN
+from codex_setup.record import record
 
 INVISIBLE = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _QUOTES = "\"'`“”‘’„«»<>()[]{}「」『』《》【】（）"
@@ -40,7 +41,7 @@ _HOST = re.compile(
 _AZURE = re.compile(r"/openai(?:/deployments/(?P<model>[^/]+))?(?:/.*)?$", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Address:
     """What became of an address: a base URL with what was changed on the way, or why there is none."""
 

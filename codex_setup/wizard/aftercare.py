@@ -6,11 +6,11 @@ which it was started (0.169.0), and says that it runs by the file `app-server-da
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from codex_setup.codex.sessions import sessions_of
 from codex_setup.model import Command
+from codex_setup.record import record
 from codex_setup.wizard.storage import key_commands, putting, vault
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from codex_setup.wizard.answers import Answers
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Remark:
     """One thing to know, and the command that goes with it."""
 

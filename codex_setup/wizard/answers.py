@@ -7,13 +7,14 @@ An existing table of the same gateway keeps its id, because Codex files sessions
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from codex_setup.codex.resolve import EffectiveConfig, Provider, resolve
 from codex_setup.model import EMPTY, AnyEdit, Edit, KeyPath, Secret, SetupError, Value
 from codex_setup.providers import LOOPBACK, OTHER, Preset
+from codex_setup.record import record
 from codex_setup.wizard.storage import TABLE_KEYS, Store, key_edits, table_keys
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ RESERVED = ("openai", "ollama", "lmstudio", "amazon-bedrock", "amazon-bedrock-ru
 _BEDROCK_REST = frozenset({"base_url", "auth", "http_headers", "aws"})
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Answers:
     """Everything that is needed to set Codex up for one gateway.
 

@@ -11,10 +11,10 @@ import os
 import select
 import sys
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from codex_setup.mask import printable
+from codex_setup.record import record
 from codex_setup.render.snippet import width_of
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ class BackError(Exception):
     """The user goes back one question."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Question:
     """What is asked and why; `default` is the answer to Enter alone."""
 
@@ -36,7 +36,7 @@ class Question:
     default: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Option:
     """One answer to choose: its text, what it means, and what stands for it."""
 
@@ -45,7 +45,7 @@ class Option:
     value: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Choice:
     """What was chosen: an option's place, or the text that was typed or pasted instead."""
 

@@ -7,13 +7,14 @@ where somebody can it is the list of questions.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from codex_setup.mask import masked
 from codex_setup.model import EMPTY, Secret, SetupError
 from codex_setup.providers import OTHER, PRESETS, Preset, did_you_mean, preset, preset_for
+from codex_setup.record import record
 from codex_setup.wizard.address import read_address
 from codex_setup.wizard.answers import (
     RESERVED,
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 WRONG_USE = 2
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Given:
     """What is known before anything is asked; None where nothing was said."""
 
@@ -53,7 +54,7 @@ class Given:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Missing:
     """An option without which nothing can be written, and what it is for."""
 

@@ -7,11 +7,12 @@ a piece of JSON, TOML, YAML or code, a key alone. A key becomes a `Secret` where
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from codex_setup.model import Secret
 from codex_setup.providers import OTHER, PRESETS, Preset, did_you_mean
+from codex_setup.record import record
 from codex_setup.wizard.address import INVISIBLE, Address, plain, read_address
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ SHORTEST = 8
 LONGEST = 20_000
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ReadKey:
     """What became of a key: the key with what was taken off, or why it can be none."""
 
@@ -68,7 +69,7 @@ class ReadKey:
     problem: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Pasted:
     """What a pasted text says; `problem` is why it says nothing that can be used."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from codex_setup.codex.request import plan
@@ -12,6 +11,7 @@ from codex_setup.doctor import armed
 from codex_setup.mask import masked
 from codex_setup.model import Severity, findings_of
 from codex_setup.providers import preset_for
+from codex_setup.record import record
 from codex_setup.render.known import secrets_in
 from codex_setup.wizard.use import choosing, had
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from codex_setup.wizard import Bench
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Row:
     """One provider: where it is, what it would be asked for, whether its key is there, whether it answers.
 

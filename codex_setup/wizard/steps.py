@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from codex_setup.model import Command
 from codex_setup.providers import OTHER, PRESETS, Blank, Preset
+from codex_setup.record import record
 from codex_setup.render.shell import line
 from codex_setup.wizard import Bench, Offer, model_for, offered
 from codex_setup.wizard.address import read_address
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from codex_setup.wizard.answers import Answers
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Desk:
     """What the steps work with; `running` are the local servers that answer, by preset."""
 

@@ -6,11 +6,11 @@ auth.json, and commands that only the user can run. No key is ever an argument o
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from codex_setup.model import AnyEdit, Command, Edit, KeyPath, Permit, Secret, Shell, Value
+from codex_setup.record import record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,7 +22,7 @@ PRIVATE = 0o600
 SERVICE = "codex-setup"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Way:
     """One way of keeping a key: in a line, and who finds the key there."""
 
@@ -75,7 +75,7 @@ WAYS: tuple[Way, ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Vault:
     """A password store with a command line: how a key is put in, and how Codex fetches it.
 

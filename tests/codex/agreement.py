@@ -10,13 +10,14 @@ import base64
 import gzip
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from codex_setup.codex.context import Invocation, read_context
 from codex_setup.codex.request import plan
 from codex_setup.machine import FileInfo, Machine, MemoryFiles
+from codex_setup.record import record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -27,7 +28,7 @@ HOME, WORK = Path("/home/ada"), Path("/home/ada/work")
 ABSENT: Mapping[str, Any] = {}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Case:
     """One run of the real Codex: what was there, and what happened."""
 
@@ -49,7 +50,7 @@ class Case:
     work: Path = WORK
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class OddFiles(MemoryFiles):
     """Files of a dictionary, of which some are neither file nor folder."""
 
