@@ -7,6 +7,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from support.codex import EXEC, NEWEST, Job, binary, certificate, enclosed, run_all
@@ -14,7 +15,7 @@ from support.homes import CODEX_HOME, machine
 
 from codex_setup.codex.context import Invocation, read_context
 from codex_setup.model import Secret
-from codex_setup.providers import PRESETS, Preset, preset
+from codex_setup.providers import PRESETS, Preset
 from codex_setup.repair import plan_changes
 from codex_setup.wizard.answers import edits_for
 from codex_setup.wizard.given import Given, settle
@@ -73,53 +74,80 @@ def test_from_an_empty_home_to_an_answer_in_the_real_codex(way: str) -> None:
     assert found["asked"][-1] == ["POST", "/responses", True, "gpt-5.4"]
 
 
-def files_for(one: Preset, *, plainly: bool) -> dict[str, bytes]:
-    """Return what `init` writes for a preset; `plainly` makes its base URL http, so that a proxy sees all of it."""
+def files_for(one: Preset) -> dict[str, bytes]:
+    """Return what `init` writes for a preset into an empty home."""
     home = machine()
     context = read_context(home, Invocation())
     answers, missing = settle(Given(preset=one, fill=FILL, key=Secret(KEY) if one.env_key else None), context)
     assert answers is not None
     assert not missing
-    url = answers.base_url.replace("https://", "http://") if plainly else answers.base_url
-    answers = replace(answers, model=one.models[0] if one.models else "some-model", base_url=url)
+    answers = replace(answers, model=model_of(one))
     changes = plan_changes(home, edits_for(answers, context))
     return {f".codex/{change.file.relative_to(CODEX_HOME)}": change.after or b"" for change in changes}
 
 
+def model_of(one: Preset) -> str:
+    """Return the model that the configuration of a preset is written with."""
+    return one.models[0] if one.models else "some-model"
+
+
+GATEWAY = "https://gateway.example.net"
+DOCUMENTED = {
+    "claude-api": "https://claude-api.org/responses",
+    "sub2api": f"{GATEWAY}/v1/responses",
+    "new-api": f"{GATEWAY}/v1/responses",
+    "claude-relay-service": f"{GATEWAY}/openai/responses",
+    "cliproxyapi": f"{GATEWAY}/v1/responses",
+    "codex-lb": f"{GATEWAY}/backend-api/codex/responses",
+    "openai": "https://api.openai.com/v1/responses",
+    "openrouter": "https://openrouter.ai/api/v1/responses",
+    "deepseek": "https://api.deepseek.com/responses",
+    "xai": "https://api.x.ai/v1/responses",
+    "dashscope": "https://dashscope.aliyuncs.com/compatible-mode/v1/responses",
+    "ark": "https://ark.cn-beijing.volces.com/api/v3/responses",
+    "minimax": "https://api.minimax.io/v1/responses",
+    "moonshot": "https://api.moonshot.ai/v1/responses",
+    "zai": "https://api.z.ai/api/v1/responses",
+    "azure": "https://acme.openai.azure.com/openai/v1/responses",
+    "bedrock": "https://bedrock-mantle.eu-west-1.api.aws/openai/v1/responses",
+    "litellm": f"{GATEWAY}/v1/responses",
+    "portkey": f"{GATEWAY}/v1/responses",
+    "bifrost": f"{GATEWAY}/openai/v1/responses",
+    "cloudflare": "https://gateway.ai.cloudflare.com/v1/0a1b2c/team/openai/responses",
+    "ollama": f"{GATEWAY}/v1/responses",
+    "lmstudio": f"{GATEWAY}/v1/responses",
+    "vllm": f"{GATEWAY}/v1/responses",
+    "llama-cpp": f"{GATEWAY}/v1/responses",
+    "other": f"{GATEWAY}/v1/responses",
+}
+"""What the sources of each preset say that is to be asked, written down from them and not from the preset."""
+
+HOSTS = tuple(sorted({urlsplit(url).hostname or "" for url in DOCUMENTED.values()}))
+
+
 def test_every_preset_is_accepted_by_the_strict_codex() -> None:
     words = ("--strict-config", "app-server", "--print-startup-config")
-    runs = run_all([Job(words, files=files_for(one, plainly=False)) for one in PRESETS])
+    runs = run_all([Job(words, files=files_for(one)) for one in PRESETS])
     refused = {one.id: run.out + run.err for one, run in zip(PRESETS, runs, strict=True) if run.rc != 0}
     assert not refused
 
 
 def test_every_preset_asks_the_url_that_its_source_documents() -> None:
-    tables = [one for one in PRESETS if one.builtin is None]
-    proxy = {"HTTP_PROXY": "http://127.0.0.1:8000", "NO_PROXY": ""}
-    jobs = [Job(EXEC, files=files_for(one, plainly=True), env=proxy, until_asked=True) for one in tables]
+    env = {"SSL_CERT_FILE": certificate(HOSTS)}
+    jobs = [
+        Job(EXEC, files=files_for(one), env=env, tls=True, hosts=HOSTS, until_asked=True, timeout=60)
+        for one in PRESETS
+    ]
     asked = {}
-    for one, run in zip(tables, run_all(jobs), strict=True):
+    for one, run in zip(PRESETS, run_all(jobs), strict=True):
         assert run.asked is not None, (one.id, run.err)
-        asked[one.id] = (run.asked.url, run.asked.header("authorization"), run.asked.model)
-    expected = {
+        sent = {name: run.asked.header(name) for name in ("authorization", *one.headers)}
+        asked[one.id] = (run.asked.url, run.asked.model, sent)
+    assert asked == {
         one.id: (
-            one.filled(FILL).replace("https://", "http://") + "/responses",
-            f"Bearer {KEY}" if one.env_key else None,
-            one.models[0] if one.models else "some-model",
+            DOCUMENTED[one.id],
+            model_of(one),
+            {"authorization": f"Bearer {KEY}" if one.env_key else None, **one.headers},
         )
-        for one in tables
+        for one in PRESETS
     }
-    assert asked == expected
-
-
-def test_openai_is_asked_at_its_own_address_with_the_key_of_auth_json() -> None:
-    one = preset("openai")
-    assert one is not None
-    files = files_for(one, plainly=False)
-    assert set(files) == {".codex/config.toml", ".codex/auth.json"}
-    env = {"SSL_CERT_FILE": certificate()}
-    run = next(iter(run_all([Job(EXEC, files=files, env=env, tls=True, timeout=60)])))
-    assert run.rc == 0, run.err
-    assert run.asked is not None
-    assert run.asked.url == "https://api.openai.com/v1/responses"
-    assert run.asked.header("authorization") == f"Bearer {KEY}"

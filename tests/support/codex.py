@@ -7,7 +7,7 @@
 
 Paths in `files` are relative to HOME (`support.codex.HOME`) or absolute under `BASE`, `/etc/codex`. A
 recorder listens on 127.0.0.1:8000 and [::1]:8000 (and, with `tls=True`, for the names of `enclosure.HOSTS`
-on 443 and 8443, with a certificate that `env={"SSL_CERT_FILE": certificate()}` makes Codex trust). It
+and of `hosts` on 443 and 8443, with a certificate that `env={"SSL_CERT_FILE": certificate()}` makes Codex trust). It
 answers POST with a complete event stream, anything else with 404; `answers` changes that (see
 `support.recorder.Recorder`). `enclosed()` runs any other program in the same surroundings.
 
@@ -17,6 +17,7 @@ Binaries are kept in `$CODEX_SETUP_TEST_CACHE`, else in ~/.cache/codex-setup-tes
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
 import os
 import shutil
@@ -99,6 +100,7 @@ class Job:
     timeout: float = 40
     until_asked: bool = False
     tls: bool = False
+    hosts: Sequence[str] = ()
     listen: Sequence[tuple[str, int]] = (("127.0.0.1", 8000), ("::1", 8000))
 
 
@@ -161,19 +163,24 @@ def binary(version: str) -> Path:
     return found
 
 
-def certificate() -> str:
-    """Return the path of the certificate authority that a recorder with `tls=True` answers with."""
-    folder = CACHE.parent / "certificates"
+def certificate(hosts: Sequence[str] = ()) -> str:
+    """Return the path of the certificate authority that a recorder with `tls=True` (and these hosts) answers with."""
+    folder = _certificates(hosts)
     if not (folder / "server.pem").exists():
-        _make_certificates(folder)
+        _make_certificates(folder, hosts)
     return str(folder / "authority.pem")
 
 
-def _make_certificates(folder: Path) -> None:
+def _certificates(hosts: Sequence[str]) -> Path:
+    folder = CACHE.parent / "certificates"
+    return folder / hashlib.sha256(" ".join(hosts).encode()).hexdigest()[:12] if hosts else folder
+
+
+def _make_certificates(folder: Path, hosts: Sequence[str]) -> None:
     from support.enclosure import HOSTS  # noqa: PLC0415 -- it puts its own folder on the path
 
     folder.mkdir(parents=True, exist_ok=True)
-    names = ",".join(f"DNS:{host}" for host in (*HOSTS, "localhost")) + ",IP:127.0.0.1,IP:::1"
+    names = ",".join(f"DNS:{host}" for host in (*HOSTS, *hosts, "localhost")) + ",IP:127.0.0.1,IP:::1"
     (folder / "extensions").write_text(f"subjectAltName={names}\nextendedKeyUsage=serverAuth\n")
     for words in (
         (
@@ -236,12 +243,12 @@ def _spelt(job: Job) -> dict[str, Any]:
     for name, held in job.files.items():
         files[str(HOME / name)] = _held(held, job.modes.get(name))
     words = list(job.argv) if job.version is None else [str(binary(job.version)), *job.argv]
-    tls = [str(CACHE.parent / "certificates" / f"server.{kind}") for kind in ("pem", "key")]
+    tls = [str(_certificates(job.hosts) / f"server.{kind}") for kind in ("pem", "key")]
     return {
         "base": str(BASE), "files": files, "env": {**env, **job.env}, "argv": words, "cwd": str(job.cwd),
         "answers": list(job.answers), "before": [list(each) for each in job.before], "timeout": job.timeout,
         "keep": [str(HOME / name) for name in job.keep], "until_asked": job.until_asked,
-        "tls": tls if job.tls and certificate() else None, "listen": list(job.listen),
+        "tls": tls if job.tls and certificate(job.hosts) else None, "hosts": list(job.hosts), "listen": list(job.listen),
     }  # fmt: skip
 
 

@@ -49,7 +49,6 @@ def enclose(base: Path) -> None:
     for entry in real.iterdir():
         if entry.name not in {"hosts", "codex"}:
             Path("/etc", entry.name).symlink_to(entry)
-    Path("/etc/hosts").write_text(f"127.0.0.1 localhost {' '.join(HOSTS)}\n::1 localhost\n")
     Path("/etc/codex").mkdir()
 
 
@@ -88,6 +87,7 @@ def run(job: dict[str, Any]) -> dict[str, Any]:
         Path(job["base"], folder).mkdir()
     for entry in Path("/etc/codex").iterdir():
         entry.unlink()
+    Path("/etc/hosts").write_text(f"127.0.0.1 localhost {' '.join((*HOSTS, *job['hosts']))}\n::1 localhost\n")
     lay_out(job["files"])
     recorders = _recorders(job)
     env = {key.encode(): value.encode("utf-8", "surrogateescape") for key, value in job["env"].items()}
