@@ -8,15 +8,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from codex_setup.mask import masked, printable, values_of_dotenv, values_of_toml
+from codex_setup.machine import Machine
+from codex_setup.mask import masked, printable
 from codex_setup.model import AnyEdit, Edit, Permit, Secret, SetupError
 from codex_setup.record import record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
-
-    from codex_setup.machine import Machine
 
 PRIVATE = 0o600
 OTHERS = 0o077
@@ -27,8 +26,8 @@ class Change:
     """One file before and after; None where there is no file.
 
     `mode` is the mode that the file will have, None where it keeps its own. `secrets` are the keys that
-    the change writes, so that its difference can be shown without them. `remarks` must be said aloud
-    before the change is made.
+    the change writes; `machine` is the computer that holds the file, so that the difference can be shown
+    without any key of either. `remarks` must be said aloud before the change is made.
     """
 
     file: Path
@@ -38,11 +37,14 @@ class Change:
     old_mode: int | None = None
     secrets: tuple[Secret, ...] = ()
     remarks: tuple[str, ...] = ()
+    machine: Machine | None = None
 
     def held(self) -> tuple[Secret, ...]:
-        """Return every key that the change writes, and what in the file may be one by the name before it."""
-        written = values_of_dotenv if ".env" in self.file.name else values_of_toml
-        return (*self.secrets, *written("\n".join((*_lines(self.before), *_lines(self.after)))))
+        """Return every key that the change writes, that the file holds, or that its computer holds beside it."""
+        from codex_setup.codex.held import keys_near, longest_first  # noqa: PLC0415 -- only what is shown needs it
+
+        near = keys_near(self.machine or Machine.here(), {self.file: (self.before, self.after)})
+        return longest_first((*self.secrets, *near))
 
     def diff(self) -> str:
         """Return the difference as a unified diff, keys masked and control characters written out."""
@@ -97,7 +99,8 @@ def _change(machine: Machine, file: Path, edits: Sequence[AnyEdit]) -> Change:
         mode = PRIVATE
     if machine.platform == "win32" or (mode is not None and after is None):
         mode = None
-    return Change(file, before, after, mode, old_mode, secrets, tuple(_remarks(file, before, after)))
+    remarks = (*_remarks(file, before, after), *_names(machine, file, before, after))
+    return Change(file, before, after, mode, old_mode, secrets, remarks, machine)
 
 
 def _content(machine: Machine, file: Path) -> bytes | None:
@@ -149,6 +152,13 @@ def _remarks(file: Path, before: bytes | None, after: bytes | None) -> Iterable[
             yield f"{file} holds a ChatGPT login, which Codex no longer uses after this; `codex login` brings it back"
     if before is not None and before != after and _wide(before):
         yield f"{file} is UTF-16 and is written as UTF-8, which Codex can read"
+
+
+def _names(machine: Machine, file: Path, before: bytes | None, after: bytes | None) -> Iterable[str]:
+    """Yield that a file has several names, where its content changes under all of them."""
+    info = machine.files.info(file)
+    if info is not None and info.names > 1 and None not in (before, after) and before != after:
+        yield f"{file} has {info.names} names (hard links), and all of them get the new content"
 
 
 def _login(content: bytes | None) -> bool:
