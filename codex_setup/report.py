@@ -8,6 +8,8 @@ from codex_setup.model import Outcome, Severity, findings_of
 from codex_setup.record import record
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from codex_setup.codex.context import Context
     from codex_setup.wire import Plan, Probe
 
@@ -16,7 +18,11 @@ Verdict = Literal["healthy", "broken", "unsure"]
 
 @record
 class Report:
-    """What an examination found. `sent` is what the real Codex sent (`trace` only)."""
+    """What an examination found. `sent` is what the real Codex sent (`trace` only).
+
+    `unwritten` are the files of a preview that are not on disk as they were examined: nothing that is
+    shown may point into them.
+    """
 
     context: Context
     plan: Plan
@@ -24,6 +30,7 @@ class Report:
     probes: tuple[Probe, ...] = ()
     sent: Plan | None = None
     fail_on: Severity = Severity.ERROR
+    unwritten: frozenset[Path] = frozenset()
 
     @property
     def exit_code(self) -> int:

@@ -16,9 +16,9 @@ from codex_setup.repair import plan_changes
 from codex_setup.wizard import Offer, model_for
 from codex_setup.wizard.answers import Answers, edits_for, env_key_for, provider_id_for
 from codex_setup.wizard.given import Given, fitted, settle
-from codex_setup.wizard.steps import in_order, newest_first
+from codex_setup.wizard.judging import without
+from codex_setup.wizard.model_choice import in_order, newest_first
 from codex_setup.wizard.storage import VAULTS, WAYS, Store, fetching, putting, vaults_here
-from codex_setup.wizard.talk import without
 
 KEY = Secret("sk-0123456789abcdef")
 TUTORIAL = """\

@@ -9,9 +9,11 @@ from codex_setup.cli.output import style_for
 from codex_setup.mask import masked
 from codex_setup.providers import OTHER
 from codex_setup.render.shell import line
-from codex_setup.wizard.aftercare import Remark, after, codex_missing
+from codex_setup.wizard.aftercare import Remark, after, codex_missing, into_vault
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from codex_setup.cli import options as opt
     from codex_setup.codex.context import Context
     from codex_setup.machine import Machine
@@ -38,12 +40,19 @@ def left_over(
             answers,
             context,
             new_key=new_key,
-            vault_id=vault_id,
+            vault_id=None if proved(ready) else vault_id,
             exported=exported,
             limits=bool(ready.changes) and not (answers.preset is OTHER and proved(ready)),
         ),
         *([missing] if missing else []),
     ]
+
+
+def not_fetched(answers: Answers, ready: Prepared, vault_id: str | None) -> Iterator[Remark]:
+    """Yield how the key gets into the password store, where its command brought none."""
+    credential = ready.report.plan.credential
+    if answers.store == "command" and credential is not None and credential.secret is None:
+        yield from into_vault(answers, vault_id)
 
 
 def proved(ready: Prepared) -> bool:

@@ -10,7 +10,7 @@ from codex_setup.cli import options as opt
 from codex_setup.cli.doctor import connector
 from codex_setup.cli.output import show, style_for
 from codex_setup.cli.progress import waiting
-from codex_setup.cli.sayings import left_over, present, said, tell, utter
+from codex_setup.cli.sayings import left_over, not_fetched, present, said, tell, utter
 from codex_setup.model import Edit, Secret, SetupError
 from codex_setup.record import record
 from codex_setup.repair import plan_changes, write
@@ -47,6 +47,9 @@ if TYPE_CHECKING:
     from codex_setup.doctor import Report
     from codex_setup.machine import Machine
     from codex_setup.wizard.answers import Answers
+
+
+UNSURE = 4
 
 
 @record
@@ -91,6 +94,7 @@ def set_up(machine: Machine, asked: Invocation, wishes: Wishes, choice: opt.Show
     notes = [*said(moved), *history(answers, context), *said(switches(answers, context))]
     code = written(bench, ready, titled(answers), notes, wishes, choice)
     if code is None:
+        tell(machine, choice, [*not_fetched(answers, ready, wishes.vault)])
         return int(bool(ready.changes)) if wishes.dry_run else ready.report.exit_code or 1
     done = wishes.shell_profile and exported(bench, answers, choice, lambda: True)
     tell(machine, choice, left_over(answers, context, ready, wishes.vault, exported=done))
@@ -141,18 +145,21 @@ def written(
     bench: Bench, ready: Prepared, title: str, notes: list[str], wishes: Wishes, choice: opt.Showing
 ) -> int | None:
     """Show the difference, ask if nobody has consented, write and show the report; None where nothing was written."""
-    problem = not_ready(bench, ready)
-    if problem:
+    width = style_for(bench.machine, choice, sys.stderr).width
+    problem, doubt = not_ready(bench, ready), unproved(bench, ready)
+    asks = opt.interactive() and not wishes.yes
+    if problem or (doubt and not asks and not wishes.dry_run):
         show(ready.report, bench.machine, choice)
-        utter(f"nothing was written: {problem}\n", style_for(bench.machine, choice, sys.stderr).width)
+        utter(f"nothing was written: {problem or doubt}\n", width)
         return None
-    present(ready, notes, style_for(bench.machine, choice, sys.stderr).width)
+    present(ready, notes, width)
     if wishes.dry_run:
         return None
+    if doubt and asks:
+        show(ready.report, bench.machine, choice)
+    question = "Nobody knows whether it works. Write it all the same?" if doubt else "Write this?"
     agreed = (
-        wishes.yes
-        or not ready.changes
-        or opt.agreed("Write this?", "Add --yes to write without being asked.")
+        wishes.yes or not ready.changes or opt.agreed(question, "Add --yes to write without being asked.")
     )
     return finish(bench, ready, title, choice) if agreed else None
 
@@ -232,6 +239,20 @@ def not_ready(bench: Bench, ready: Prepared) -> str | None:
 
     new = new_errors(ready.report, examine(bench.machine, bench.asked))
     return f"it would not work ({', '.join(sorted(new))})" if new else None
+
+
+def unproved(bench: Bench, ready: Prepared) -> str | None:
+    """Return that nobody can tell whether what would be written works, in one clause; None where that is known.
+
+    Offline nobody asked, so that nothing is said; where nothing changes there is nothing to hold back.
+    """
+    if bench.connect is None or not ready.changes or ready.report.exit_code != UNSURE:
+        return None
+    from codex_setup.doctor import examine  # noqa: PLC0415 -- only where something is unclear
+
+    new = new_errors(ready.report, examine(bench.machine, bench.asked), unsure=True)
+    why = "it could not be told whether it works; --offline writes without asking the gateway"
+    return why if new else None
 
 
 def finish(bench: Bench, ready: Prepared, title: str, choice: opt.Showing) -> int:

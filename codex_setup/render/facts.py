@@ -80,7 +80,8 @@ def request_facts(request: ShownRequest, style: Style) -> Iterator[str]:
         yield from fact("provider", request.provider or '""', style)
     if request.model is not None:
         shown = request.model or '""'
-        yield from fact("model", f"{shown} ({where(request.model_from, request.model_place, style)})", style)
+        origin = where(request.model_from, request.model_place, style)
+        yield from fact("model", f"{shown} ({origin})" if origin else shown, style)
     if request.key_from is not None:
         yield from fact("key", key(request, style), style)
 

@@ -150,6 +150,8 @@ class Page:
     subject: str = "configuration"
     judged_as: str | None = None
     fail_on: str = "error"
+    foreseen: bool = False
+    """Whether this is about files that are not written: there is nothing in them to mend."""
 
     def fails(self, finding: ShownFinding) -> bool:
         """Return whether `finding` is bad enough to fail a pipeline."""

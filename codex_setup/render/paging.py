@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from codex_setup.model import AnyEdit, Finding, Fix, Place, Rule, Value
     from codex_setup.render.page import Replacement
     from codex_setup.report import Report
-    from codex_setup.wire import Patience, Plan, Probe
+    from codex_setup.wire import Origin, Patience, Plan, Probe
 
 SUBJECTS = ("key-", "model-", "no-accounts")
 """How the ids of the rules begin that a reply leads to, by what they are about."""
@@ -46,7 +46,7 @@ def page(report: Report, *, pieces: bool = False) -> Page:
 
     With `pieces`, each fix is also there as text to replace.
     """
-    cover = Cover(known_secrets(report), texts(report.context), pieces, anchors(report))
+    cover = Cover(known_secrets(report), texts(report.context), pieces, anchors(report), report.unwritten)
     rules = {outcome.rule.id: shown_rule(outcome.rule) for outcome in report.outcomes}
     findings = [cover.finding(found, shown_rule(rule)) for rule, found in in_reading_order(report.outcomes)]
     context = report.context
@@ -66,6 +66,7 @@ def page(report: Report, *, pieces: bool = False) -> Page:
         probes=tuple(cover.probe(probe) for probe in report.probes),
         judged_as=context.release.judged_as,
         fail_on=report.fail_on.value,
+        foreseen=bool(report.unwritten),
     )
 
 
@@ -103,6 +104,9 @@ class Cover:
     named: Mapping[str, Place] = field(default_factory=dict)
     """Where the configuration speaks of each environment variable, and of what a reply is about."""
 
+    unwritten: frozenset[Path] = frozenset()
+    """The files of a preview, which nothing may point into and no fix can be made in."""
+
     def say(self, text: str) -> str:
         """Return `text` in one line, masked and printable: for what a person reads."""
         return printable(self.mask(text))
@@ -137,7 +141,9 @@ class Cover:
         return self.place(named) if named else self.place(at) if at else None
 
     def place(self, at: Place) -> ShownPlace:
-        """Return a place with the line it points to."""
+        """Return a place with the line it points to; of a file that is not written, only the key."""
+        if at.file in self.unwritten:
+            return ShownPlace(None, None, None, self.mask(dotted(at.key)) if at.key else None)
         text = self.texts.get(at.file) if at.file else None
         line = excerpt(text, at.span, self.known) if text is not None and at.span else None
         return ShownPlace(
@@ -147,6 +153,8 @@ class Cover:
     def fix(self, fix: Fix) -> ShownFix:
         """Return a proposal; a key in it is masked."""
         commands = tuple(Command(one.kind, tuple(map(self.mask, one.words))) for one in fix.commands)
+        if any(edit.file in self.unwritten for edit in fix.edits):
+            return ShownFix(self.say(fix.title), fix.safe, (), commands)
         changes: tuple[Replacement, ...] = ()
         if self.pieces:
             from codex_setup.render.patches import replacements  # noqa: PLC0415 -- loads the editor
@@ -207,7 +215,7 @@ class Cover:
             method=plan.method,
             url=self._optional(plan.url),
             model=self._optional(plan.model),
-            model_from=model.text if model else None,
+            model_from=model.text if model and not self.foreseen(model) else None,
             model_place=self.place(model.place) if model and model.place else None,
             header=sent.header if sent else None,
             scheme=sent.scheme if sent else None,
@@ -222,6 +230,10 @@ class Cover:
             patience=tuple(self.say(lasting(one)) for one in plan.patience),
             remarks=tuple(map(self.say, plan.remarks)),
         )
+
+    def foreseen(self, origin: Origin) -> bool:
+        """Return whether a value comes from a file that is not written."""
+        return origin.place is not None and origin.place.file in self.unwritten
 
     def probe(self, probe: Probe) -> ShownProbe:
         """Return a request that was made, with what came of it."""

@@ -53,7 +53,7 @@ def counted(page: Page) -> str:
 def next_step(page: Page) -> str | None:
     """Return what to do now; None where nothing is left to do."""
     told = [finding for finding in page.findings if finding.rule.severity != "note"]
-    if page.request is None:
+    if page.request is None or page.foreseen:
         return None
     if page.verdict == "healthy" and not told:
         return None if page.probes else "codex-setup doctor, without --offline, asks the gateway too."

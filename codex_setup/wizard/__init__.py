@@ -137,6 +137,7 @@ def proposed(
     """Return the changes that these edits make, and the report on the machine as it would be."""
     changes, after = foreseen(bench, edits, variable)
     report = examine(after, bench.under(profile).asked, connect=bench.connect)
+    report = replace(report, unwritten=frozenset(change.file for change in changes))
     return Prepared(changes, after, report, variable, profile)
 
 
@@ -168,13 +169,16 @@ def errors(report: Report) -> set[str]:
     }
 
 
-def new_errors(after: Report, before: Report) -> set[str]:
-    """Return the ids of the rules that something is surely wrong with now and was not before, word for word."""
+def new_errors(after: Report, before: Report, *, unsure: bool = False) -> set[str]:
+    """Return the ids of the rules that something is wrong with now and was not before, word for word.
+
+    Surely wrong, or with `unsure` what leaves open whether Codex will work.
+    """
     old = {(rule.id, found.message) for rule, found in findings_of(before.outcomes)}
     return {
         rule.id
         for rule, found in findings_of(after.outcomes)
-        if rule.severity is Severity.ERROR and not found.unsure and (rule.id, found.message) not in old
+        if rule.severity is Severity.ERROR and found.unsure is unsure and (rule.id, found.message) not in old
     }
 
 
@@ -194,4 +198,7 @@ def proved(after: Report, before: Report) -> Report:
     """Return the report on what was written, with what the gateway answered on the same files just before."""
     seen = {outcome.rule.id for outcome in after.outcomes}
     live = tuple(outcome for outcome in before.outcomes if outcome.rule.id not in seen)
-    return replace(after, outcomes=after.outcomes + live, probes=before.probes)
+    fetched, planned = before.plan.credential, after.plan
+    if fetched is not None and fetched.origin.text == "command":
+        planned = replace(planned, credential=fetched)
+    return replace(after, plan=planned, outcomes=after.outcomes + live, probes=before.probes)

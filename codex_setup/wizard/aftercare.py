@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from codex_setup.codex.sessions import sessions_of
 from codex_setup.model import Command
 from codex_setup.record import record
-from codex_setup.wizard.storage import key_commands, putting, vault
+from codex_setup.wizard.storage import VAULTS, fetching, key_commands, putting
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,13 +43,7 @@ def after(
     if answers.store == "variable" and not exported and (found is None or found.value.blank):
         for command in key_commands("variable", answers.env_key):
             yield Remark("The key is not stored anywhere: set the variable where Codex is started.", command)
-    chosen = vault(vault_id) if vault_id else None
-    if answers.store == "command" and chosen is not None:
-        words = putting(chosen, answers.provider_id)
-        says = (
-            f"Put the key into {chosen.name}." if words else chosen.how.replace("{id}", answers.provider_id)
-        )
-        yield Remark(says, Command("run", words) if words else None)
+    yield from into_vault(answers, vault_id)
     if new_key and server_running(context):
         yield Remark(
             "Codex's background server is running and keeps the key it was started with.",
@@ -64,6 +58,21 @@ def after(
         )
     for limit in answers.preset.cannot if limits else ():
         yield Remark(limit)
+
+
+def into_vault(answers: Answers, vault_id: str | None) -> Iterator[Remark]:
+    """Yield how the key gets into the password store that was chosen, by its id or by its command."""
+    if answers.store != "command":
+        return
+    chosen = next(
+        (v for v in VAULTS if v.id == vault_id or fetching(v, answers.provider_id) == answers.command), None
+    )
+    if chosen is not None:
+        words = putting(chosen, answers.provider_id)
+        says = (
+            f"Put the key into {chosen.name}." if words else chosen.how.replace("{id}", answers.provider_id)
+        )
+        yield Remark(says, Command("run", words) if words else None)
 
 
 def server_running(context: Context) -> bool:

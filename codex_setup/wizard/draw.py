@@ -96,15 +96,20 @@ class DrawnAsker:
                     chosen = Choice(place, "" if shown else typed)
                     return self._settled(drawing, question, options, chosen)
                 if key.name == "paste" and free:
-                    return self._settled(drawing, question, options, Choice(None, key.text))
+                    return self._settled(drawing, question, options, Choice(None, key.text), "as pasted")
                 at, typed = _moved(key, at, typed, len(shown))
                 drawing.draw(self._menu(drawing, question, options, typed, at))
         raise KeyboardInterrupt
 
     def _settled(
-        self, drawing: Drawing, question: Question, options: Sequence[Option], chosen: Choice
+        self,
+        drawing: Drawing,
+        question: Question,
+        options: Sequence[Option],
+        chosen: Choice,
+        how: str = "as typed",
     ) -> Choice:
-        text = options[chosen.place].text if chosen.place is not None else "as typed"
+        text = options[chosen.place].text if chosen.place is not None else how
         drawing.settle(f"{self.done} {question.title} {text}")
         return chosen
 
@@ -114,7 +119,7 @@ class DrawnAsker:
         shown = _matching(options, typed)
         at = min(at, max(len(shown) - 1, 0))
         head = self._head(drawing, question)
-        room = max(min(ROWS, shutil.get_terminal_size((80, 24)).lines - len(head) - 3), 3)
+        room = max(min(ROWS, shutil.get_terminal_size((80, 24)).lines - len(head) - 5), 3)
         first = min(max(at - room // 2, 0), max(len(shown) - room, 0))
         column = max((width_of(options[n].text) for n in shown), default=0) + 2
         column = min(column, drawing.width // 2)
@@ -126,17 +131,17 @@ class DrawnAsker:
             lines.append((text, "bold cyan" if place == at else ""))
         if not shown:
             lines.append(("  nothing fits; Enter takes it as it is typed", "dim"))
+        elif any(not _fits(options[n], column, drawing.width) for n in shown):
+            lines += self._whole(options[shown[at]], drawing.width)
         more = len(shown) - room
         hint = f"{more} more; " if more > 0 else ""
-        lines.append(
-            (
-                f"  {hint}type to filter: {typed}"
-                if typed
-                else f"  {hint}arrows, Enter; type to filter; Esc: back",
-                "dim",
-            )
-        )
-        return lines
+        keys = f"type to filter: {typed}" if typed else "arrows, Enter; type to filter; Esc: back"
+        return [*lines, (f"  {hint}{keys}", "dim")]
+
+    def _whole(self, option: Option, width: int) -> list[Line]:
+        """Return all that the marked option says, where the list has no room for it."""
+        text = f"{option.text}: {option.says}" if option.says else option.text
+        return [("", ""), *((f"  {line}", "cyan") for line in lines_of(text, width - 2))]
 
     def _head(self, drawing: Drawing, question: Question) -> list[Line]:
         lines: list[Line] = [(line, "bold") for line in lines_of(f"? {question.title}", drawing.width)]
@@ -219,14 +224,21 @@ def _heeded(pressed: Iterator[Key]) -> Iterator[Key]:
         yield key
 
 
+def _fits(option: Option, column: int, width: int) -> bool:
+    """Return whether an option stands in its line in full."""
+    return width_of(option.text) < column and 2 + column + width_of(option.says) <= width
+
+
 def _matching(options: Sequence[Option], typed: str) -> list[int]:
-    """Return the places of the options that hold every word that was typed, in their text or meaning."""
-    words = typed.casefold().split()
-    return [
+    """Return the places of the options that hold every word that was typed; what is exactly that comes first."""
+    words, whole = typed.casefold().split(), typed.strip().casefold()
+    found = [
         n
         for n, o in enumerate(options)
         if all(word in f"{o.text} {o.says} {o.value}".casefold() for word in words)
     ]
+    exact = [n for n in found if whole in (options[n].text.casefold(), options[n].value.casefold())]
+    return [*exact, *(n for n in found if n not in exact)] if whole else found
 
 
 def _moved(key: Key, at: int, typed: str, count: int) -> tuple[int, str]:

@@ -5,7 +5,6 @@ A step that needs not ask returns what it was given. Going back is a `BackError`
 
 from __future__ import annotations
 
-import re
 import shlex
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -15,7 +14,6 @@ from codex_setup.model import Command
 from codex_setup.providers import OTHER, PRESETS, Blank, Preset
 from codex_setup.record import record
 from codex_setup.render.shell import line
-from codex_setup.wizard import Bench, Offer, model_for, offered
 from codex_setup.wizard.address import read_address
 from codex_setup.wizard.ask import Asker, Option, Question
 from codex_setup.wizard.given import Given, auth_problem, default_store, fitted, settle
@@ -25,6 +23,7 @@ from codex_setup.wizard.storage import WAYS, Way, fetching, putting, vaults_here
 if TYPE_CHECKING:
     from codex_setup.codex.context import Context
     from codex_setup.render.style import Style
+    from codex_setup.wizard import Bench
     from codex_setup.wizard.answers import Answers
 
 
@@ -235,60 +234,6 @@ def key_step(desk: Desk, given: Given) -> Given:
         return replace(given, key=key)
 
 
-def model_step(desk: Desk, given: Given) -> Given:
-    """Ask for the model: from the gateway's list, the recommended ones first, or typed."""
-    answers = tentative(desk, given)
-    if answers is None or given.model is not None:
-        return given
-    offer = offered(desk.bench, answers, desk.context)
-    if offer.says:
-        desk.asker.say(f"The gateway's list could not be had: {offer.says}.", "yellow")
-    why = answers.preset.model_note or "Codex sends exactly this name."
-    names = in_order(answers, offer, desk.context)
-    if not names:
-        return replace(given, model=desk.asker.text(Question("Which model?", why)).strip())
-    usual = model_for(answers, offer, desk.context)
-    options = [Option(name, _worth(name, answers, offer, desk.context)) for name in names]
-    default = names.index(usual) if usual in names else 0
-    choice = desk.asker.choose(Question("Which model?", why), options, default, free=True)
-    return replace(given, model=names[choice.place] if choice.place is not None else choice.typed.strip())
-
-
-def in_order(answers: Answers, offer: Offer, context: Context) -> list[str]:
-    """Return the names to choose from: recommended and offered, in force, offered; or what the preset knows."""
-    now = context.config.get("model", of=str)
-    known = [name for name in answers.preset.models if name in offer.names or not offer.names]
-    current = [now.value] if now is not None and now.value in offer.names else []
-    return list(dict.fromkeys([*known, *current, *newest_first(offer.names)]))
-
-
-def newest_first(names: Sequence[str]) -> list[str]:
-    """Return the names: gpt-… first, as Codex was made for them, each family by its number, the highest first."""
-
-    def rank(name: str) -> tuple[bool, str, tuple[int, ...], str]:
-        bare = name.rpartition("/")[2]
-        family = re.sub(r"\d.*", "", bare)
-        first = re.search(r"(\d{1,9})(?:\.(\d{1,9}))?", bare)
-        number = tuple(-int(part or 0) for part in first.groups()) if first else ()
-        return family != "gpt-", family, number, name
-
-    return sorted(names, key=rank)
-
-
-def _worth(name: str, answers: Answers, offer: Offer, context: Context) -> str:
-    now = context.config.get("model", of=str)
-    marks = [
-        "recommended"
-        if name == next((one for one in answers.preset.models if one in offer.names or not offer.names), None)
-        else "",
-        "in force now" if now is not None and now.value == name else "",
-    ]
-    return ", ".join(mark for mark in marks if mark)
-
-
 def tentative(desk: Desk, given: Given) -> Answers | None:
     """Return the answers as far as they can be told; None where not even the gateway is known."""
     return settle(given, desk.context)[0]
-
-
-STEPS: tuple[Step, ...] = (preset_step, address_step, store_step, key_step, model_step)

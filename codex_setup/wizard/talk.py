@@ -5,29 +5,29 @@ Going back undoes one question. Nothing is written before the consent, so that i
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from codex_setup.doctor import Report, examine
-from codex_setup.wizard import Prepared, better_urls, errors, new_errors, prepare
+from codex_setup.wizard import Prepared, errors, prepare
 from codex_setup.wizard.aftercare import history
 from codex_setup.wizard.answers import Answers, is_variable
 from codex_setup.wizard.ask import BackError, Option, PlainAsker, Question
 from codex_setup.wizard.given import Given, settle, switches
-from codex_setup.wizard.steps import STEPS, Desk, Step
+from codex_setup.wizard.judging import Ending, judged
+from codex_setup.wizard.model_choice import model_step
+from codex_setup.wizard.steps import Desk, Step, address_step, key_step, preset_step, store_step
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from contextlib import AbstractContextManager
 
+    from codex_setup.doctor import Report
     from codex_setup.render.style import Style
     from codex_setup.wizard.ask import Asker
 
     Waiting = Callable[[str], AbstractContextManager[None]]
 
-UNSURE = 4
-Ending = tuple[Answers, Prepared]
+STEPS: tuple[Step, ...] = (preset_step, address_step, store_step, key_step, model_step)
 
 
 def asker_for(style: Style, *, plain: bool) -> Asker:
@@ -130,46 +130,6 @@ def concluded(desk: Desk, given: Given, waiting: Waiting, shown: Callable[[Repor
         if isinstance(after, tuple):
             return after
         given = after
-
-
-def judged(
-    desk: Desk, given: Given, answers: Answers, ready: Prepared, shown: Callable[[Report], str]
-) -> Ending | Given | None:
-    """Return the ending if all is well or the user wants it so, else what is known less what was wrong; None to leave."""
-    code = ready.report.exit_code
-    new = new_errors(ready.report, examine(desk.bench.machine, desk.bench.asked)) if code else set()
-    if not new and code != UNSURE and ready.report.plan.refused is None:
-        return answers, ready
-    sys.stderr.write(shown(ready.report))
-    sys.stderr.flush()
-    options = [Option(f"use {url} instead", "it answers there", url) for url in better_urls(ready.report)]
-    if not new:
-        options.append(Option("write it all the same", "it could not be told whether it works", "write"))
-    options += [
-        Option("another key", value="key"), Option("another model", value="model"),
-        Option("another address", value="address"), Option("leave", "nothing is written", "leave"),
-    ]  # fmt: skip
-    question = Question("What is to be changed?", "So it would not work." if new else "It could not be told.")
-    try:
-        chosen = options[desk.asker.choose(question, options).place or 0].value
-    except BackError:
-        chosen = "model"
-    if chosen in ("write", "leave"):
-        return (answers, ready) if chosen == "write" else None
-    return without(given, chosen)
-
-
-def without(given: Given, chosen: str) -> Given:
-    """Return what is known less what is to be asked again, or with the base URL that was found."""
-    match chosen:
-        case "key":
-            return replace(given, key=None, store=None, vault=None, command=(), notes=())
-        case "model":
-            return replace(given, model=None)
-        case "address":
-            return replace(given, base_url=None, fill={})
-        case url:
-            return replace(given, base_url=url)
 
 
 def reopened(given: Given, answers: Answers) -> Given:

@@ -69,8 +69,8 @@ def test_a_wrong_key_is_asked_for_again(tmp_path: Path, gateway: Running) -> Non
         screen.sees("That is no key")
         answered(screen, WHAT, KEY + ENTER)
         screen.sees("key-rejected")
-        answered(screen, "What is to be changed?", "another key" + ENTER)
-        answered(screen, WHERE)
+        assert ".codex/.env" not in screen.text
+        answered(screen, "What now?")
         answered(screen, WHAT, gateway.key + ENTER)
         answered(screen, WRITE)
         assert screen.ends() == 0
@@ -180,7 +180,7 @@ def test_a_gateway_that_serves_v1_only_is_found_out(tmp_path: Path) -> None:
         answered(screen, WHERE)
         answered(screen, WHAT, running.key + ENTER)
         answered(screen, WHICH, "gpt-5.4" + ENTER)
-        answered(screen, "What is to be changed?")
+        answered(screen, "What now?")
         answered(screen, WRITE)
         assert screen.ends() == 0
         assert config(tmp_path)["model_providers"]["gateway"]["base_url"] == running.base_url
