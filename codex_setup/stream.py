@@ -17,10 +17,13 @@ from codex_setup.wire import Event
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-EVENT_LIMIT = 512 * 1024
+EVENT_LIMIT = 2 * 1024 * 1024
 KEPT = 64
 LAST = frozenset({"response.completed", "response.failed", "response.incomplete"})
 COUNTS = ("input_tokens", "output_tokens", "total_tokens")
+DETAILS = (("input_tokens_details", "cached_tokens"), ("output_tokens_details", "reasoning_tokens"))
+PARTS = frozenset({"input_text", "input_image", "output_text"})
+"""Kinds of content that Codex 0.169.0 knows; a message with any other is lost as a whole."""
 
 
 @dataclass(slots=True)
@@ -81,12 +84,21 @@ class EventReader:
 
 
 def content(event: Event) -> Mapping[str, Any]:
-    """Return the data of an event as a table; an empty one where it is anything else."""
+    """Return the data of an event as a table; an empty one where it is anything else.
+
+    Codex passes over an event that holds `NaN` or half of a surrogate pair, which Python would read.
+    """
     try:
-        data = json.loads(event.data)
+        data = json.loads(event.data, parse_constant=_no_number)
+        if "\\ud" in event.data or "\\uD" in event.data:
+            json.dumps(data, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
         return {}
     return data if isinstance(data, dict) else {}
+
+
+def _no_number(name: str) -> float:
+    raise ValueError(name)
 
 
 def kind(event: Event, data: Mapping[str, Any] | None = None) -> str:
@@ -103,14 +115,22 @@ def kind(event: Event, data: Mapping[str, Any] | None = None) -> str:
 
 def ends(event: Event) -> bool:
     """Return whether nothing of interest can follow this event."""
-    if event.data.strip() == "[DONE]":
-        return True
     return any(word in event.data for word in LAST) and kind(event) in LAST
 
 
+def tells(event: Event) -> bool:
+    """Return whether this event holds a finished item, which is worth keeping however many came before."""
+    return '"response.output_item.done"' in event.data
+
+
+def closes(event: Event) -> bool:
+    """Return whether this event is the last one of Chat Completions, which Codex passes over."""
+    return event.data.strip() == "[DONE]"
+
+
 def complains(event: Event) -> bool:
-    """Return whether this event tells of an error and yet ends nothing."""
-    return '"error"' in event.data and kind(event) in {"error", "response.error"}
+    """Return whether this event tells of an error, or of an end, and yet ends nothing for Codex."""
+    return closes(event) or ('"error"' in event.data and kind(event) in {"error", "response.error"})
 
 
 @record
@@ -140,7 +160,7 @@ def read_turn(events: Iterable[Event]) -> Turn:
         name = kind(event, data)
         said = said or _text(name, data)
         if name == "response.output_item.done":
-            shown = shown or _text(name, data)
+            shown = shown or _printed(data.get("item"))
         chat = chat or name == "chat.completion.chunk"
         if name in LAST:
             end, error = name, _error(data) if name != "response.completed" else None
@@ -158,13 +178,38 @@ def flaw_of(data: Mapping[str, Any]) -> str:
         return "no `response` in it"
     if not isinstance(response.get("id"), str):
         return "no `response.id` in it"
-    usage = response.get("usage")
+    return _flaw_of_usage(response.get("usage"))
+
+
+def _flaw_of_usage(usage: Any) -> str:
     if usage is None:
         return ""
+    if not isinstance(usage, dict):
+        return "no table `usage` in it"
     for name in COUNTS:
-        if not isinstance(usage, dict) or not isinstance(usage.get(name), int):
+        if not _count(usage.get(name)):
             return f"no number `usage.{name}` in it"
+    for table, name in DETAILS:
+        found = usage.get(table)
+        if found is not None and not (isinstance(found, dict) and _count(found.get(name))):
+            return f"no number `usage.{table}.{name}` in it"
     return ""
+
+
+def _count(value: Any) -> bool:
+    """Return whether a value is a number as Codex counts tokens: whole, of 64 bits."""
+    return isinstance(value, int) and not isinstance(value, bool) and -(2**63) <= value < 2**63
+
+
+def _printed(item: Any) -> str:
+    """Return the text of a finished item that Codex 0.169.0 would print: a message of the assistant's."""
+    if not isinstance(item, dict) or item.get("type") != "message" or item.get("role") != "assistant":
+        return ""
+    parts = item.get("content")
+    known = isinstance(parts, list) and all(
+        isinstance(part, dict) and part.get("type") in PARTS for part in parts
+    )
+    return _message_text([item]) if known else ""
 
 
 def _text(name: str, data: Mapping[str, Any]) -> str:

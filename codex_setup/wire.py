@@ -126,7 +126,8 @@ class Reply:
     """What came: a status with headers, body and events, or the failure that kept it from coming.
 
     `body` is bounded; `truncated` says that there was more. Times are in milliseconds since the request
-    began. `detail` says what the transport said, masked.
+    began. `detail` says what the transport said, masked. `packed` says that the body came packed and was
+    unpacked here, which Codex does not do.
     """
 
     status: int | None = None
@@ -139,6 +140,7 @@ class Reply:
     ms: int = 0
     ms_first_event: int | None = None
     ms_completed: int | None = None
+    packed: bool = False
 
     def header(self, name: str) -> str:
         """Return the first value of header `name`, or an empty text."""

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from codex_setup.gateway.answers import turn, written
-from codex_setup.stream import EVENT_LIMIT, EventReader, complains, ends, read_turn
+from codex_setup.stream import EVENT_LIMIT, EventReader, closes, complains, ends, read_turn
 from codex_setup.wire import Event
 
 WHOLE = b": keep-alive\r\n\r\n" + b"".join(written(turn("gpt-5.4", "pöng")))
@@ -58,7 +58,8 @@ def test_only_a_terminal_event_ends_a_turn() -> None:
         assert ends(Event("", f'{{"type":"{kind}"}}'))
     assert not ends(Event("response.completed", '{"no":"type"}'))
     assert not ends(Event("", '{"type":"error","error":{}}'))
-    assert ends(Event("", "[DONE]"))
+    assert not ends(Event("", "[DONE]")), "Codex reads on behind it"
+    assert closes(Event("", "[DONE]"))
     assert complains(Event("", '{"type":"error","message":"hm"}'))
     assert not complains(Event("", '{"type":"response.created","response":{"error":null}}'))
 

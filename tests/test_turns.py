@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+import math
+from typing import Any
 
 import pytest
 from support.asking import ask, seen
@@ -14,7 +17,37 @@ from codex_setup.network import sender
 
 STREAMED = turn("gpt-5.4")
 DONE = STREAMED[4]["response"]
+USAGE = DONE["usage"]
+MESSAGE = STREAMED[3]["item"]
+WHOLE = b"".join(written(STREAMED))
+HEAD = b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n"
 
+
+def completed(**other: Any) -> Answer:
+    """Return a whole stream whose completed event differs in these members."""
+    return stream([*STREAMED[:4], {"type": "response.completed", "response": {**DONE, **other}}])
+
+
+def finished(content: Any, **other: Any) -> Answer:
+    """Return a whole stream whose finished message has another content, and no text behind it."""
+    item = {**MESSAGE, "content": content, **other}
+    return stream([*STREAMED[:3], {**STREAMED[3], "item": item}, STREAMED[4]])
+
+
+def raw(*parts: bytes) -> Answer:
+    """Return what is to be put on the wire byte for byte."""
+    return Answer(raw=lambda: parts)
+
+
+def chunked(body: bytes, size: int = 7) -> bytes:
+    """Return a body in chunks, with extensions and trailers."""
+    pieces = (body[at : at + size] for at in range(0, len(body), size))
+    return b"".join(b"%x;a=b\r\n%s\r\n" % (len(p), p) for p in pieces) + b"0\r\nx-sum: 1\r\n\r\n"
+
+
+REASONING = {"type": "reasoning", "id": "rs_1", "summary": [{"type": "summary_text", "text": "hm"}]}
+THINKING = {"type": "response.reasoning_text.delta", "delta": "x", "content_index": 0}
+TEXT = {"type": "output_text", "text": "pong"}
 
 CASES: tuple[tuple[Answer, tuple[str, ...]], ...] = (
     (Answer(200, EVENTS, b"".join(written(STREAMED, "\r\n"))), ()),
@@ -62,8 +95,94 @@ CASES: tuple[tuple[Answer, tuple[str, ...]], ...] = (
     (as_json(200, {"code": 401, "message": "令牌无效"}), ("key-rejected",)),
     (as_json(200, {"success": False, "message": "当前分组无可用渠道"}), ("model-unknown",)),
     (as_json(200, {"ok": True}), ("stream-missing",)),
+    (Answer(200, EVENTS, b"".join(f"data:{json.dumps(event)}\n\n".encode() for event in STREAMED)), ()),
+    (Answer(200, EVENTS, WHOLE.replace(b"event: ", b"id: 7\nretry: 3000\nnonsense\nevent: ")), ()),
+    (Answer(200, EVENTS, WHOLE.replace(b', "response"', b',\ndata: "response"')), ()),
+    (Answer(200, EVENTS, WHOLE.replace(b"event: response.completed", b"event: message")), ()),
+    (Answer(200, EVENTS, WHOLE + b"data: [DONE]\n\n"), ()),
+    (
+        Answer(200, EVENTS, b"".join([*written(STREAMED[:4]), b"data: [DONE]\n\n", *written(STREAMED[4:])])),
+        (),
+    ),
+    (Answer(200, EVENTS, b": +" + b" " * 600_000 + b"\n\n" + WHOLE), ()),
+    (Answer(200, EVENTS, WHOLE + b": caf\xe9\n\n"), ()),
+    (Answer(200, EVENTS, b": caf\xe9\n\n" + WHOLE), ("stream-cut",)),
+    (Answer(200, (), WHOLE), ()),
+    (Answer(200, (*EVENTS, ("set-cookie", "a=b; Secure"), ("set-cookie", "c=d")), WHOLE), ()),
+    (Answer(200, (*EVENTS, ("content-encoding", "gzip")), WHOLE), ()),
+    (Answer(200, (*EVENTS, ("content-encoding", "utf-8")), WHOLE), ()),
+    (Answer(200, (*EVENTS, ("content-encoding", "gzip")), gzip.compress(WHOLE)), ("stream-cut",)),
+    (Answer(200, EVENTS, gzip.compress(WHOLE)), ("stream-cut",)),
+    (Answer(200, (*EVENTS, *((f"x-{n}", "a") for n in range(150))), WHOLE), ("stream-cut",)),
+    (raw(b"HTTP/1.0 200 OK\r\ncontent-type: text/event-stream\r\n\r\n", WHOLE), ()),
+    (raw(HEAD, b"transfer-encoding: chunked\r\ntrailer: x-sum\r\n\r\n", chunked(WHOLE)), ()),
+    (
+        raw(
+            b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n",
+            HEAD,
+            b"\r\n",
+            WHOLE,
+        ),
+        (),
+    ),
+    (raw(HEAD, b"content-length: %d\r\n\r\n" % (len(WHOLE) + 500), WHOLE), ()),
+    (
+        stream(
+            [
+                STREAMED[0],
+                {"type": "response.output_item.done", "output_index": 0, "item": REASONING},
+                *[THINKING] * 200,
+                *STREAMED[1:],
+            ]
+        ),
+        (),
+    ),
+    (stream([STREAMED[0], {"type": "gateway.metrics"}, {"type": "ping"}, *STREAMED[1:]]), ()),
+    (stream([STREAMED[3], STREAMED[4]]), ()),
+    (stream([*STREAMED, {"type": "error", "message": "too late"}]), ()),
+    (completed(usage=None), ()),
+    (completed(output=[]), ()),
+    (completed(instructions="a" * 700_000), ()),
+    (completed(usage={**USAGE, "input_tokens_details": None, "cost": 0.1}), ()),
+    (completed(usage={**USAGE, "input_tokens_details": {}}), ("stream-cut",)),
+    (completed(usage={**USAGE, "output_tokens_details": {"reasoning_tokens": None}}), ("stream-cut",)),
+    (completed(usage={**USAGE, "input_tokens": True}), ("stream-cut",)),
+    (completed(usage={**USAGE, "input_tokens": 11.0}), ("stream-cut",)),
+    (completed(usage={**USAGE, "input_tokens": 2**70}), ("stream-cut",)),
+    (completed(created_at=math.nan), ("stream-cut",)),
+    (
+        Answer(200, EVENTS, WHOLE.replace(b'"model": "gpt-5.4", "output"', b'"model": "\\ud83d", "output"')),
+        ("stream-cut",),
+    ),
+    (finished([TEXT], phase="final_answer", other={"a": 1}), ()),
+    (finished([TEXT], id=None, status=None), ()),
 )
 """What a gateway streams, and the rules that a live check should find; nothing where Codex works."""
+
+
+UNSHOWN: tuple[Answer, ...] = (
+    stream([STREAMED[0], STREAMED[4]]),
+    finished([TEXT], role="user"),
+    finished([TEXT], role=None),
+    finished("pong"),
+    finished([{"type": "text", "text": "pong"}]),
+    finished([{"type": "refusal", "refusal": "no"}, TEXT]),
+    Answer(
+        200,
+        EVENTS,
+        b"".join([*written(STREAMED[:3]), *written(STREAMED[3:4])]).replace(
+            b'"pong", "ann', b'"pong\\ud83d", "ann'
+        )
+        + b"".join(written(STREAMED[4:])),
+    ),
+)
+"""Streams that are whole and have text, of which Codex prints nothing."""
+
+
+@pytest.mark.parametrize("answer", UNSHOWN, ids=lambda value: str(value)[:60])
+def test_text_that_codex_does_not_print_is_told(answer: Answer) -> None:
+    with serve(lambda _: answer) as running:
+        assert [outcome.rule.id for outcome in ask(running.url).outcomes] == ["text-unshown"]
 
 
 @pytest.mark.parametrize(("answer", "rules"), CASES, ids=lambda value: str(value)[:60])

@@ -11,6 +11,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
+from codex_setup.diagnosis.tongues import in_english
 from codex_setup.record import record
 from codex_setup.stream import EventReader, content
 
@@ -101,7 +102,8 @@ def read_text(text: str, kind: str = "") -> Said:
     if not text.strip("\0 \t\r\n"):
         return Said()
     said = _read(text, kind)
-    return replace(said, words=f"{said.words}{plain(said.words)}") if plain(said.words) else said
+    more = "" if said.shape == "html" else f"{plain(said.words)}{in_english(said.words)}"
+    return replace(said, words=f"{said.words}{more}") if more else said
 
 
 def _read(text: str, kind: str) -> Said:

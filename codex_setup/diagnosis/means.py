@@ -87,8 +87,8 @@ BY_CODE: tuple[Row, ...] = (
     ),
     Row(
         GATEWAY_UNAVAILABLE, _DOWN_SAY, _DOWN, error(503, "Slow down", "rate_limit_error", "slow_down"), "OpenAI",
-        code=r"slow_down|server_is_overloaded|overloaded(_error)?|system_(cpu|memory|disk)_overloaded|\w*_overloaded|unavailable_error|service_unavailable|billing_service_error|engine_overloaded\w*|internal_error",
-        status=statuses(range(500, 600)), unless=words.NO_ACCOUNTS,
+        code=r"slow_down|server_is_overloaded|overloaded(_error)?|system_(cpu|memory|disk)_overloaded|\w*_overloaded|unavailable_error|service_unavailable|billing_service_error|engine_overloaded\w*|internal_error|capacity_exceeded",
+        status=statuses(498, range(500, 600)), unless=words.NO_ACCOUNTS,
     ),
     Row(
         GATEWAY_UNAVAILABLE, _DOWN_SAY, _DOWN, error(429, "The service cannot take more requests.", "TooManyRequests", "ServerOverloaded"), "Ark, Moonshot",
@@ -150,7 +150,7 @@ BY_TEXT: tuple[Row, ...] = (
     ),
     Row(
         GATEWAY_UNAVAILABLE, _DOWN_SAY, _DOWN, error(503, "Loading model"), "llama.cpp",
-        text=words.UNAVAILABLE, status=statuses(408, 425, 429, range(500, 600)),
+        text=words.UNAVAILABLE, status=statuses(408, 424, 425, 429, 498, 499, range(500, 600)),
     ),
 )  # fmt: skip
 

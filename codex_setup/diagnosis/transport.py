@@ -25,12 +25,12 @@ TRANSPORT: tuple[Row, ...] = (
     Row(
         NAME_UNRESOLVED, "the host name `{host}` could not be resolved",
         "Check the spelling of the host in `base_url` and the network; {patience}.",
-        Reply(failure="dns", detail="[Errno -2] Name or service not known"), "getaddrinfo", failure="dns",
+        Reply(failure="dns", detail="Name or service not known"), "getaddrinfo", failure="dns",
     ),
     Row(
         CONNECTION_REFUSED, "nothing accepts connections at {address} ({detail})",
         "Start the server, or correct host and port in `base_url`; {patience}.",
-        Reply(failure="refused", detail="[Errno 111] Connection refused"), "connect(2)", failure="refused",
+        Reply(failure="refused", detail="Connection refused"), "connect(2)", failure="refused",
     ),
     Row(
         TIMED_OUT, "{host} gave no answer in time ({detail})",
@@ -97,6 +97,18 @@ FRONT: tuple[Row, ...] = (
         "It judges the client: Codex itself may pass, so let Codex make the call, or ask the operator to admit this machine.",
         witness(403, _BLOCKED, content_type="text/html"), "Cloudflare's block pages, and those of other firewalls",
         shape=frozenset({"html", "text"}), text=words.FIREWALL, wrapped=False, unless=r"litellm\.",
+    ),
+    Row(
+        FIREWALL_PAGE, "a firewall of {who} answered in the gateway's place (status {status}: {said})",
+        "It judges the client: Codex itself may pass, so let Codex make the call, or ask the operator to admit this machine.",
+        witness(403, {"title": "Error 1010: Access denied", "status": 403, "detail": "Blocked by the browser's signature.", "error_code": 1010}), "Cloudflare's error pages as RFC 9457 has them",
+        shape=frozenset({"json"}), text=r"(^|\n)error 10(0[345]|1[0-4]|2\d): |browser.s signature",
+    ),
+    Row(
+        GATEWAY_UNAVAILABLE, "the platform that hosts {host} answers in the gateway's place (status {status}: {said})",
+        "The gateway itself is not deployed, or failed there; tell its operator.",
+        witness(402, "Payment required\n\nDEPLOYMENT_DISABLED", x_vercel_error="DEPLOYMENT_DISABLED"), "Vercel's error pages",
+        header=r"^x-vercel-error: (?!(deployment_)?not_found)",
     ),
     Row(
         FIREWALL_PAGE, "a page with status {status} answered in the gateway's place ({said})",

@@ -43,7 +43,7 @@ BY_CODE: tuple[Row, ...] = (
         REQUEST_REJECTED, _FORM_SAY, _FORM,
         error(400, "Invalid 'max_output_tokens': integer below minimum value.", "invalid_request_error", "integer_below_min_value"), "OpenAI",
         code=r"unsupported_(parameter|value|content\w*)|unknown_parameter|invalid_(value|type|prompt|json|image\w*|parameter\w*|input|body|encrypted_content|function_parameters)|missing_(required_)?parameter|(integer|decimal|string|array|object)_\w+|context_length_exceeded|string_too_long|sensitive_words_detected|content_\w+|request_too_large|previous_response\w*|unprocessable_entity|validation_error|response_format\w*|bad_request_body",
-        status=statuses(range(400, 500), 500), unless=words.MODEL_UNKNOWN,
+        status=statuses(range(400, 500), 500), unless=rf"{words.MODEL_UNKNOWN}|\burl error\b|{words.NO_RESPONSES}",
     ),
 )  # fmt: skip
 

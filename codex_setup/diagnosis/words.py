@@ -55,6 +55,7 @@ WRONG_GROUP = _any(
     rf"{_ZH_KEY}[^，。]{{0,8}}(?:仅|只)(?:可|能|限|支持)?[^，。]{{0,6}}(?:claude(?! ?code)|anthropic|gemini)(?![^，。]{{0,6}}客户端)",
 )
 NOT_PERMITTED = _any(
+    r"\b(?:subscription|plan|tier|package|membership)\b[^.]{0,30}(?:does not|doesn.t|do not|not)(?: yet| currently)? (?:include|cover|offer|contain|grant|come with)(?! (?:any |enough )?(?:credit|quota))",
     rf"(?:has not|have not|hasn.t) (?:yet )?(?:activated|enabled|opened|subscribed to) (?:the )?{_MODEL}|{_MODEL}(?:[^.]|\.\b){{0,60}} only (?:available|offered|open) (?:on|to|for|in|with) (?:the )?[\w ]{{0,20}}(?:plan|tier|users?|customers?|members?|subscri\w+)",
     r"(?:套餐|订阅|等级|会员).{0,12}(?:不包含|不支持|不含|无法使用).{0,40}模型|模型.{0,30}(?:未开通|仅限|仅对|未(?:对|向).{0,10}开放)|未开通.{0,10}模型|套餐[^，。]{0,12}(?:未开放|未开通|无权限)|(?:您|你)无权(?:限)?(?:访问|使用|调用) ?[a-z][\w.-]*\d",
     rf"\bno (?:access|permission|rights?) (?:to|for) (?:the |this |requested )*{_MODEL}|invalid {_MODEL} for (?:team|key|user|project)|{_MODEL}[^.]{{0,60}} (?:blocked|disabled|restricted) (?:at|by|for|in) (?:the |your |this )?(?:project|org\w*|team|account|workspace)",
@@ -90,7 +91,7 @@ QUOTA = _any(
     r"(?:quota|balance|credits?|budget|allowance|allocation|plan limit|free tier)(?:[^.]|\.\b){0,40}?(?:exceeded|exhausted|used up|depleted|not enough|insufficient|ran out|run out|reached|has been (?:spent|consumed))",
     r"(?:not enough|out of|no (?:remaining|more)|run out of|exceeded (?:your|the|its)(?: current| monthly| daily)?) (?:quota|credits?|balance|budget|allowance|funds)",
     r"\b(?:key|account|credit|team) limit (?:exceeded|reached)|no (?:quota|balance|credits?|budget) (?:left|remaining)|used (?:up )?(?:all )?(?:your|the|of your) [^.]{0,40}(?:allocation|quota|credits?|allowance|budget)|out of (?:\w+ ){0,3}(?:quota|credits?|balance|budget|allowance|usage)|exhausted (?:its|your|the) (?:\w+ )?(?:limits?|quota|budget|credits?)|(?:daily|weekly|monthly|hourly|usage|spend(?:ing)?|cost|billing|token quota)(?:[^.]|\.\b){0,16} limit(?:[^.]|\.\b){0,24}(?:exceeded|reached|hit|exhausted)|(?:hit|hitting|reached|reaching|exceeded|exceeding) (?:your|the|its) (?:\w+ ){0,2}?(?:usage|spending|daily|weekly|monthly|cost|inference|budget|credit)(?: \w+)? limit",
-    r"no active subscription|subscription(?:[^.]|\.\b){0,24}(?:required|not found|has ended|lapsed|expired|inactive)|payment (?:is )?required|please (?:recharge|top ?up|add (?:credits?|funds))|billing (?:hard )?limit|arrear|overdue|good standing|(?:valid|add a|no) (?:credit |payment )?(?:card|method)\b|(?:credit card|payment method) (?:on file|required|declined)",
+    r"no active subscription|subscription(?:[^.]|\.\b){0,24}(?:required|not found|has ended|lapsed|expired|inactive)|payment (?:is )?required|please (?:recharge|top ?up|add (?:credits?|funds))|billing (?:hard )?limit|arrear|overdue|good standing|(?:valid|add a|no) (?:credit |payment )?(?:card|method|instrument)\b|(?:not|n.t) have (?:any |enough |sufficient )?(?:credits?|balance|quota|funds)\b|(?:credit card|payment method) (?:on file|required|declined)",
     r"余额(?:不足|已?用完|耗尽|为0)|(?:额度|限额|配额|流量|点数|积分|次卡|套餐)[^，。]{0,8}(?:不足|不够|已?用[完尽]|已?耗尽|已?用罄|已?超|超出|用光|已?达)|(?:限额|额度|配额)已?用|剩余额度.{0,24}(?:需要|预扣)|预扣费.{0,4}失败",
     r"(?:达到|超[过出]|触发|已超).{0,12}(?:费用|用量|额度|消费|配额|花费|金额|日限|周限|月限|每日限额|使用上限)|次数[^，。]{0,4}(?:已?用[完尽]|已?耗尽)|欠费|请(?:先)?(?:充值|储值|续费)|订阅[^，。]{0,10}(?:过期|不足|未配置|到期|未开通)|套餐[^，。]{0,8}(?:过期|到期)",
 )
@@ -104,6 +105,7 @@ UNAVAILABLE = _any(
     r"系统(?:繁忙|错误|异常|维护|过载)|服务(?:器)?(?:\w{0,6})?(?:不可用|繁忙|异常|暂时|忙|错误|维护|过载|超时)|内部(?:服务器)?错误|稍后(?:再试|重试)|维护中|网络(?:异常|错误)|连接(?:失败|超时|错误|被拒|重置)|网关(?:错误|超时)|(?:上游|请求)超时",
 )
 UPSTREAM = _any(
+    r"\baccount (?:has|had|holds|is missing) (?:no |an? |its )?(?:\w+ ){0,4}(?:token|credentials?|key|session)\b",
     r"upstream(?:[^.]|\.\b){0,30}(?:auth\w*|access|payment|key|credentials?|account|permission)(?:[^.]|\.\b){0,20}(?:fail|forbidden|denied|required|invalid|refused|expired|rejected|error)|upstream (?:request )?(?:failed|rejected|refused|denied|forbidden)|upstream returned (?:401|402|403)|invalid_grant|(?:failed|unable) to refresh (?:\w+ )?token",
     r"(?:上游|渠道|供应商|后端)[^，。]{0,12}(?:认证|鉴权|密钥|key|凭证|账[号户]|拒绝|余额|欠费|额度)[^，。]{0,12}(?:失败|无效|过期|不足|失效|错误|异常|拒绝|被)|上游(?!.{0,6}(?:连接|超时|网络|响应)).{0,6}(?:拒绝|错误|失败)|渠道(?:\w{0,6})?(?:失效|被禁用)",
 )
@@ -128,7 +130,7 @@ HEADER = (
     r"\b(?!x-api-key|x-goog-api-key)(?P<named>(?:x|cf|helicone|portkey|anthropic)-[a-z][\w-]+)(?:[^.]|\.\b){0,30}(?:required|missing|not (?:set|provided|found)|must be)|(?:缺少|未提供|需要)[^，。]{0,6}(?:请求头|header)"
 )
 PATH = _any(
-    r"invalid url|unknown (?:request )?(?:url|path|endpoint|route)|unexpected endpoint|no (?:matching )?(?:route|handler|endpoint|path)s?\b(?! (?:found|available) (?:for|that|match))|cannot (?:post|get) /|no such (?:route|endpoint|api|path|url)",
+    r"invalid url|\burl error\b|unknown (?:request )?(?:url|path|endpoint|route)|unexpected endpoint|no (?:matching )?(?:route|handler|endpoint|path)s?\b(?! (?:found|available) (?:for|that|match))|cannot (?:post|get) /|no such (?:route|endpoint|api|path|url)",
     r"(?:route|path|endpoint|url|uri|page|file|resource|api)\b[^.\n]{0,80}(?:not found|not exist|doesn.t exist|unknown|not (?:supported|implemented|recogni[sz]ed|available|registered))|endpoint not supported|api not implemented",
     r"method not allowed|^\s*(?:the page could )?(?:404 ?:? ?)?(?:page )?not[ _]found\.?\s*$|404 page not found|http 404|no static resource|the requested (?:url|resource|page)",
     r"(?:接口|路径|路由|端点|页面|资源|请求地址|url|api)[^，。]{0,10}(?:不存在|未找到|找不到|没有找到|错误|未实现|不支持|未定义)|不支持的(?:接口|路径|端点|请求方法)|无效的(?:url|接口|路径)",
@@ -136,7 +138,7 @@ PATH = _any(
 NO_RESPONSES = _any(
     r"responses (?:operation|api|endpoint|route)[^.]{0,12} (?:does not|doesn.t) work",
     r"responses(?: api|/?| endpoint| format)*(?:[^.]|\.\b){0,40}(?:not (?:yet )?(?:supported|implemented|available|enabled)|unsupported|is ?n.t supported)|(?:not support|unsupported|does ?n.t support|do not support|not implemented|not supported)(?:[^.]|\.\b){0,30}/?responses\b",
-    r"(?:please )?use (?:the )?(?:/?v1)?/?chat[/ ]completions|only (?:supports?|serves?) (?:the )?(?:/?v1)?/?chat|(?:missing|required|field)(?:[^.]|\.\b){0,30}['\"`]?messages['\"`]?(?: is required| field|$|\b.{0,10}required)",
+    r"(?:please )?use (?:the )?(?:/?v1)?/?chat[/ ]completions|only (?:supports?|serves?) (?:the )?(?:/?v1)?/?chat|missing (?:required )?(?:field|parameter|property|key)s?:? ['\"`]?messages\b|not (?:accessible|available|usable|reachable|served|enabled) (?:via|through|on|over|with|under|using) (?:the )?/?(?:v1/)?responses\b|(?:missing|required|field)(?:[^.]|\.\b){0,30}['\"`]?messages['\"`]?(?: is required| field|$|\b.{0,10}required)",
     r"(?:不支持|未实现|未开放|暂不支持|没有)[^，。]{0,10}responses|responses[^，。]{0,12}(?:不支持|未实现|不可用|未开放)|['\"`]messages['\"`] (?:is|was) (?:a )?required|'type' of tool must be",
 )
 FORM = _any(

@@ -7,6 +7,7 @@ with text in it.
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +32,9 @@ from codex_setup.wire import Reply
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+HEADERS = 100
+"""How many headers of an answer Codex takes (measured, 0.169.0)."""
 
 _CUT = "A proxy in between may buffer, pack or time out, or the gateway speaks another dialect: Codex will say “stream disconnected before completion”."
 _TRANSLATE = "Codex speaks the Responses API only (since 0.95): use a release of the gateway that has it, or one in between that translates."
@@ -62,6 +66,7 @@ def _found(rule: Rule, message: str, hint: str) -> Outcome:
 
 
 def _packed(reply: Reply) -> Outcome | None:
+    """Return that the body came packed, by what its header says of it; Codex itself looks at the body only."""
     packed = reply.header("content-encoding").strip().lower()
     if packed in {"", "identity"}:
         return None
@@ -70,13 +75,24 @@ def _packed(reply: Reply) -> Outcome | None:
 
 def _unreadable(reply: Reply, turn: Turn) -> Outcome | None:
     """Return what keeps Codex 0.169.0 from reading a stream that is otherwise whole."""
-    if (packed := _packed(reply)) is not None:
-        return packed
-    if not reply.truncated and not _utf8(reply.body):
+    if reply.packed:
+        return _packed(reply)
+    if len(reply.headers) > HEADERS:
+        many = (
+            f"the answer has {len(reply.headers)} headers, and Codex reads none that has more than {HEADERS}"
+        )
+        return _found(STREAM_CUT, many, "Have the gateway, or what stands before it, send fewer.")
+    if not reply.truncated and not _utf8(_before_end(reply.body)):
         return _found(STREAM_CUT, "the stream holds bytes that are not UTF-8, and Codex stops at them", _CUT)
     if turn.flaw:
         return _found(STREAM_CUT, f"Codex cannot read the completed event: {turn.flaw}", _CUT)
     return None
+
+
+def _before_end(body: bytes) -> bytes:
+    """Return what of a stream Codex reads: up to the end of its completed event."""
+    end = re.search(rb"response\.completed.*?\n\r?\n", body, re.DOTALL)
+    return body[: end.end()] if end else body
 
 
 def _utf8(body: bytes) -> bool:

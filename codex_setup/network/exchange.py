@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, cast
 from codex_setup.mask import masked
 from codex_setup.model import Secret
 from codex_setup.network.failures import told
-from codex_setup.stream import EVENT_LIMIT, KEPT, EventReader, complains, ends
+from codex_setup.stream import EVENT_LIMIT, KEPT, EventReader, closes, complains, ends, tells
 from codex_setup.wire import Event, Failure, Reply, Request
 
 if TYPE_CHECKING:
@@ -59,6 +59,8 @@ class Exchange:
     detail: str = ""
     done: bool = False
     complained: bool = False
+    chat: bool = False
+    packed: bool = False
 
     def ms(self) -> int:
         """Return the milliseconds since the request began."""
@@ -85,7 +87,7 @@ class Exchange:
         """Return what has arrived as a value."""
         return Reply(
             self.status, self.headers, bytes(self.body), tuple(self.events), self.failure, self.detail,
-            self.truncated, self.ms(), self.first, self.completed,
+            self.truncated, self.ms(), self.first, self.completed, self.packed,
         )  # fmt: skip
 
 
@@ -186,7 +188,7 @@ def _receive(exchange: Exchange, response: httpx.Response) -> None:
     exchange.status = response.status_code
     reader = EventReader() if exchange.request.stream else None
     total = 0
-    for chunk in _plain(response):
+    for chunk in _plain(exchange, response):
         total += len(chunk)
         room = _room(exchange) - len(exchange.body)
         exchange.body += chunk[: max(room, 0)]
@@ -216,11 +218,11 @@ def _note(exchange: Exchange, events: list[Event]) -> bool:
     for event in events:
         if exchange.first is None:
             exchange.first = exchange.ms()
-        last = ends(event)
-        if last or (len(exchange.events) < KEPT and _held(exchange) < EVENT_LIMIT):
-            exchange.events.append(event)
+        exchange.chat = exchange.chat or '"choices"' in event.data
+        last = ends(event) or (exchange.chat and closes(event))
+        _keep(exchange, event, last=last)
         if not exchange.complained and complains(event):
-            # Codex reads on after an error event; a gateway that then falls silent is not waited for.
+            # Codex reads on after an error event or `[DONE]`; one that then falls silent is not waited for.
             exchange.complained = True
             exchange.seconds = min(exchange.seconds, exchange.ms() / 1000 + 2)
         if last:
@@ -229,11 +231,21 @@ def _note(exchange: Exchange, events: list[Event]) -> bool:
     return False
 
 
+def _keep(exchange: Exchange, event: Event, *, last: bool) -> None:
+    """Keep an event where there is room; of finished items the latest, for the message comes last."""
+    if last or (len(exchange.events) < KEPT and _held(exchange) < EVENT_LIMIT):
+        exchange.events.append(event)
+    elif tells(event):
+        if len(exchange.events) > KEPT:
+            exchange.events.pop()
+        exchange.events.append(event)
+
+
 def _held(exchange: Exchange) -> int:
     return sum(len(event.data) for event in exchange.events)
 
 
-def _plain(response: httpx.Response) -> Iterator[bytes]:
+def _plain(exchange: Exchange, response: httpx.Response) -> Iterator[bytes]:
     """Yield the body in bounded pieces, unpacked where it is packed: a small packet may hold gigabytes."""
     encoding = response.headers.get("content-encoding", "").strip().lower()
     wide = {"gzip": 31, "x-gzip": 31, "deflate": 15}.get(encoding)
@@ -246,7 +258,9 @@ def _plain(response: httpx.Response) -> Iterator[bytes]:
             yield chunk
             continue
         try:
-            yield unpack.decompress(chunk, EVENT_LIMIT)
+            first = unpack.decompress(chunk, EVENT_LIMIT)
+            exchange.packed = exchange.packed or bool(first)
+            yield first
             while unpack.unconsumed_tail:
                 yield unpack.decompress(unpack.unconsumed_tail, EVENT_LIMIT)
         except zlib.error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import ssl
 from typing import TYPE_CHECKING, Any
@@ -12,15 +13,22 @@ if TYPE_CHECKING:
     from codex_setup.proxies import Proxy
     from codex_setup.wire import Failure
 
+_NUMBER = re.compile(r"^(?:\[(?:Errno|WinError) -?\d+\] )+")
+
 
 def told(error: Exception, proxy: Proxy | None, *, connected: bool) -> tuple[Failure, str]:
     """Return the failure class of an exception of httpx's, and what it said."""
     causes = tuple(_causes(error))
-    said = next((str(cause) for cause in reversed(causes) if str(cause)), type(error).__name__)
+    said = next(filter(None, map(words, reversed(causes))), type(error).__name__)
     failure = _class_of(error, causes)
     if proxy is not None and failure in {"dns", "refused", "timeout"} and not connected:
         return "proxy", said
     return failure, said
+
+
+def words(error: BaseException) -> str:
+    """Return what an exception says, without the number that the operating system gives it."""
+    return _NUMBER.sub("", str(error))
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:

@@ -18,7 +18,7 @@ from typing import Any
 
 from gateways.scene import loopback_up
 from support.asking import KEY, ask, written
-from test_turns import CASES
+from test_turns import CASES, UNSHOWN
 
 from codex_setup.gateway import Running, serve
 from codex_setup.gateway.routes import GATEWAYS
@@ -61,7 +61,7 @@ def codex(
 def turns(program: str, folder: Path) -> list[dict[str, Any]]:
     """Return what Codex makes of each stream."""
     told = []
-    for answer, _ in CASES:
+    for answer in (*(answer for answer, _ in CASES), *UNSHOWN):
         with serve(lambda _, answer=answer: answer) as running:  # type: ignore[misc]
             told.append(codex(program, running.url, folder))
     return told
