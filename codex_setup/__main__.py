@@ -3,10 +3,26 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 
 
-def main() -> int:
+def main() -> None:
+    """Run the command line and end the process with its exit code.
+
+    Nothing is left to be tidied by then, so the process ends at once: taking a hundred modules apart
+    again would cost a tenth of the time.
+    """
+    code = answered()
+    for stream in (sys.stdout, sys.stderr):
+        try:  # noqa: SIM105 -- contextlib would double the time of --version
+            stream.flush()
+        except (OSError, ValueError, AttributeError):  # its reader is gone, or it was closed
+            pass
+    os._exit(code)
+
+
+def answered() -> int:
     """Run the command line and return its exit code; `--version` answers without loading it."""
     if sys.argv[1:] == ["--version"]:
         from codex_setup import __version__  # noqa: PLC0415 -- only this answer needs it
@@ -20,4 +36,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -7,6 +7,7 @@ taken for known, so that nobody is told of a mistake that may not be one.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import field
 from datetime import date, time
 from functools import cache
@@ -17,7 +18,7 @@ from codex_setup.codex.releases import Release, numbers
 from codex_setup.record import record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from codex_setup.model import KeyPath
 
@@ -163,8 +164,31 @@ def _fits(kind: str, value: Any) -> bool:
     return isinstance(value, _SHAPES[kind])
 
 
-def _read(text: str) -> Iterator[Known]:
-    """Yield the keys that `text` describes; `known_keys.txt` says at its top how."""
+class _Keys(Mapping[tuple[str, ...], Known]):
+    """The keys by their paths; what is said of one is read when it is first asked for."""
+
+    def __init__(self, text: str) -> None:
+        self._said = dict(_lines(text))
+        self._read: dict[tuple[str, ...], Known] = {}
+
+    def __getitem__(self, path: tuple[str, ...]) -> Known:
+        if path not in self._read:
+            kinds, *rest = self._said[path].split()
+            self._read[path] = _known(path, tuple(kinds.split("|")), rest)
+        return self._read[path]
+
+    def __contains__(self, path: object) -> bool:
+        return path in self._said
+
+    def __iter__(self) -> Iterator[tuple[str, ...]]:
+        return iter(self._said)
+
+    def __len__(self) -> int:
+        return len(self._said)
+
+
+def _lines(text: str) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Yield the path of each key that `text` describes, and what is said of it."""
     table: tuple[str, ...] = ()
     for line in text.splitlines():
         if not line or line.startswith("#"):
@@ -172,9 +196,9 @@ def _read(text: str) -> Iterator[Known]:
         if line.startswith("["):
             table = _split(line[1:-1])
             continue
-        name, kinds, *rest = line.split()
+        name, _, said = line.partition(" ")
         for each in name.split(","):
-            yield _known((*table, *_split(each)), tuple(kinds.split("|")), rest)
+            yield (*table, *_split(each)), said
 
 
 def _known(path: tuple[str, ...], kinds: tuple[str, ...], rest: list[str]) -> Known:
@@ -201,7 +225,7 @@ def _split(path: str) -> tuple[str, ...]:
     return tuple(path.split(".")) if path else ()
 
 
-KEYS: Mapping[tuple[str, ...], Known] = {known.path: known for known in _read(DATA.read_text("utf-8"))}
+KEYS: Mapping[tuple[str, ...], Known] = _Keys(DATA.read_text("utf-8"))
 """Every key that some release knows, by its path."""
 
 

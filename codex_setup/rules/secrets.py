@@ -36,11 +36,11 @@ def written(context: Context) -> Iterator[Setting[str]]:
             continue
         if "env_http_headers" in setting.path or not setting.value.strip():
             continue
-        if re.search(PLACEHOLDER, setting.value, re.IGNORECASE):
-            continue
         value = re.sub(r"(?i)^(bearer|basic)\s+", "", setting.value)
         named = re.search(NAMES, str(setting.path[-1])) is not None and len(value) >= SHORTEST
-        if named or (keylike(value) and re.match(SHAPES, value)):
+        if not named and not (keylike(value) and re.match(SHAPES, value)):
+            continue
+        if not re.search(PLACEHOLDER, setting.value, re.IGNORECASE):
             yield setting
 
 
