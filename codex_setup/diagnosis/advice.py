@@ -171,10 +171,19 @@ def _key(case: Case, plan: Plan, around: Around) -> dict[str, str]:
         "key_page": f" ({page})" if page else "",
         "bearer": " and never as `x-api-key`" if case.sent_key else "",
         "credential": sent,
-        "key_advice": "set `env_key` in the provider's table and that variable in `$CODEX_HOME/.env`"
-        if not case.sent_key
-        else "the gateway does not look at it in this form",
+        "key_advice": _for_a_key(case, credential),
     }
+
+
+def _for_a_key(case: Case, credential: Credential | None) -> str:
+    """Return what to do so that a key is sent, or seen."""
+    if case.sent_key:
+        return "the gateway does not look at it in this form"
+    if credential is not None and credential.origin.text == "command":
+        return (
+            "run the command of `auth` by hand: it has to print the key and to end with 0, without a question"
+        )
+    return "set `env_key` in the provider's table and that variable in `$CODEX_HOME/.env`"
 
 
 def key_from(credential: Credential | None) -> str:

@@ -37,13 +37,18 @@ def after(
     vault_id: str | None = None,
     exported: bool = False,
     limits: bool = True,
+    fetched: bool = False,
 ) -> Iterator[Remark]:
-    """Yield what is left to the user after these answers were carried out."""
+    """Yield what is left to the user after these answers were carried out.
+
+    `fetched` says that the password store brought the key already, `exported` that the shell's profile does.
+    """
     found = context.environment.get(answers.env_key)
     if answers.store == "variable" and not exported and (found is None or found.value.blank):
         for command in key_commands("variable", answers.env_key):
             yield Remark("The key is not stored anywhere: set the variable where Codex is started.", command)
-    yield from into_vault(answers, vault_id)
+    if not fetched:
+        yield from into_vault(answers, vault_id)
     if new_key and server_running(context):
         yield Remark(
             "Codex's background server is running and keeps the key it was started with.",

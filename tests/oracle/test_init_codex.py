@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 from support.codex import EXEC, NEWEST, Job, binary, certificate, enclosed, run_all
 from support.homes import CODEX_HOME, machine
+from support.vaults import program
 
 from codex_setup.codex.context import Invocation, read_context
 from codex_setup.model import Secret
@@ -19,6 +20,7 @@ from codex_setup.providers import PRESETS, Preset
 from codex_setup.repair import plan_changes
 from codex_setup.wizard.answers import edits_for
 from codex_setup.wizard.given import Given, settle
+from codex_setup.wizard.storage import putting, vault
 
 pytestmark = pytest.mark.oracle
 ROOT = Path(__file__).parents[2]
@@ -37,6 +39,9 @@ with serve("relay", text="from the embedded gateway") as gateway:
     env = {**os.environ, "PYTHONIOENCODING": "utf-8"}
     if "--store=variable" in words:
         env["RELAY_KEY"] = gateway.key
+    if "--vault" in words:
+        env["PATH"] = os.path.expanduser("~/bin") + os.pathsep + env["PATH"]
+        subprocess.run(json.loads(sys.argv[3]), input=2 * (gateway.key + "\\n"), text=True, env=env, check=True)
     if any("keyfile" in word for word in words):
         open(os.path.expanduser("~/keyfile"), "w").write(gateway.key)
     ours = subprocess.run([sys.executable, "-m", "codex_setup", "init", *words], input=gateway.key, text=True, capture_output=True, env=env)
@@ -53,6 +58,7 @@ WAYS = {
     "variable": ["--key-env", "RELAY_KEY", "--store=variable"],
     "auth": ["--key-stdin", "--store=auth"],
     "command": ["--store=command", "--key-command", "cat {home}/keyfile"],
+    "password store": ["--store=command", "--vault", "pass", "--provider-id", "relay"],
     "profile": ["--key-stdin", "-p", "work"],
 }
 
@@ -63,8 +69,17 @@ def test_from_an_empty_home_to_an_answer_in_the_real_codex(way: str) -> None:
 
     words = ["--preset", "claude-api", "--base-url", "{url}", "--yes", *WAYS[way]]
     words = [word.replace("{home}", str(HOME)) for word in words]
-    argv = [sys.executable, "-c", DRIVER, str(binary(NEWEST)), json.dumps(words)]
-    done = enclosed(argv, env={"PYTHONPATH": str(ROOT)}, timeout=120)
+    store = vault("pass")
+    assert store is not None
+    argv = [
+        sys.executable,
+        "-c",
+        DRIVER,
+        str(binary(NEWEST)),
+        *map(json.dumps, (words, putting(store, "relay"))),
+    ]
+    files, modes = {"bin/pass": program("pass")}, {"bin/pass": 0o755}
+    done = enclosed(argv, files, modes=modes, env={"PYTHONPATH": str(ROOT)}, timeout=120)
     assert done.rc == 0, done.err
     found: dict[str, Any] = json.loads(done.out.strip().splitlines()[-1])
     assert found["init"] == 0, found["said"]
