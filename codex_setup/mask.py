@@ -8,6 +8,7 @@ name, a hash, a rule's id or the name of a variable is none. Masking twice chang
 from __future__ import annotations
 
 import functools
+import json
 import re
 from typing import TYPE_CHECKING
 
@@ -209,6 +210,10 @@ _UNPRINTABLE = re.compile(
     "[\x00-\x1f\x7f-\xa0\xad\u0600-\u0605\u061c\u06dd\u070f\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f"
     "\ud800-\udfff\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"
 )
+_SEQUENCE = re.compile("(?:\x1b\\[|\x9b)[0-?]*[ -/]*[@-~]|\x1b\\][^\x07\x1b]*(?:\x07|\x1b\\\\)|\x1b[0-~]")
+"""What a terminal takes for a command to itself: a colour, a title, a move of the cursor."""
+
+_BLANKS = re.compile("[\t-\r\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f]")
 _SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
@@ -219,6 +224,24 @@ def printable(text: str) -> str:
     are not the ordinary one are shown escaped (`\x1b`, `\u202e`, `\u00a0`).
     """
     return _UNPRINTABLE.sub(_escaped, text)
+
+
+def visible(text: str) -> str:
+    """Return what a person means by `text`: no escape sequences, nothing that cannot be seen, ordinary blanks."""
+    return _UNPRINTABLE.sub("", _BLANKS.sub(" ", _SEQUENCE.sub("", text)))
+
+
+def json_text(document: object, *, ascii_only: bool = False) -> str:
+    """Return `document` as JSON, in which neither a terminal nor a pipeline's runner finds a command to itself."""
+    text = json.dumps(document, ensure_ascii=ascii_only, indent=2)
+    return _UNPRINTABLE.sub(_escaped_in_json, text).replace("##", "#\\u0023") + "\n"
+
+
+def _escaped_in_json(found: re.Match[str]) -> str:
+    code = ord(found[0])
+    if found[0] == "\n":  # of the layout: those of a text are escaped by now
+        return found[0]
+    return f"\\u{code:04x}" if code < 0x10000 else json.dumps(found[0])[1:-1]  # noqa: PLR2004 -- a pair
 
 
 def _escaped(found: re.Match[str]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import sys
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
@@ -12,6 +11,7 @@ import typer
 from codex_setup.cli import options as opt
 from codex_setup.explain import alike, explain, rule_named, rules
 from codex_setup.explain.page import WIDTH, found, listed, page
+from codex_setup.mask import json_text
 from codex_setup.model import SetupError
 
 if TYPE_CHECKING:
@@ -113,7 +113,5 @@ def _told(rule: Rule) -> dict[str, Any]:
 
 
 def _write(text: str, told: list[dict[str, Any]], format: str) -> int:
-    sys.stdout.write(
-        json.dumps({"rules": told}, ensure_ascii=False, indent=2) + "\n" if format == "json" else text
-    )
+    sys.stdout.write(json_text({"rules": told}) if format == "json" else text)
     return 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 
 from codex_setup.cli import options as opt
@@ -12,7 +11,7 @@ from codex_setup.codex.binary import installed
 from codex_setup.codex.context import read_context
 from codex_setup.codex.request import plan
 from codex_setup.doctor import armed
-from codex_setup.mask import masked, printable
+from codex_setup.mask import json_text, masked, printable
 from codex_setup.model import SetupError
 from codex_setup.nearest import nearest
 from codex_setup.render.known import secrets_in
@@ -79,4 +78,4 @@ def as_json(wanted: str | None, url: str, names: tuple[str, ...]) -> str:
     """Return the list as JSON: schema, url, configured, models with name and configured."""
     models = [{"name": name, "configured": name == wanted} for name in names]
     document = {"schema": 1, "url": url, "configured": wanted, "models": models}
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    return json_text(document)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from typing import TYPE_CHECKING, Annotated
 
 from codex_setup.cli import options as opt
+from codex_setup.mask import json_text
 from codex_setup.model import SetupError
 
 if TYPE_CHECKING:
@@ -106,4 +106,4 @@ def as_json(found: tuple[Row, ...]) -> str:
         }
         for row in found
     ]
-    return json.dumps({"schema": 1, "providers": listed}, indent=2, ensure_ascii=False) + "\n"
+    return json_text({"schema": 1, "providers": listed})

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from typing import Annotated
 
 import typer
 
 from codex_setup.cli import options as opt
-from codex_setup.mask import masked
+from codex_setup.mask import json_text, masked
 from codex_setup.model import SetupError
 from codex_setup.repair import FileChangedError, Receipt, last, receipts, taking_back, write
 
@@ -101,4 +100,4 @@ def listed_json(found: tuple[Receipt, ...]) -> str:
         }
         for receipt in reversed(found)
     ]
-    return json.dumps({"schema": 1, "changes": changes}, indent=2, ensure_ascii=False) + "\n"
+    return json_text({"schema": 1, "changes": changes})

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from codex_setup import __version__
 from codex_setup.fleet import tally, versions
+from codex_setup.mask import json_text
 from codex_setup.render.ink import finished, inked, wrapped
 from codex_setup.render.snippet import width_of
 
@@ -48,7 +48,7 @@ def document(fleet: Fleet) -> str:
         ],
         "unread": [{"file": name, "reason": reason} for name, reason in fleet.unread],
     }
-    return json.dumps(found, indent=2, ensure_ascii=False).encode("utf-8", "backslashreplace").decode() + "\n"
+    return json_text(found)
 
 
 def _lines(fleet: Fleet, style: Style) -> Iterator[str]:

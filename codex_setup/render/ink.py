@@ -20,6 +20,9 @@ CODES = {
 }  # fmt: skip
 ASCII = str.maketrans({"…": "...", "·": "-", "→": "->", "’": "'", "✓": "+", "✗": "x"})
 
+LONGEST_WORD, LONGEST_TEXT = 240, 2000
+"""Characters that a word, or a whole text, may have on a terminal."""
+
 
 def inked(text: str, ink: str, style: Style) -> str:
     """Return `text` in a colour, where there are colours."""
@@ -27,9 +30,12 @@ def inked(text: str, ink: str, style: Style) -> str:
 
 
 def wrapped(text: str, width: int, first: str = "", rest: str = "") -> Iterator[str]:
-    """Yield `text` in lines of at most `width` columns; the first begins with `first`, the others with `rest`."""
+    """Yield `text` in lines of at most `width` columns; the first begins with `first`, the others with `rest`.
+
+    A name that would fill the screen is shortened, and its length said; a program reads it whole in JSON.
+    """
     line, filled = first, False
-    for word in text.split(" "):
+    for word in _shortened(text).split(" "):
         if filled and width_of(line) + 1 + width_of(word) > width:
             yield line.rstrip()
             line, filled = rest, False
@@ -42,6 +48,18 @@ def wrapped(text: str, width: int, first: str = "", rest: str = "") -> Iterator[
             yield line[:cut]
             line = rest + line[cut:]
     yield line.rstrip()
+
+
+def _shortened(text: str) -> str:
+    """Return `text` without most of a word, or of the whole, that no one would read to its end."""
+    if len(text) <= LONGEST_WORD:
+        return text
+    text = " ".join(_cut(word, LONGEST_WORD) for word in text.split(" "))
+    return _cut(text, LONGEST_TEXT)
+
+
+def _cut(text: str, longest: int) -> str:
+    return text if len(text) <= longest else f"{text[: longest // 2]}… ({len(text):,} characters)"
 
 
 def _fitting(line: str, width: int) -> int:

@@ -6,11 +6,10 @@ is renamed, removed or given another meaning.
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from codex_setup import __version__
-from codex_setup.mask import masked
+from codex_setup.mask import json_text, masked
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,8 +31,7 @@ SCHEMA = 1
 
 def render(page: Page, style: Style) -> str:
     """Return the page as JSON; a runner of pipelines cannot take any line of it for a command."""
-    text = json.dumps(document(page, style), ensure_ascii=not style.unicode, indent=2)
-    return text.replace("##", "#\\u0023").encode("utf-8", "backslashreplace").decode() + "\n"
+    return json_text(document(page, style), ascii_only=not style.unicode)
 
 
 def document(page: Page, style: Style) -> dict[str, Value]:

@@ -6,11 +6,10 @@ has none (an unset variable) stands at the first line of the user's configuratio
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from codex_setup import __version__
-from codex_setup.mask import masked
+from codex_setup.mask import json_text, masked
 from codex_setup.render.fingerprint import fingerprints
 
 if TYPE_CHECKING:
@@ -27,10 +26,7 @@ ROOT = "%SRCROOT%"
 
 def render(page: Page, style: Style) -> str:
     """Return the page as a SARIF log with one run."""
-    text = json.dumps(
-        {"$schema": SCHEMA, "version": "2.1.0", "runs": [run(page, style)]}, ensure_ascii=False, indent=2
-    )
-    return text.replace("##", "#\\u0023").encode("utf-8", "backslashreplace").decode() + "\n"
+    return json_text({"$schema": SCHEMA, "version": "2.1.0", "runs": [run(page, style)]})
 
 
 def run(page: Page, style: Style) -> dict[str, Value]:

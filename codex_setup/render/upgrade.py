@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from codex_setup import __version__
+from codex_setup.mask import json_text
 from codex_setup.render.ink import finished, inked, wrapped
 
 if TYPE_CHECKING:
@@ -89,4 +89,4 @@ def render_json(foresight: Foresight) -> str:
             for each in foresight.differences
         ],
     }
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    return json_text(document)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from codex_setup.mask import masked, printable
+from codex_setup.mask import json_text, masked, printable
 from codex_setup.model import Secret, dotted
 from codex_setup.render.ink import finished, inked, wrapped
 
@@ -77,4 +77,4 @@ def render_json(found: Why, known: Sequence[Secret]) -> str:
         "voices": voices,
         "default": found.default,
     }
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    return json_text(document)

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from codex_setup.codex.catalogue import known, lite
+from codex_setup.mask import visible
 from codex_setup.model import Check, Edit, Finding, Fix, Place, Severity, check
 from codex_setup.nearest import nearest
 from codex_setup.providers import preset_for
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from codex_setup.codex.resolve import Setting
     from codex_setup.providers import Preset
 
-HIDDEN = r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
 EDGES = " \t\r\n\u00a0\u3000\"'`“”‘’<>,;，；"
 """What is pasted along with a name, and none of it part of one."""
 
@@ -122,7 +122,8 @@ def model_placeholder(context: Context) -> Iterator[Finding]:
 def model_stray_character(context: Context) -> Iterator[Finding]:
     """A blank, a quote or a character that cannot be seen stands in the model's name.
 
-    Codex sends the name exactly as it stands, and gateways compare it exactly.
+    Codex sends the name exactly as it stands, and gateways compare it exactly. It also writes the name to
+    the terminal, which obeys what it takes for a command: an escape sequence, a right-to-left mark.
     """
     model = _model(context)
     if model is None or not model.value.strip() or re.search(PLACEHOLDER, model.value, re.IGNORECASE):
@@ -135,13 +136,15 @@ def model_stray_character(context: Context) -> Iterator[Finding]:
         f"`model` is {quoted(model.value)}, with a character in it that no model's name has",
         at=model.place,
         hint="Codex sends the name exactly as it stands.",
-        fix=changed(model, better, f"Set it to {quoted(better)}", safe="-" not in tidy or "-" in model.value),
+        fix=changed(model, better, f"Set it to {quoted(better)}", safe="-" not in tidy or "-" in model.value)
+        if better
+        else None,
     )
 
 
 def _tidy(name: str) -> str:
     """Return `name` without what cannot be seen and without quotes; blanks inside become hyphens."""
-    return re.sub(r"\s+", "-", re.sub(HIDDEN, "", name).strip(EDGES))
+    return re.sub(r"\s+", "-", visible(name).strip(EDGES))
 
 
 def _names(context: Context) -> tuple[str, ...]:
