@@ -17,7 +17,7 @@ from codex_setup.codex.context import Environment, Variable
 from codex_setup.gateway import Answer, Recorded, serve
 from codex_setup.gateway.hostile import WAYS
 from codex_setup.model import Secret
-from codex_setup.network import sender, warm
+from codex_setup.network import sender
 from codex_setup.network.failures import FAILURES, told
 from codex_setup.proxies import certificates, proxy_for
 from codex_setup.wire import Request
@@ -262,20 +262,6 @@ def test_plain_and_secure_are_not_mixed_up(tmp_path: Path) -> None:
 def test_an_ipv6_address_is_reached() -> None:
     with serve("relay", host="::1") as running:
         assert ask(running.url).rules == ()
-
-
-def test_loading_can_be_begun_beside_other_work() -> None:
-    warm().join(10)
-    assert "httpx" in sys.modules
-
-
-def test_loading_is_over_before_a_requests_clock_runs(monkeypatch: pytest.MonkeyPatch) -> None:
-    order: list[str] = []
-    monkeypatch.setattr("codex_setup.network.load", lambda: order.append("loaded"))
-    monkeypatch.setattr("codex_setup.network.Exchange", lambda *_: order.append("clock"))
-    monkeypatch.setattr("codex_setup.network.sent", lambda _: order.append("sent"))
-    sender(environment())(request("http://127.0.0.1:9/v1"))
-    assert order == ["loaded", "clock", "sent"]
 
 
 def test_foreign_words_are_shown_and_not_obeyed() -> None:

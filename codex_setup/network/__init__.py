@@ -8,7 +8,6 @@ to the host of its request, nowhere else. Bounded in bytes and, over all request
 from __future__ import annotations
 
 import contextlib
-import threading
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -23,13 +22,6 @@ if TYPE_CHECKING:
     from codex_setup.codex.context import Environment
     from codex_setup.model import Secret
     from codex_setup.wire import Reply, Request, Send
-
-
-def warm() -> threading.Thread:
-    """Start to load httpx beside other work, and return the thread that does it."""
-    thread = threading.Thread(target=load, name="warm", daemon=True)
-    thread.start()
-    return thread
 
 
 def sender(environment: Environment, *, timeout: float = 30.0, known: Iterable[Secret] = ()) -> Send:

@@ -31,6 +31,9 @@ STREAM_LIMIT = 8 * 1024 * 1024
 CONNECT = 10.0
 GRACE = 0.3
 
+UNWANTED = ("httpx._main", "anyio", "trio")
+"""What httpx loads where it can and does without where it cannot: a command line with rich (90 ms) and `async`."""
+
 
 LONG = 4000
 """Characters of a failure that are searched for keys before it is cut, so that no half of one is left."""
@@ -92,14 +95,16 @@ class Exchange:
 
 
 def load() -> Any:
-    """Return httpx, loaded without its own command line: that would load click, rich and pygments (90 ms)."""
-    if "httpx" not in sys.modules:
-        sys.modules["httpx._main"] = cast("Any", None)  # makes that one import fail, which httpx foresees
+    """Return httpx, loaded with its transport but without `UNWANTED`."""
+    if "httpcore" not in sys.modules:
+        absent = [name for name in UNWANTED if name not in sys.modules]
+        sys.modules |= dict.fromkeys(absent, cast("Any", None))  # makes these imports fail, which is foreseen
         try:
+            import httpcore  # noqa: F401, PLC0415 -- httpx would load it with the first request
             import httpx  # noqa: PLC0415 -- what `--help` and `--offline` must not pay
         finally:
-            if sys.modules.get("httpx._main", 0) is None:
-                del sys.modules["httpx._main"]
+            for name in absent:
+                sys.modules.pop(name, None)
     import httpx  # noqa: PLC0415 -- loaded by now
 
     return httpx
