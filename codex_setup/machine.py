@@ -24,7 +24,10 @@ FileKind = Literal["file", "directory", "other"]
 
 @record
 class FileInfo:
-    """What is known of a file without reading it; `mode` has the permission bits only."""
+    """What is known of a file without reading it; `mode` has the permission bits only.
+
+    `names` counts its hard links.
+    """
 
     kind: FileKind
     mode: int
@@ -32,6 +35,7 @@ class FileInfo:
     size: int
     modified: float = 0.0
     link: Path | None = None
+    names: int = 1
 
 
 class Files(Protocol):
@@ -77,7 +81,15 @@ class DiskFiles:
             kind = "file"
         elif stat.S_ISDIR(found.st_mode):
             kind = "directory"
-        return FileInfo(kind, stat.S_IMODE(found.st_mode), found.st_uid, found.st_size, found.st_mtime, link)
+        return FileInfo(
+            kind,
+            stat.S_IMODE(found.st_mode),
+            found.st_uid,
+            found.st_size,
+            found.st_mtime,
+            link,
+            found.st_nlink,
+        )
 
     def names(self, folder: Path) -> tuple[str, ...]:
         """Return the sorted names in a folder; none where it cannot be listed."""

@@ -141,12 +141,12 @@ def propose(
     """
     changes: tuple[Change, ...] = ()
     titles: list[str] = []
-    seen: set[tuple[AnyEdit, ...]] = set()
+    seen: list[tuple[AnyEdit, ...]] = []  # no set: the value of an edit may be a table
     remarks: list[str] = []
     here, now, asked = machine, report, False
     for _ in range(ROUNDS):
         fixes = [fix for fix in _round(now, wanted) if fix.edits not in seen]
-        seen.update(fix.edits for fix in fixes)
+        seen += [fix.edits for fix in fixes]
         before = changes
         for fix in fixes:
             try:

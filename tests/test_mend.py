@@ -51,6 +51,40 @@ CERTAIN = {
         'model_provider = "r"\n[model_providers.r]\nname = "R"\n',
     ),
     "two slips, Windows line ends": ('a = “x”\r\nb = "C:\\U"\r\n# c\r\n', "a = \"x\"\r\nb = 'C:\\U'\r\n# c\r\n"),
+    "a terminal's page": (
+        "$ mkdir -p ~/.codex\n# mine\n$ cat > ~/.codex/config.toml << EOF\na = 1\nEOF\nexport K=x\n$ \n",
+        "# $ mkdir -p ~/.codex\n# mine\na = 1\n# export K=x\n",
+    ),
+    "PowerShell's here-string": ("@'\na = 1\n'@ | Set-Content -Path config.toml\n", "a = 1\n"),
+    "a variable of the shell": ('export K="x"\na = 1\n', '# export K="x"\na = 1\n'),
+    "a quotation": ("> a = 1\n>\n> # why\n> [t]\n", "a = 1\n\n# why\n[t]\n"),
+    "numbered lines": ('  1  model = "x"\n  2  [tui]\n  3    y = 3\n', 'model = "x"\n[tui]\n  y = 3\n'),
+    "a whole file of JSON": (
+        (
+            '{"model": "x", // good\n "tui": {}, "model_providers": {"my r": {"name": "R", "env_key": null,\n'
+            ' "query_params": {"a": "b"}}}, "notify": ["x", "y"],}'
+        ),
+        (
+            '# good\nmodel = "x"\nnotify = ["x", "y"]\n\n[tui]\n\n[model_providers."my r"]\nname = "R"\n\n'
+            '[model_providers."my r".query_params]\na = "b"\n'
+        ),
+    ),
+    "a whole file of YAML": (
+        (
+            "---\n# mine\nmodel: x # good\nmodel_providers:\n  # r\n  r: # it\n    name: 'R'\n"
+            '    requires_openai_auth: no\ntool_output_token_limit: 8\nnotify:\n- x\n- "y"\n# end\n'
+        ),
+        (
+            '# mine\nmodel = "x" # good\ntool_output_token_limit = 8\nnotify = ["x", "y"]\n\n# r\n'
+            '[model_providers.r] # it\nname = "R"\nrequires_openai_auth = false\n# end\n'
+        ),
+    ),
+    "an array open over lines": ('a = [\n  "x", # one\n  "y" # two\nb = 1\n', 'a = [\n  "x", # one\n  "y" # two\n]\nb = 1\n'),
+    "an array without commas": ('a = [\n  "x" # one\n  "y"\n]\n', 'a = [\n  "x", # one\n  "y"\n]\n'),
+    "an array closed with another bracket": ('a = [\n  "x",\n)\nb = 1\n', 'a = [\n  "x",\n]\nb = 1\n'),
+    "an inline table open over lines": ('a = {\n  x = "y"\n  z = 1\n[t]\nb = 1\n', 'a = {\n  x = "y",\n  z = 1\n}\n[t]\nb = 1\n'),
+    "three quotes and one": ('a = """x" # c\nb = 1\n', 'a = "x" # c\nb = 1\n'),
+    "three quotes and a line of two": ('a = """\nx = 1\n""\nb = 1\n', 'a = """\nx = 1\n"""\nb = 1\n'),
     "no final line end, a byte order mark": ("\ufeffa = x", '\ufeffa = "x"'),
 }  # fmt: skip
 
@@ -59,12 +93,14 @@ DOUBTFUL = {
     "two tables that differ": (f'{R}name = "R"\n{R}name = "S"\n', f'{R}name = "S"\n'),
     "a backslash that is no path": ('a = "\\d+"\n', "a = '\\d+'\n"),
     "yes": ("a = yes\n", "a = true\n"),
+    "an inline table whose end nobody can tell": ("a = {\nx = 1\nb = 2\n", "a = {\nx = 1,\nb = 2\n}\n"),
     "half a text of several words": ('a = "two words\n', 'a = "two words"\n'),
 }
 
 HOPELESS = (
     "<html>\n<body>x</body>\n</html>\n",
     '{\n "a": {"b": [1]}\n}\n',
+    '{"OPENAI_API_KEY": "sk-x"}\n',
     'a = """x\nb = 1\n',
     "a = {b = 1\nc = 2\n",
 )

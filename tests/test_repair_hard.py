@@ -134,3 +134,20 @@ def test_a_read_only_place_is_named_as_such(tmp_path: Path) -> None:
     assert process.returncode == 3, err
     assert "read-only" in err
     assert (home / "config.toml").read_text() == "a = 1\n"
+
+
+@as_root
+def test_a_file_of_several_names_is_written_whole_or_put_back(tmp_path: Path) -> None:
+    disk, state = tmp_path / "disk", tmp_path / "state"
+    disk.mkdir()
+    script = (
+        f"mount -t tmpfs -o size=64k none {disk} && printf 'a = 1\\n' > {disk}/config.toml && "
+        f"ln {disk}/config.toml {disk}/other; head -c 1000000 /dev/zero > {disk}/ballast; "
+        f'"$@"; code=$?; cat {disk}/config.toml {disk}/other; ls -A {disk}; exit $code'
+    )
+    process = start(
+        disk / "config.toml", state, "b", "x" * 9000, before=("unshare", "-m", "sh", "-c", script, "sh")
+    )
+    out, err = process.communicate()
+    assert process.returncode == 3, err
+    assert out == "ready\na = 1\na = 1\nballast\nconfig.toml\nother\n"

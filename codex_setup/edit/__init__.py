@@ -189,7 +189,8 @@ def _spliced(text: str, data: dict[str, Any], step: Step) -> str:
     if step.value is None:
         return remove(text, step.key)
     if isinstance(value_at(data, step.key), dict | list) and not is_one_value(text, step.key):
-        text = remove(text, step.key)  # headers and dotted keys first, then the value in their place
+        newline = "\r\n" if "\r\n" in text else "\n"  # what is left may have no line end of its own
+        return put(remove(text, step.key), step.key, step.value, newline)
     return put(text, step.key, step.value)
 
 

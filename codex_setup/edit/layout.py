@@ -49,9 +49,9 @@ class Section:
 class Layout:
     """A text and its sections."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, newline: str | None = None) -> None:
         self.text = text
-        self.newline = "\r\n" if "\r\n" in text else "\n"
+        self.newline = newline or ("\r\n" if "\r\n" in text else "\n")
         self.sections = tuple(_sections(text))
         self.pairs = tuple(pair for section in self.sections for pair in section.pairs)
         self._ends = [section.end for section in self.sections]

@@ -19,9 +19,12 @@ if TYPE_CHECKING:
     from codex_setup.model import KeyPath
 
 
-def put(text: str, path: KeyPath, value: Any) -> str:
-    """Return `text` with `value` at `path`; a table must not be there already."""
-    layout = Layout(text)
+def put(text: str, path: KeyPath, value: Any, newline: str | None = None) -> str:
+    """Return `text` with `value` at `path`; a table must not be there already.
+
+    A new line ends with `newline`, else as the others of `text` do.
+    """
+    layout = Layout(text, newline)
     for pair in layout.pairs:
         found = member_at(pair, path)
         if found is not None:

@@ -16,6 +16,8 @@ from codex_setup.codex.statements import statements
 from codex_setup.edit import same, value_at
 from codex_setup.mend.slips import SLIPS, Slip
 from codex_setup.mend.twice import said_once
+from codex_setup.mend.unclosed import bracket, triple
+from codex_setup.mend.whole import WHOLE
 from codex_setup.record import record
 
 if TYPE_CHECKING:
@@ -46,9 +48,12 @@ class Mend:
 
 
 class _Step(NamedTuple):
+    """A text one repair on; `moves` says that a line then says something else than it did on its own."""
+
     slip: Slip
     text: str
     certain: bool
+    moves: bool = False
 
 
 @lru_cache(maxsize=4)
@@ -61,17 +66,17 @@ def mend(text: str) -> Mend | None:
         return Mend(_kind(parsed))
     first: Slip | None = None
     now, certain = parsed, True
-    twice = False
+    moves = False
     for _ in range(MOST):
         step = _step(now)
         if step is None:
             break
         first = first or step.slip
         certain = certain and step.certain
-        twice = twice or step.slip == "twice"
+        moves = moves or step.moves
         now = read_toml(step.text.encode())
         if now.problem is None:
-            kept = twice or _says_all(text, now)
+            kept = moves or _says_all(text, now)
             return (
                 Mend(first, tuple(_swaps(text, now.text)), certain and kept)
                 if kept or not certain
@@ -90,24 +95,33 @@ def _kind(parsed: Parsed) -> Slip:
 
 def _step(parsed: Parsed) -> _Step | None:
     """Return the first repair after which the text can be read further."""
+    if re.search(r"\r(?!\n)", parsed.text):
+        return _Step("other", re.sub(r"\r(?!\n)", "\n", parsed.text), certain=True)
+    return next((step for step in _guesses(parsed) if _further(step.text, parsed.text, parsed)), None)
+
+
+def _guesses(parsed: Parsed) -> Iterator[_Step]:
+    """Yield what the text may have been meant to be: as a whole, then from a line on, then in one line."""
     text = parsed.text
-    if re.search(r"\r(?!\n)", text):
-        return _Step("other", re.sub(r"\r(?!\n)", "\n", text), certain=True)
+    for meant in WHOLE:
+        new = meant(text)
+        if new is not None and new != text:
+            yield _Step("other", new, certain=True)
     for start, end in _suspects(parsed):
+        for opened in (bracket, triple):
+            found = opened(text, start)
+            if found is not None:
+                stop, guess = found
+                yield _Step("other", text[:start] + guess.line + text[stop:], guess.certain, moves=True)
         for look in SLIPS:
-            guess = look(text[start:end])
-            if guess is None:
-                continue
-            rest = text[end:]
-            if guess.whole:
-                rest = rest.removeprefix("\r").removeprefix("\n")
-            fixed = text[:start] + guess.line + rest
-            if _further(fixed, text, parsed):
-                return _Step(guess.slip, fixed, guess.certain)
+            meaning = look(text[start:end])
+            if meaning is not None:
+                rest = text[end:]
+                rest = rest.removeprefix("\r").removeprefix("\n") if meaning.whole else rest
+                yield _Step(meaning.slip, text[:start] + meaning.line + rest, meaning.certain)
     once = said_once(text)
-    if once is not None and _further(once.text, text, parsed):
-        return _Step("twice", once.text, once.certain)
-    return None
+    if once is not None:
+        yield _Step("twice", once.text, once.certain, moves=True)
 
 
 def _suspects(parsed: Parsed) -> Iterator[tuple[int, int]]:

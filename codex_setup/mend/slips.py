@@ -48,6 +48,15 @@ def fence(line: str) -> Guess | None:
     return Guess("other", "", whole=True) if marks or frame else None
 
 
+def command(line: str) -> Guess | None:
+    """Return a line for a shell, which sets a variable or makes a folder, as a comment."""
+    sets = re.fullmatch(r"\s*(?:export|set|setx|set -gx)\s+\w+[\s=].*|\s*\$env:\w+\s*=.*", line)
+    runs = re.fullmatch(
+        r"\s*(?:[$%]\s+\S.*|(?:source|mkdir|chmod|cd|npm|nano|vim?)\s+[-~./\w@\\\"'].*)", line
+    )
+    return Guess("other", f"# {line}") if sets or runs else None
+
+
 def typography(line: str) -> Guess | None:
     """Return the line with look-alikes replaced, but in strings and comments that are fine."""
     parts: list[str] = []
@@ -186,6 +195,6 @@ def open_array(line: str) -> Guess | None:
 
 
 SLIPS: tuple[Callable[[str], Guess | None], ...] = (
-    fence, typography, backslashes, header, singular, half_quoted, trailing, bare_value, colon, no_equals, comment, open_array,
+    fence, command, typography, backslashes, header, singular, half_quoted, trailing, bare_value, colon, no_equals, comment, open_array,
 )  # fmt: skip
 """What is tried on a line, in this order."""

@@ -1,7 +1,8 @@
 """How changes reach the disk: every file whole, old or new, and all of them or none.
 
 A new content is written beside its target, flushed, given the target's mode and owner, and renamed over
-it. The backup is on the disk before the first file changes.
+it. The backup is on the disk before the first file changes. Only a file of several names (hard links) is
+written in place, because a rename would leave its other names with the old content.
 """
 
 from __future__ import annotations
@@ -109,23 +110,54 @@ def _writable(target: Path) -> bool:
 def _replace_all(pairs: list[tuple[Change, Path]]) -> None:
     """Rename every new content over its target; what was renamed before a failure is put back."""
     ready: list[tuple[Change, Path, Path | None]] = []
-    done: list[tuple[Change, Path]] = []
+    begun: list[tuple[Change, Path]] = []
     try:
         for change, target in pairs:
             with _said("the file cannot be written", change.file):
                 ready.append((change, target, _beside(change.after, target, change.mode)))
         for change, target, temporary in ready:
+            begun.append((change, target))
             with _said("the file cannot be written", change.file):
-                _swap(temporary, target)
-            done.append((change, target))
+                if change.after is None or temporary is None or not shared(target):
+                    _swap(temporary, target)
+                    continue
+                temporary.unlink()  # it showed that there is room, and gives it back
+                _through(target, change.after, change.mode)
     except BaseException:
-        for change, target in done:
-            _swap(_beside(change.before, target, change.old_mode), target)
+        for change, target in begun:
+            _put_back(change, target)
         raise
     finally:
         for _, _, temporary in ready:
             if temporary is not None:
                 temporary.unlink(missing_ok=True)
+
+
+def _put_back(change: Change, target: Path) -> None:
+    if change.before is None:
+        target.unlink(missing_ok=True)
+    elif shared(target):
+        _through(target, change.before, change.old_mode)
+    else:
+        _swap(_beside(change.before, target, change.old_mode), target)
+
+
+def shared(target: Path) -> bool:
+    """Return whether the file has more than one name."""
+    try:
+        return target.stat().st_nlink > 1
+    except FileNotFoundError:
+        return False
+
+
+def _through(target: Path, content: bytes, mode: int | None) -> None:
+    """Write into the file itself, so that all its names keep one content."""
+    with target.open("r+b", buffering=0) as stream:
+        stream.write(content)
+        stream.truncate()
+        if mode is not None and sys.platform != "win32":
+            os.fchmod(stream.fileno(), mode)
+        os.fsync(stream.fileno())
 
 
 def _swap(temporary: Path | None, target: Path) -> None:

@@ -10,7 +10,7 @@ from codex_setup.providers import preset
 from codex_setup.rules.endpoint import LOOPBACK, address
 from codex_setup.rules.files import damaged
 from codex_setup.rules.keylike import keylike
-from codex_setup.rules.path import straight
+from codex_setup.rules.path import alone, straight
 from codex_setup.rules.placeholder import URL as PLACEHOLDER
 from codex_setup.rules.proposal import changed, file_of, quoted, table_file
 from codex_setup.rules.provider_place import ADDRESS
@@ -52,7 +52,7 @@ def cleaned(url: str) -> str:
 
     A blank within a word of the path stays: Codex encodes it, and the gateway may mean it.
     """
-    text = re.sub("[\uff01-\uff5e。、]", lambda found: found[0].translate(FULL_WIDTH), plain(url))
+    text = re.sub("[\uff01-\uff5e。、]", lambda found: found[0].translate(FULL_WIDTH), alone(plain(url)))
     host, slash, path = re.fullmatch(r"((?:[A-Za-z]+:)?/*[^/]*)(/?)(.*)", text, re.DOTALL).groups()  # type: ignore[union-attr]
     words = path.split(" ") if re.search(r"[^\s/] [^\s/]", path) else [path]
     tidy = [re.sub(STRAY, "", word) for word in words]
@@ -148,9 +148,10 @@ def base_url_stray_character(context: Context) -> Iterator[Finding]:
     clean = cleaned(url.value)
     if clean and clean != plain(url.value):
         better = straight(_with_scheme(clean))
-        stray = next(char for char in plain(url.value) if re.match(STRAY, char) or char in EDGES)
+        around = alone(plain(url.value)) != plain(url.value)
+        stray = next((char for char in plain(url.value) if re.match(STRAY, char) or char in EDGES), "")
         yield Finding(
-            f"`{url.key}` is {quoted(url.value)}, with {_named(stray)} in it",
+            f"`{url.key}` is {quoted(url.value)}, with {'more than an address' if around else _named(stray)} in it",
             at=url.place,
             hint="Codex uses the text as it is and appends /responses to it.",
             fix=changed(url, better, f"Set it to {quoted(better)}"),

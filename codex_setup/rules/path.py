@@ -25,6 +25,14 @@ PAGES = (
 """Paths under which a gateway shows its web pages."""
 
 
+def alone(text: str) -> str:
+    """Return the one address in what was pasted: out of a Markdown link, behind a doubled scheme, before a full stop."""
+    link = re.fullmatch(r"\[[^\]]*\]\((\S+?)\)|<(https?://[^<>\s]+)>", text.strip())
+    text = (link[1] or link[2]) if link else text
+    text = re.sub(r"(?i)^(?:https?:/+)+(?=https?:/)", "", text)
+    return re.sub(r"((?::\d+|[^/:]/[^.]*))\.+$", r"\1", text)
+
+
 def fault(url: str) -> Fault | None:
     """Return the first thing that is wrong with the path of `url`, or None."""
     path = urlsplit(url).path

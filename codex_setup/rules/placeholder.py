@@ -11,7 +11,9 @@ VARIABLE = (
 )
 """What another program would have replaced; Codex replaces nothing."""
 
-BRACKETS = r"<[^<>]+>|＜[^＞]+＞|\[(?i:your|insert|api|key|token)[^\]]*\]|【[^】]+】|《[^》]+》"
+BRACKETS = (
+    r"<(?!https?://[^<>]*>$)[^<>]+>|＜[^＞]+＞|\[(?i:your|insert|api|key|token)[^\]]*\]|【[^】]+】|《[^》]+》"
+)
 
 CHINESE = r"你的|您的|替换|填写|填入|请输入|此处|密钥|令牌|秘钥|中转地址|网关地址"
 

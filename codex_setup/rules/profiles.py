@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from codex_setup.edit import value_at
 from codex_setup.model import Check, Command, Edit, Finding, Fix, Place, Severity, check, dotted
 from codex_setup.nearest import nearest
 from codex_setup.rules.proposal import quoted
@@ -102,7 +103,7 @@ def profile_legacy(context: Context) -> Iterator[Finding]:
         yield Finding(
             f"`profile` = {quoted(selector.value)} selects a profile in the old way, and Codex refuses to start",
             at=selector.place,
-            hint=f"Start Codex with --profile {selector.value} instead.",
+            hint=f"`codex --profile {selector.value}` chooses it now.",
             fix=_files(context, selector),
         )
         return
@@ -157,6 +158,7 @@ def _files(context: Context, selector: Setting[Any] | None, only: str | None = N
         edits += _split(user, name)
     if selector is not None:
         edits.append(Edit(user.file, ("profile",), None))
+        edits += _as_before(user, user.file, selector.value)
     return Fix("Make a file of each profile", tuple(edits)) if edits else None
 
 
@@ -166,6 +168,29 @@ def _split(user: Layer, name: str) -> Iterator[AnyEdit]:
     for key, value in user.data["profiles"][name].items():
         yield Edit(_file(user.file, name), (key,), value)
     yield Edit(user.file, ("profiles", name), None)
+
+
+def _as_before(user: Layer, file: Path, name: str) -> Iterator[AnyEdit]:
+    """Yield what makes a plain `codex` ask whom it asked while `profile` was read.
+
+    Where the profile chose another provider, all its settings come along; else only those that the top
+    of the file does not have.
+    """
+    table = user.data.get("profiles", {}).get(name)
+    if not isinstance(table, Mapping):
+        return
+    elsewhere = table.get("model_provider") not in (None, user.data.get("model_provider"))
+    for path, value in _settings(table):
+        if elsewhere or value_at(user.data, path) is None:
+            yield Edit(file, path, value)
+
+
+def _settings(table: Mapping[str, Any], path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
+    for name, value in table.items():
+        if isinstance(value, Mapping):
+            yield from _settings(value, (*path, name))
+        else:
+            yield (*path, name), value
 
 
 def _file(user_file: Path, name: str) -> Path:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import string
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 BARE = st.text(string.ascii_lowercase + string.digits + "_-", min_size=1, max_size=6)
 ODD = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=5)
@@ -44,37 +47,55 @@ SCALARS = st.one_of(
     ),
 )  # fmt: skip
 GAPS = st.sampled_from(["", " ", "\n", "\n  # a ] comment }\n", "  "])
+COMMAS = st.sampled_from(["", ","])
+BLANK = st.sampled_from(["", " "])
+INDENTS = st.sampled_from(["", "  "])
+EQUALS = st.sampled_from([" = ", "=", "   =  "])
+BEHIND = st.sampled_from(["", "  # why = not", " #"])
+BETWEEN = st.sampled_from(["", "# [table]", "   ", "# a = 1"])
+APART = st.sampled_from(["", "# between", "\n\n"])
+ENDS = st.sampled_from(["\n", ""])
+MARKS = st.sampled_from(["", "", "", "\ufeff"])
+HEADERS: dict[str, Callable[[str], list[str]]] = {
+    "table": lambda name: [f"[{name}] # header"],
+    "deep": lambda name: [f"[ {name} . 'q.{name}' ]"],
+    "array": lambda name: [f"[[{name}]]"],
+    "nested": lambda name: [f"[[{name}.hooks]]", f"[{name}.hooks.sub]"],
+}
+KINDS = st.sampled_from(list(HEADERS))
+FORMS = st.sampled_from(range(5))
+NAMES = st.lists(BARE, unique=True, max_size=4)
+FEW_NAMES = st.lists(BARE, unique=True, max_size=3)
+UP_TO_TWO = st.integers(0, 2)
+UP_TO_FOUR = st.integers(0, 4)
+YES = st.booleans()
 
 
 @st.composite
-def _arrays(draw: st.DrawFn, inner: st.SearchStrategy[str]) -> str:
-    members = draw(st.lists(inner, max_size=3))
+def _arrays(draw: st.DrawFn, inner: st.SearchStrategy[list[str]]) -> str:
+    members = draw(inner)
     gaps = [draw(GAPS) for _ in range(4)]
-    comma = draw(st.sampled_from(["", ","])) if members else ""
+    comma = draw(COMMAS) if members else ""
     return "[" + gaps[0] + f"{gaps[1]},{gaps[2]}".join(members) + comma + gaps[3] + "]"
 
 
 @st.composite
 def _inline(draw: st.DrawFn, inner: st.SearchStrategy[str]) -> str:
-    names = draw(st.lists(BARE, unique=True, max_size=3))
-    return (
-        "{"
-        + ", ".join(f"{draw(keys(name))} = {draw(inner)}" for name in names)
-        + draw(st.sampled_from(["", " "]))
-        + "}"
-    )
+    names = draw(FEW_NAMES)
+    return "{" + ", ".join(f"{_key(draw, name)} = {draw(inner)}" for name in names) + draw(BLANK) + "}"
 
 
-def values() -> st.SearchStrategy[str]:
-    """Return values as TOML writes them; scalars mostly."""
-    return st.one_of(
-        SCALARS, SCALARS, st.recursive(SCALARS, lambda inner: _arrays(inner) | _inline(inner), max_leaves=6)
-    )
+def _key(draw: st.DrawFn, name: str) -> str:
+    """Return one way to write the key `name`, dotted ones too (`name.x`)."""
+    return (name, basic(name), f"'{name}'", f"{name}.x", f'{name} . "y z"')[draw(FORMS)]
 
 
-def keys(name: str) -> st.SearchStrategy[str]:
-    """Return ways to write the key `name`, dotted ones too (`name.x`)."""
-    return st.sampled_from([name, basic(name), f"'{name}'", f"{name}.x", f'{name} . "y z"'])
+VALUES = st.one_of(
+    SCALARS,
+    SCALARS,
+    st.recursive(SCALARS, lambda inner: _arrays(st.lists(inner, max_size=3)) | _inline(inner), max_leaves=6),
+)
+"""Values as TOML writes them; scalars mostly. Built once: hypothesis takes longer to build than to draw."""
 
 
 @st.composite
@@ -84,44 +105,33 @@ def documents(draw: st.DrawFn) -> str:
     taken: set[str] = set()
 
     def fresh() -> str:
-        name = draw(BARE.filter(lambda name: name not in taken))
+        name = draw(BARE)
+        while name in taken:
+            name += "x"
         taken.add(name)
         return name
 
     def pairs() -> None:
-        for name in draw(st.lists(BARE, unique=True, max_size=4)):
-            comment = draw(st.sampled_from(["", "  # why = not", " #"]))
-            equals = draw(st.sampled_from([" = ", "=", "   =  "]))
-            lines.append(
-                draw(st.sampled_from(["", "  "])) + draw(keys(name)) + equals + draw(values()) + comment
-            )
-            if draw(st.booleans()):
-                lines.append(draw(st.sampled_from(["", "# [table]", "   ", "# a = 1"])))
+        for name in draw(NAMES):
+            lines.append(draw(INDENTS) + _key(draw, name) + draw(EQUALS) + draw(VALUES) + draw(BEHIND))
+            if draw(YES):
+                lines.append(draw(BETWEEN))
 
     lines.append("# first")
     top = len(lines)
     pairs()
     taken.update(_first(line) for line in lines[top:])
-    for _ in range(draw(st.integers(0, 4))):
+    for _ in range(draw(UP_TO_FOUR)):
         name = fresh()
-        kind = draw(st.sampled_from(["table", "deep", "array", "nested"]))
-        if kind == "table":
-            lines.append(f"[{name}] # header")
-        elif kind == "deep":
-            lines.append(f"[ {name} . 'q.{name}' ]")
-        elif kind == "array":
-            for _ in range(draw(st.integers(0, 2))):
-                lines.append(f"[[{name}]]")
-                pairs()
+        kind = draw(KINDS)
+        for _ in range(draw(UP_TO_TWO) if kind == "array" else 0):
             lines.append(f"[[{name}]]")
-        else:
-            lines.append(f"[[{name}.hooks]]")
-            lines.append(f"[{name}.hooks.sub]")
+            pairs()
+        lines += HEADERS[kind](name)
         pairs()
-        lines.append(draw(st.sampled_from(["", "# between", "\n\n"])))
-    text = "\n".join(lines) + draw(st.sampled_from(["\n", ""]))
-    text = draw(st.sampled_from(["", "", "", "\ufeff"])) + text
-    return text.replace("\n", "\r\n") if draw(st.booleans()) else text
+        lines.append(draw(APART))
+    text = draw(MARKS) + "\n".join(lines) + draw(ENDS)
+    return text.replace("\n", "\r\n") if draw(YES) else text
 
 
 def _first(line: str) -> str:
