@@ -171,6 +171,11 @@ def _shown(value: str) -> str:
     return str(Secret(value)) if value else value
 
 
+def names_key(name: str) -> bool:
+    """Return whether the name of a file, or of a folder it is in, is surely a key, and does not only begin like one."""
+    return any(masked(part) != part and _random(part) for part in re.split(r"[/\\]", name))
+
+
 NO_KEY = re.compile(r"\A(?:[A-Za-z]*|[/~.].*|\d{1,9}|[A-Z0-9_]+|\w+://[^@]*)\Z", re.DOTALL)
 """A value that is no key although its variable's name sounds like one: a word, a path, a number, a URL."""
 

@@ -39,6 +39,8 @@ LOOSE_WORDS = {"yes": "true", "no": "false", "on": "true", "off": "false"}
 _STRINGS = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'[^']*'")
 _KEY = r"(?:[A-Za-z0-9_-]+|\"[^\"]*\"|'[^']*')(?:\s*\.\s*(?:[A-Za-z0-9_-]+|\"[^\"]*\"|'[^']*'))*"
 _TAIL = r"(?P<tail>\s*(?:#.*)?)$"
+_APART = r"(?P<tail>(?:\s+#.*|\s*))$"
+"""A comment with a blank before it: behind a value without its quotes, what else begins with `#` is its own."""
 
 
 def fence(line: str) -> Guess | None:
@@ -123,7 +125,7 @@ def no_equals(line: str) -> Guess | None:
 
 def bare_value(line: str) -> Guess | None:
     """Return a line whose value lacks its quotes with them, or with `true` for `True`."""
-    found = re.match(rf"(\s*{_KEY}\s*=\s*)(?P<value>[^\s\"'\[{{#][^\"'#]*?)[,;]?{_TAIL}", line)
+    found = re.match(rf"(\s*{_KEY}\s*=\s*)(?P<value>[^\s\"'\[{{#](?:[^\"'#]|(?<=\S)#)*?)[,;]?{_APART}", line)
     if not found or any(char in LOOKALIKES for char in found["value"]):
         return None
     value = found["value"]
@@ -132,17 +134,19 @@ def bare_value(line: str) -> Guess | None:
         return Guess("other", f"{found[1]}{word}{found['tail']}", certain=value in WORDS)
     if re.search(r"[{}\[\]\\=]", value):
         return None
-    return Guess("other", f'{found[1]}"{value}"{found["tail"]}')
+    return Guess("other", f'{found[1]}"{value}"{found["tail"]}', "#" not in value)
 
 
 def half_quoted(line: str) -> Guess | None:
     """Return a line whose value has one of its two quotes with both."""
-    found = re.match(rf"(\s*{_KEY}\s*=\s*)([\"'])(?P<value>[^\"'#\[\]{{}}=\\]+?)\s*,?{_TAIL}", line)
+    found = re.match(
+        rf"(\s*{_KEY}\s*=\s*)([\"'])(?P<value>(?:[^\"'#\[\]{{}}=\\]|(?<=[^\s\"'])#)+?)\s*,?{_APART}", line
+    )
     if found:
         return Guess(
             "other",
             f"{found[1]}{found[2]}{found['value']}{found[2]}{found['tail']}",
-            " " not in found["value"],
+            not {" ", "#"} & {*found["value"]},
         )
     found = re.match(rf"(\s*{_KEY}\s*=\s*)(?P<value>[^\s\"'#\[{{=\\][^\"'#=\\]*)([\"']){_TAIL}", line)
     if found:

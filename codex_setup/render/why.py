@@ -31,7 +31,7 @@ def _lines(found: Why, known: Sequence[Secret], style: Style) -> Iterator[str]:
         if voice.key != found.key:
             said = f"{masked(dotted(voice.key), known)}  {said}"
         if voice.reason:
-            said += f"  ({voice.reason})"
+            said += f"  ({masked(voice.reason, known)})"
         yield from _entry(MARKS[voice.standing], said, style)
     if not found.voices:
         yield from _entry("nobody", "no layer speaks of it", style)
@@ -67,7 +67,7 @@ def render_json(found: Why, known: Sequence[Secret]) -> str:
             "line": voice.place.span.line if voice.place.span is not None else None,
             "value": _said(voice, known),
             "standing": voice.standing,
-            "reason": voice.reason,
+            "reason": masked(voice.reason, known) if voice.reason is not None else None,
         }
         for voice in found.voices
     ]

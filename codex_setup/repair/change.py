@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from codex_setup.machine import Machine
-from codex_setup.mask import masked, printable
+from codex_setup.mask import masked, names_key, printable
 from codex_setup.model import AnyEdit, Edit, Permit, Secret, SetupError
 from codex_setup.record import record
 
@@ -78,6 +78,11 @@ def plan_changes(machine: Machine, edits: Iterable[AnyEdit]) -> tuple[Change, ..
 
 
 def _change(machine: Machine, file: Path, edits: Sequence[AnyEdit]) -> Change:
+    if names_key(str(file)):
+        raise SetupError(
+            f"the name of {masked(str(file))} holds a key",
+            "Nothing was changed; a name stands in every list of files, so give it another first.",
+        )
     before = _content(machine, file)
     info = machine.files.info(file)
     old_mode = info.mode if info is not None and before is not None else None
