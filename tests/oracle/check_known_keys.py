@@ -54,7 +54,7 @@ NEEDS_MORE = {
     "model_providers.*.gateway_oauth", "model_providers.*.capabilities", "model_providers.*.credential_file",
     "model_providers.*.project_id", "model_providers.*.location", "mcp_servers.*.auth", "mcp_servers.*.bearer_token",
     "mcp_servers.*.http_headers_helper", "mcp_servers.*.oauth.authorization_server_issuer",
-    "mcp_servers.*.oauth.client_secret", "mcp_servers.*.oauth.token_endpoint_auth_method",
+    "approval_policy.granular", "mcp_servers.*.oauth.client_secret", "mcp_servers.*.oauth.token_endpoint_auth_method",
 }  # fmt: skip
 """Keys whose value must be there or must fit others: only that the key itself is known is looked at."""
 

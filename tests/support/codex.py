@@ -20,11 +20,13 @@ import base64
 import hashlib
 import json
 import os
+import platform
 import shutil
 import subprocess
 import sys
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -163,6 +165,19 @@ def binary(version: str) -> Path:
     return found
 
 
+@cache
+def native(version: str) -> Path:
+    """Return the program of that version itself; to start it through Node takes longer than most runs of it."""
+    folder = binary(version).parent.parent / "@openai"
+    target = f"{platform.machine()}-unknown-linux-musl"
+    found = [
+        path
+        for form in (f"codex/bin/codex-{target}", f"*/vendor/{target}/codex/codex", f"*/vendor/{target}/bin/codex")
+        for path in folder.glob(form)
+    ]
+    return found[0] if found else binary(version)
+
+
 def certificate(hosts: Sequence[str] = ()) -> str:
     """Return the path of the certificate authority that a recorder with `tls=True` (and these hosts) answers with."""
     folder = _certificates(hosts)
@@ -238,11 +253,12 @@ def _spelt(job: Job) -> dict[str, Any]:
         "HOME": str(HOME),
         "LANG": "C.UTF-8",
         "TERM": "dumb",
+        "CODEX_MANAGED_BY_NPM": "1",
     }
     files: dict[str, Any] = {str(HOME / ".codex"): {"folder": True}}
     for name, held in job.files.items():
         files[str(HOME / name)] = _held(held, job.modes.get(name))
-    words = list(job.argv) if job.version is None else [str(binary(job.version)), *job.argv]
+    words = list(job.argv) if job.version is None else [str(native(job.version)), *job.argv]
     tls = [str(_certificates(job.hosts) / f"server.{kind}") for kind in ("pem", "key")]
     return {
         "base": str(BASE), "files": files, "env": {**env, **job.env}, "argv": words, "cwd": str(job.cwd),

@@ -80,7 +80,7 @@ class Recorder(ThreadingHTTPServer):
         self.begun = time.monotonic()
         self.tls = tls
         super().__init__(address, _Listener)
-        threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+        threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
 
     def finish_request(self, request: Any, client_address: Any) -> None:
         """Take up TLS where asked; a handshake that fails is noted as such."""
