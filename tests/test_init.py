@@ -7,7 +7,7 @@ import os
 from typing import TYPE_CHECKING
 
 import pytest
-from support.calls import call
+from support.calls import call, nothing_is_pointed_at
 
 from codex_setup.gateway import serve
 
@@ -88,57 +88,6 @@ def test_a_base_url_without_its_path_is_found_out(home: Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     assert f'base_url = "{running.url}/v1"' in (home / ".codex/config.toml").read_text()
     assert "the gateway answers at" in done.stderr
-
-
-def nothing_is_pointed_at(stdout: str) -> bool:
-    """Return whether a report leads to no line of a file that was not written."""
-    return ".codex/config.toml" not in stdout and ".env" not in stdout and "Next:" not in stdout
-
-
-@pytest.mark.parametrize("mode", ["hang", "gateway-unavailable", "firewall-page"])
-def test_what_could_not_be_proved_is_written_only_on_demand(home: Path, mode: str) -> None:
-    with serve(mode) as running:
-        words = ("init", "--base-url", running.base_url, "--key-stdin", "--yes", "-m", "m", "--timeout", "1")
-        done = call(home, *words, key=CANARY)
-        assert done.returncode == 4, done.stdout + done.stderr
-        assert "nothing was written: it could not be told" in done.stderr
-        assert "--offline writes without asking" in done.stderr
-        assert not (home / ".codex").exists()
-        assert nothing_is_pointed_at(done.stdout)
-        done = call(home, *words, "--offline", key=CANARY)
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert (home / ".codex/config.toml").exists()
-
-
-def test_an_unreachable_gateway_is_not_switched_to(home: Path) -> None:
-    for port, name in ((9, "one"), (10, "two")):
-        words = (
-            "--base-url",
-            f"http://127.0.0.1:{port}/v1",
-            "--provider-id",
-            name,
-            "--key-stdin",
-            "--offline",
-        )
-        assert call(home, "init", *words, "--yes", "-m", "m", key=CANARY).returncode == 0
-    before = contents(home)
-    done = call(home, "use", "one", "--yes", "--timeout", "1")
-    assert done.returncode in {1, 4}
-    assert "nothing was written" in done.stderr
-    assert contents(home) == before
-    assert call(home, "use", "one", "--yes", "--offline").returncode == 0
-    assert contents(home) != before
-
-
-def test_what_is_there_already_is_left_when_the_gateway_is_down(home: Path) -> None:
-    with serve("relay") as running:
-        words = ("init", "--base-url", running.url, "--key-stdin", "--yes", "-m", "gpt-5.4", "--timeout", "1")
-        assert call(home, *words, key=running.key).returncode == 0
-        before = contents(home)
-    done = call(home, *words, key=running.key)
-    assert done.returncode in {1, 4}
-    assert contents(home) == before
-    assert "nothing had to be changed" in done.stderr
 
 
 def test_without_a_terminal_every_missing_option_is_named(home: Path) -> None:

@@ -27,17 +27,8 @@ from codex_setup.wizard import (
 )
 from codex_setup.wizard.aftercare import history
 from codex_setup.wizard.answers import same_gateway
-from codex_setup.wizard.given import (
-    Given,
-    Missing,
-    checked_id,
-    named_preset,
-    profile_named,
-    settle,
-    store_named,
-    switches,
-    wrong,
-)
+from codex_setup.wizard.given import Given, Missing, settle, switches
+from codex_setup.wizard.named import checked_id, named_preset, profile_named, store_named, wrong
 from codex_setup.wizard.storage import profile_of
 
 if TYPE_CHECKING:

@@ -36,10 +36,16 @@ def talk(bench: Bench, context: Context, given: Given, wishes: Wishes, choice: S
     if bench.machine.platform == "win32":
         plain = wishes.plain
     asker = asker_for(style, plain=plain)
-    running = running_servers(connector(GLANCE)(context.environment)) if bench.connect is not None else ()
-    desk = Desk(bench, context, asker, style, running)
+    running: tuple[str, ...] = ()
+    if bench.connect is not None:
+        with waiting("looking for servers on this computer"):
+            running = running_servers(connector(GLANCE)(context.environment))
+    desk = Desk(bench, context, asker, style, running, waiting)
     with asker.session():
         wanted = begun(desk, given)
+        if wanted == "leave":
+            utter("nothing was changed\n")
+            return 0
         chosen = other_provider(desk) if wanted == "use" else ""
         if wanted != "use":
             return converse(desk, given, wanted, wishes, choice)
@@ -52,12 +58,16 @@ def converse(desk: Desk, given: Given, wanted: str, wishes: Wishes, choice: Show
     """Mend what is there, or ask for a gateway and set it up; return the exit code."""
     bench, context, style = desk.bench, desk.context, desk.style
     if wanted == "mend":
-        show(mended(bench, wishes, confirm=lambda: agreed(desk)), bench.machine, choice)
-        return 0
+        report = mended(bench, wishes, confirm=lambda: agreed(desk))
+        if bench.connect is not None:
+            with waiting("asking the gateway"):
+                report = examine(bench.machine, bench.asked, connect=bench.connect)
+        show(report, bench.machine, choice)
+        return report.exit_code
     if wanted == "profile":
         given = named(desk, given)
     while True:
-        ending = concluded(desk, given, waiting, lambda report: RENDERERS["text"](report, style))
+        ending = concluded(desk, given, lambda report: RENDERERS["text"](report, style))
         if ending is None:
             utter("nothing was written\n")
             return 1

@@ -48,7 +48,11 @@ class Verdict:
 
 
 def ask_codex(context: Context, start: Run = run) -> Verdict:
-    """Return what the Codex that a shell would start says of the configuration in `context`."""
+    """Return what the Codex that a shell would start says of the configuration in `context`.
+
+    What it refuses strictly it is asked again without strictness, which is how it will be started: strictly
+    it wants each file whole, and a profile file that only amends a provider is none (0.169.0).
+    """
     binary = next((each for each in context.binaries if each.first), None)
     if binary is None:
         return Verdict(skipped="no Codex is installed")
@@ -58,7 +62,9 @@ def ask_codex(context: Context, start: Run = run) -> Verdict:
     if reason is not None:
         return Verdict(skipped=reason)
     verdict = _asked(context, binary, start, strict=context.release.has("strict-config"))
-    if verdict.unknown is None or context.invocation.strict:
+    if verdict.skipped is not None or context.invocation.strict:
+        return verdict
+    if verdict.words is None and verdict.unknown is None:
         return verdict
     lenient = _asked(context, binary, start, strict=False)
     spot = verdict if lenient.words is None else lenient

@@ -75,6 +75,13 @@ def edits_for(answers: Answers, context: Context) -> tuple[AnyEdit, ...]:
     return (*edits, *_key(answers, context, context.codex_home))
 
 
+def differs(answers: Answers, context: Context) -> bool:
+    """Return whether the provider's table, as it is, would have to change for these answers."""
+    already = resolve([layer for layer in context.layers if layer.name in OURS])
+    wanted = _table(answers, already)
+    return not all(_says(already, *pair) for pair in wanted.items()) or any(_obsolete(answers, already))
+
+
 def target(answers: Answers, context: Context) -> tuple[Path, KeyPath]:
     """Return the file to write, and the table in it that holds `model` and `model_provider`."""
     assert context.codex_home is not None  # noqa: S101 -- edits_for has looked
@@ -191,7 +198,11 @@ def provider_id_for(preset: Preset, base_url: str, context: Context) -> str:
     there = existing(context, base_url)
     if there is not None and there.id not in RESERVED:
         return there.id
-    wanted = _from_host(base_url) if preset is OTHER else preset.provider_id
+    return free_id(_from_host(base_url) if preset is OTHER else preset.provider_id, context)
+
+
+def free_id(wanted: str, context: Context) -> str:
+    """Return `wanted`, with a number behind it where that id is taken or Codex's own."""
     free, n = wanted, 2
     while free in RESERVED or free in context.providers:
         free, n = f"{wanted}-{n}", n + 1
@@ -211,10 +222,15 @@ def env_key_for(preset: Preset, provider_id: str, base_url: str, context: Contex
         for one in context.providers.values()
         if one.env_key is not None and one.base_url and not same_gateway(one.base_url.value, base_url)
     }
-    own = re.sub(r"[^A-Z0-9]+", "_", provider_id.upper()).strip("_") + "_API_KEY"
-    own = f"MY_{own}" if own.startswith("CODEX_") else own
+    own = env_key_named(provider_id)
     wanted = own if preset is OTHER or preset.env_key is None else preset.env_key
     return own if wanted in used else wanted
+
+
+def env_key_named(word: str) -> str:
+    """Return the name of a variable for a key: `RELAY_API_KEY` for `relay`; never one that `.env` may not hold."""
+    own = re.sub(r"[^A-Z0-9]+", "_", word.upper()).strip("_") + "_API_KEY"
+    return f"MY_{own}" if own.startswith("CODEX_") or own[0].isdigit() else own
 
 
 def is_variable(name: str) -> bool:

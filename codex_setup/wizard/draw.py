@@ -131,7 +131,7 @@ class DrawnAsker:
             lines.append((text, "bold cyan" if place == at else ""))
         if not shown:
             lines.append(("  nothing fits; Enter takes it as it is typed", "dim"))
-        elif any(not _fits(options[n], column, drawing.width) for n in shown):
+        elif not _fits(options[shown[at]], column, drawing.width):
             lines += self._whole(options[shown[at]], drawing.width)
         more = len(shown) - room
         hint = f"{more} more; " if more > 0 else ""

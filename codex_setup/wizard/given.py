@@ -6,33 +6,32 @@ where somebody can it is the list of questions.
 
 from __future__ import annotations
 
-import re
 from dataclasses import field, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from codex_setup.mask import masked
 from codex_setup.model import EMPTY, Secret, SetupError
-from codex_setup.providers import OTHER, PRESETS, Preset, did_you_mean, preset, preset_for
+from codex_setup.providers import OTHER, Preset, preset_for
 from codex_setup.record import record
 from codex_setup.wizard.address import read_address
 from codex_setup.wizard.answers import (
-    RESERVED,
     Answers,
+    differs,
     env_key_for,
+    env_key_named,
     existing,
+    free_id,
     is_variable,
     provider_id_for,
     same_gateway,
 )
-from codex_setup.wizard.storage import Store, fetching, vault, vaults_here, way
+from codex_setup.wizard.named import checked_id, wrong
+from codex_setup.wizard.storage import Store, fetching, vault, vaults_here
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from codex_setup.codex.context import Context
-
-WRONG_USE = 2
 
 
 @record
@@ -60,25 +59,6 @@ class Missing:
 
     option: str
     why: str
-
-
-def wrong(message: str, hint: str) -> SetupError:
-    """Return the error for a command line that cannot be meant."""
-    return SetupError(message, hint, exit_code=WRONG_USE)
-
-
-def named_preset(word: str) -> Preset:
-    """Return the preset that `--preset` names; raises `SetupError` with the nearest ones for another."""
-    found = preset(word)
-    if found is None:
-        near = did_you_mean(word)
-        hint = (
-            f"Did you mean {' or '.join(near)}?"
-            if near
-            else f"There are: {', '.join(one.id for one in PRESETS)}."
-        )
-        raise wrong(f"`--preset {word}` is not known", hint)
-    return found
 
 
 def settle(given: Given, context: Context) -> tuple[Answers | None, tuple[Missing, ...]]:
@@ -112,22 +92,25 @@ def settle(given: Given, context: Context) -> tuple[Answers | None, tuple[Missin
         profile=given.profile,
         fill=given.fill,
     )
+    if given.profile is not None and given.provider_id is None:
+        answers = beside(answers, given, context)
     answers, gap = with_key(answers, given, context)
     return answers, (*missing, *gap)
 
 
-def checked_id(provider_id: str | None) -> str | None:
-    """Return the id that `--provider-id` gives; raises `SetupError` for one that Codex keeps for itself."""
-    if provider_id is None:
-        return None
-    if provider_id in RESERVED:
-        raise wrong(
-            f"`--provider-id {provider_id}` belongs to Codex itself",
-            f"Take another, such as my-{provider_id}.",
-        )
-    if not provider_id.strip():
-        raise wrong("`--provider-id` is empty", "Take a short word, such as relay.")
-    return provider_id
+def beside(answers: Answers, given: Given, context: Context) -> Answers:
+    """Return the answers for a profile, with a variable and an id of its own where the default's would change."""
+    there = existing(context, answers.base_url)
+    if there is None or answers.builtin or answers.profile is None:
+        return answers
+    held = context.environment.get(answers.env_key)
+    other_key = given.key is not None and held is not None and held.value != given.key
+    if other_key and answers.store == "env-file" and given.env_key is None:
+        answers = replace(answers, env_key=env_key_named(answers.profile))
+    if not differs(answers, context):
+        return answers
+    name = given.name or name_for(answers.preset, answers.base_url)
+    return replace(answers, provider_id=free_id(f"{there.id}-{answers.profile}", context), name=name)
 
 
 def base_url_of(chosen: Preset, given: Given) -> tuple[str | None, list[Missing]]:
@@ -258,27 +241,6 @@ def with_command(answers: Answers, given: Given, context: Context) -> tuple[Answ
             Missing("--key-command", "the command that prints the key; no password store was found here")
         ]
     return replace(answers, command=fetching(chosen, answers.provider_id), key=None), []
-
-
-def store_named(word: str | None) -> Store | None:
-    """Return the way of keeping a key that `--store` names; raises `SetupError` for another."""
-    if word is None:
-        return None
-    found = way(word)
-    if found is None and word != "none":
-        raise wrong(
-            f"`--store {word}` is not known", "There are: env-file, variable, auth, command and none."
-        )
-    return found.id if found is not None else "none"
-
-
-def profile_named(word: str | None) -> str | None:
-    """Return the name of a profile; raises `SetupError` for one that Codex does not take, or that is a key."""
-    if word is not None and masked(word) != word:
-        raise wrong(f"`--profile {word}` looks like a key", "It would be the name of a file; use a word.")
-    if word is not None and not re.fullmatch(r"[A-Za-z0-9_-]+", word):
-        raise wrong(f"`--profile {word}` is not a profile's name", "Use letters, digits, `-` and `_`.")
-    return word
 
 
 def switches(answers: Answers, context: Context) -> str | None:

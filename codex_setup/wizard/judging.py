@@ -42,7 +42,7 @@ def judged(
     new = new_errors(report, before) if report.exit_code else set()
     if not new and report.exit_code != UNSURE and report.plan.refused is None:
         return answers, ready
-    sys.stderr.write("\n" + shown(report) + "\n")
+    sys.stderr.write("\n" + shown(report))
     sys.stderr.flush()
     why = (
         "Codex would not work so; nothing is written yet."
@@ -81,6 +81,6 @@ def without(given: Given, chosen: str) -> Given:
             return replace(given, model=None)
         case "address":
             asked = given.preset if given.preset is not None and given.preset.blanks else None
-            return replace(given, preset=asked, base_url=None, fill={})
+            return replace(given, preset=asked, base_url=None, fill={}, notes=())
         case url:
             return replace(given, base_url=url)

@@ -26,10 +26,12 @@ def model_step(desk: Desk, given: Given) -> Given:
     answers = tentative(desk, given)
     if answers is None or given.model is not None:
         return given
-    offer = offered(desk.bench, answers, desk.context)
+    with desk.waiting("asking for the models"):
+        offer = offered(desk.bench, answers, desk.context)
+    refused = key_refused(offer)
     if offer.says:
-        desk.asker.say(f"The gateway's list could not be had: {offer.says}.", "yellow")
-    if key_refused(offer) and answers.store != "command" and another_key(desk):
+        desk.asker.say(f"{'' if refused else 'There is no list of models: '}{offer.says}.", "yellow")
+    if refused and answers.store != "command" and another_key(desk):
         return model_step(desk, key_step(desk, replace(given, key=None, notes=())))
     why = answers.preset.model_note or "Codex sends exactly this name."
     names = in_order(answers, offer, desk.context)
@@ -51,11 +53,8 @@ def key_refused(offer: Offer) -> bool:
 
 def another_key(desk: Desk) -> bool:
     """Ask whether another key is to be given, which is what helps most often."""
-    question = Question("The gateway does not take this key.", "Nothing is written yet.")
-    options = (
-        Option("enter another one"),
-        Option("go on with it", "the check comes before anything is written"),
-    )
+    question = Question("Which key now?", "The gateway does not take this one; nothing is written yet.")
+    options = (Option("enter another one"), Option("go on with it", "it is checked again at the end"))
     return desk.asker.choose(question, options).place == 0
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
     from codex_setup.wizard.answers import Answers
 
 
+Waiting = Callable[[str], AbstractContextManager[object]]
+"""Says what is waited for, while it is waited for."""
+
+
 @record
 class Desk:
     """What the steps work with; `running` are the local servers that answer, by preset."""
@@ -36,6 +41,7 @@ class Desk:
     asker: Asker
     style: Style
     running: tuple[str, ...] = ()
+    waiting: Waiting = nullcontext
 
 
 Step = Callable[[Desk, Given], Given]
@@ -202,7 +208,8 @@ def say_command(desk: Desk, says: str, words: Sequence[str]) -> None:
 def key_step(desk: Desk, given: Given) -> Given:
     """Ask for the key, hidden, unless one is there that is wanted."""
     answers = tentative(desk, given)
-    if answers is None or given.key is not None or answers.store in ("none", "command"):
+    settled = given.key is not None or "kept" in given.notes
+    if answers is None or settled or answers.store in ("none", "command"):
         return given
     found = desk.context.environment.get(answers.env_key)
     there = found.value if found is not None and not found.value.blank else None

@@ -19,13 +19,10 @@ from codex_setup.wizard.steps import Desk, Step, address_step, key_step, preset_
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from contextlib import AbstractContextManager
 
     from codex_setup.doctor import Report
     from codex_setup.render.style import Style
     from codex_setup.wizard.ask import Asker
-
-    Waiting = Callable[[str], AbstractContextManager[None]]
 
 STEPS: tuple[Step, ...] = (preset_step, address_step, store_step, key_step, model_step)
 
@@ -40,7 +37,7 @@ def asker_for(style: Style, *, plain: bool) -> Asker:
 
 
 def start(desk: Desk, given: Given, report: Report) -> str:
-    """Ask what to do with a configuration that is there: `add`, `mend`, `profile`, `use` or nothing special."""
+    """Ask what to do with a configuration that is there: `add`, `mend`, `profile`, `use` or `leave`."""
     context = desk.context
     known = [one for one in context.providers.values() if not one.builtin]
     written = any(layer.name == "user" and layer.state in ("read", "unreadable") for layer in context.layers)
@@ -62,6 +59,7 @@ def start(desk: Desk, given: Given, report: Report) -> str:
         options.insert(
             0, Option("mend what is there", "the safe fixes of `codex-setup doctor --fix`", "mend")
         )
+    options.append(Option("leave it as it is", "`codex-setup doctor` checks it", "leave"))
     question = Question(
         "What is to be done?", "There is a configuration already; what you do not change stays."
     )
@@ -107,7 +105,7 @@ def walk(desk: Desk, given: Given, steps: tuple[Step, ...]) -> Given:
     return given
 
 
-def concluded(desk: Desk, given: Given, waiting: Waiting, shown: Callable[[Report], str]) -> Ending | None:
+def concluded(desk: Desk, given: Given, shown: Callable[[Report], str]) -> Ending | None:
     """Return complete answers that the gateway takes, asking again for what it does not; None where it is left."""
     first = given
     while True:
@@ -122,7 +120,7 @@ def concluded(desk: Desk, given: Given, waiting: Waiting, shown: Callable[[Repor
                 desk.asker.say(f"Still missing: {one.why}.", "yellow")
             given = replace(given, store=None, key=None) if answers is not None else first
             continue
-        with waiting("asking the gateway"):
+        with desk.waiting("asking the gateway"):
             ready = prepare(desk.bench, answers, desk.context)
         after = judged(desk, given, answers, ready, shown)
         if after is None:

@@ -179,6 +179,13 @@ def test_an_unknown_key_is_asked_about_a_second_time_without_strictness() -> Non
     assert (verdict.words, verdict.line, verdict.unknown) == ("invalid type", 5, "modle")
 
 
+def test_what_is_refused_only_strictly_is_not_refused() -> None:
+    answers = [Ran(1, refusal("model_providers.one: provider name must not be empty", 2)), Ran(0, b"{}")]
+    verdict = ask_codex(context_of(), lambda *_: answers.pop(0))
+    assert verdict.words is None
+    assert not answers
+
+
 def test_nothing_is_run_where_it_could_say_nothing() -> None:
     def never(*_: object) -> Ran:
         pytest.fail("a program was started")

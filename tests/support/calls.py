@@ -41,3 +41,8 @@ def call(
     ):
         code = run(list(words))
     return Called(code, *(stream.buffer.getvalue().decode() for stream in (out, err)))
+
+
+def nothing_is_pointed_at(stdout: str) -> bool:
+    """Return whether a report leads to no line of a file that was not written."""
+    return ".codex/config.toml" not in stdout and ".env" not in stdout and "Next:" not in stdout
