@@ -29,7 +29,7 @@ _GROUP = "Make a key that is bound to the OpenAI (Codex) group or channel{key_pa
 GROUPS: tuple[Row, ...] = (
     Row(
         KEY_WRONG_GROUP, _GROUP_SAY, _GROUP, witness(403, {"code": "GROUP_DELETED", "message": "API Key 所属分组已删除"}),
-        "sub2api, middleware", code=r"group_\w+|(wrong|no|invalid)_group|platform_not_allowed|channel_not_allowed",
+        "sub2api, middleware", code=r"group_\w+|(provider|platform|channel)_(blocked|restricted|forbidden|denied)|(wrong|no|invalid)_group|platform_not_allowed|channel_not_allowed",
     ),
     Row(
         KEY_WRONG_GROUP, _GROUP_SAY, _GROUP,

@@ -30,6 +30,8 @@ _MESSAGE = (
     "message", "msg", "error_message", "errormessage", "error_msg", "errmsg", "status_msg", "error_description",
     "detail", "details", "description", "reason", "title", "html-message",
 )  # fmt: skip
+_SENTENCE = re.compile(r"\S \S|[\u3040-\u30ff\u4e00-\u9fff]{4}")
+"""What tells a sentence from a name, where a table calls its message by a word of another tongue."""
 _CODE = ("code", "error_code", "errorcode", "errcode", "status_code", "error_type_code")
 _TYPE = ("type", "__type", "error_type", "status", "name")
 _INSIDE = (
@@ -178,6 +180,9 @@ def from_data(data: Any, depth: int = 0) -> Said:
 def _from_table(data: Mapping[str, Any], depth: int) -> Said:
     low = {str(key).lower(): value for key, value in data.items()}
     own = [text for key in _MESSAGE if isinstance(text := low.get(key), str) and text.strip()]
+    own += [text for key, text in low.items() if key.startswith("message_") and isinstance(text, str)]
+    if not own and not any(low.get(key) for key in _INSIDE):
+        own = [text for text in low.values() if isinstance(text, str) and _SENTENCE.search(text)]
     said = Said(
         "json", _plain(low, _CODE), _plain(low, _TYPE), own[0][:LIMIT] if own else "", _plain(low, ("param",)),
         "\n".join(dict.fromkeys(own))[:LIMIT], None, frozenset(low), data,

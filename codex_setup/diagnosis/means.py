@@ -26,6 +26,7 @@ _DOWN_SAY = "{who} or the service behind it is not available (status {status}{qu
 _DOWN = "Try again{wait}; Codex repeats a 5xx by itself{in_between}."
 _NO_SAY = "{who} has no account free for the model `{model}`{quoted}"
 _NO = "{exact}; if the name is right, try again later or tell the operator{advice}."
+_TOLD = r"\b(status(?:[ _]code)?|http(?: status)?|error)\b[ =:]{1,3}"
 _ANY = statuses(range(400, 600))
 
 WRAPPED: tuple[Row, ...] = (
@@ -38,6 +39,15 @@ WRAPPED: tuple[Row, ...] = (
         RATE_LIMITED, _RATE_SAY, _RATE,
         error(429, 'litellm.RateLimitError: OpenAIException - {"error": {"message": "Rate limit reached", "code": "rate_limit_exceeded"}}'),
         "LiteLLM 1.106.2", status=statuses(429), wrapped=True, unless=words.QUOTA,
+    ),
+    Row(
+        RATE_LIMITED, "the service behind {who} limits how often it may be asked{quoted}", _RATE,
+        error(502, "upstream returned HTTP 429: slow down", "upstream_error"), "relays that flatten the status of the service behind them",
+        status=statuses(range(500, 600)), wrapped=True, text=rf"{_TOLD}429\b", unless=words.QUOTA,
+    ),
+    Row(
+        UPSTREAM_REFUSED, _UP_SAY, _UP, error(502, "models manifest upstream error 401: token revoked", "upstream_error"),
+        "relays that flatten the status of the service behind them", status=statuses(range(500, 600)), wrapped=True, text=rf"{_TOLD}40[123]\b",
     ),
     Row(
         REQUEST_REJECTED, "the service behind {who} refuses the form of the request{quoted}",
@@ -83,7 +93,7 @@ BY_CODE: tuple[Row, ...] = (
     Row(
         QUOTA_EXHAUSTED, _QUOTA_SAY, _QUOTA, witness(429, {"code": "API_KEY_QUOTA_EXHAUSTED", "message": "API key 额度已用完"}), "sub2api, new-api, OpenAI, LiteLLM",
         code=r"limit_?exceeded(_?exception)?|insufficient_(user_)?(quota|balance|credits?|funds)|pre_consume_token_quota_failed|budget_exceeded|billing_(hard_limit_reached|error|not_active)|\w*quota_(exceeded|exhausted|insufficient|not_enough)|\w*_?(usage|cost|spend|spending|daily|weekly|monthly)_limit_exceeded|subscription_(not_found|invalid|expired|required|inactive)|payment_required|credit_\w+|balance_\w+|exceeded_\w*quota\w*|arrear\w*|access_terminated|out_of_credits",
-        status=_ANY,
+        status=_ANY, unless=r"been rate[ -]limited",
     ),
     Row(
         GATEWAY_UNAVAILABLE, _DOWN_SAY, _DOWN, error(503, "Slow down", "rate_limit_error", "slow_down"), "OpenAI",
@@ -146,7 +156,7 @@ BY_TEXT: tuple[Row, ...] = (
     ),
     Row(
         GATEWAY_UNAVAILABLE, _DOWN_SAY, _DOWN, error(400, 'Failed to load model "m". Error: insufficient system resources.'), "LM Studio, Ollama",
-        text=r"failed to load (the )?model|insufficient (system )?(resources|memory)|out of memory|more system memory", status=_ANY,
+        text=r"failed to load (the )?model|model (has |was |is )?(been )?(unloaded|crashed)|insufficient (system )?(resources|memory)|out of memory|more system memory", status=_ANY,
     ),
     Row(
         GATEWAY_UNAVAILABLE, _DOWN_SAY, _DOWN, error(503, "Loading model"), "llama.cpp",

@@ -50,7 +50,7 @@ class Case:
 
 
 _WRAPPING = re.compile(
-    r"litellm\.\w+(Error|Exception)|Provider returned error|^upstream error|OpenAIException|do request failed",
+    r"upstream (?:returned|replied|responded|answered)\b|upstream (?:\w+ )?error \d{3}\b|litellm\.\w+(Error|Exception)|Provider returned error|^upstream error|OpenAIException|do request failed",
     re.IGNORECASE,
 )
 
@@ -58,6 +58,8 @@ _WRAPPING = re.compile(
 def wrapped(said: Said, gateway: Gateway | None) -> bool:
     """Return whether the gateway hands on what the service behind it said."""
     if said.type in {"upstream_error", "bad_response_status_code"} or _WRAPPING.search(said.message):
+        return True
+    if said.shape == "json" and said.inner is not None and said.inner.shape == "html":
         return True
     if isinstance(said.data, dict) and said.data.get("is_bifrost_error") is False:
         return True
@@ -71,7 +73,7 @@ class Row:
     """One way in which a cause shows itself.
 
     Every pattern that is set must fit: `status`, the `code` (a code or type, whole) and `also` (another
-    one), `untyped` (the error has no type), the `text` (anywhere in the words) and not `unless`, the `header` (`name: value`), the `path` asked for, the `model` asked for, the `shape`
+    one), `untyped` (the error has no type), `named` (the model asked for stands in the words), the `text` (anywhere in the words) and not `unless`, the `header` (`name: value`), the `path` asked for, the `model` asked for, the `shape`
     of the body, who is recognised, whether a key was sent, whether the answer is handed on. `says` and
     `hint` take the blanks of `advice.blanks`. `open` overrides what the rule says about certainty.
     """
@@ -86,6 +88,7 @@ class Row:
     code: str = ""
     also: str = ""
     untyped: bool = False
+    named: bool = False
     text: str = ""
     unless: str = ""
     header: str = ""
@@ -126,11 +129,17 @@ def _inside(row: Row, case: Case) -> bool:
         (not row.code or _is(row.code, said.codes))
         and (not row.also or _is(row.also, said.codes))
         and (not row.untyped or not said.type)
+        and (not row.named or _names(said.message, case.model))
         and (not row.text or found(row.text, said.words))
         and (not row.unless or not found(row.unless, said.words))
         and (not row.path or found(row.path, case.path))
         and (not row.model or re.search(row.model, case.model) is not None)
     )
+
+
+def _names(message: str, model: str) -> bool:
+    """Return whether a message names the model by itself, and not as a part of a path or of a longer name."""
+    return len(model) > 2 and re.search(rf"(?<![\w./-]){re.escape(model)}(?![\w/-])", message) is not None  # noqa: PLR2004 -- `o3`
 
 
 def _is(pattern: str, codes: tuple[str, ...]) -> bool:

@@ -133,8 +133,16 @@ REDIRECTED = _rule(
     "redirected",
     """The gateway redirects the request elsewhere.
 
-Codex follows some redirects, turns a POST into a GET for others, and drops the key when the host
-changes. Put the final address into `base_url`.""",
+Codex turns a POST into a GET for a 301, 302 or 303, and drops the key where scheme, host or port change.
+Put the final address into `base_url`.""",
+)
+REDIRECT_FOLLOWED = _rule(
+    "redirect-followed",
+    """The gateway redirects each request to another address of its own, and Codex follows.
+
+A 307 or 308 that stays on the same scheme, host and port keeps method, body and key, so Codex works and
+sends every request twice. Put the final address into `base_url` where it ends in `/responses`.""",
+    Severity.NOTE,
 )
 FIREWALL_PAGE = _rule(
     "firewall-page",
@@ -274,7 +282,7 @@ The report says why: Codex itself would stop before it sends anything, or the cr
 RULES: tuple[Rule, ...] = (
     KEY_MISSING, KEY_REJECTED, KEY_INACTIVE, KEY_WRONG_GROUP, MODEL_UNKNOWN, MODEL_NOT_PERMITTED, NO_ACCOUNTS,
     QUOTA_EXHAUSTED, RATE_LIMITED, UPSTREAM_REFUSED, GATEWAY_UNAVAILABLE, ENDPOINT_MISSING, EXTRA_V1, LACKS_V1,
-    LACKS_PREFIX, RESPONSES_UNSUPPORTED, WEB_PAGE, REDIRECTED, FIREWALL_PAGE, CLIENT_RESTRICTED,
+    LACKS_PREFIX, RESPONSES_UNSUPPORTED, WEB_PAGE, REDIRECTED, REDIRECT_FOLLOWED, FIREWALL_PAGE, CLIENT_RESTRICTED,
     CODEX_RELEASE_REFUSED, ADDRESS_BLOCKED, GATEWAY_HEADER_MISSING, REQUEST_REJECTED, MODELS_UNAVAILABLE,
     STREAM_CUT, STREAM_MISSING, TURN_FAILED, TURN_EMPTY, TEXT_UNSHOWN, REPLY_UNRECOGNISED, NAME_UNRESOLVED,
     CONNECTION_REFUSED, TIMED_OUT, CERTIFICATE_UNTRUSTED, PROXY_FAILED, CONNECTION_CUT, PING_SKIPPED,

@@ -107,8 +107,8 @@ FRONT: tuple[Row, ...] = (
     Row(
         GATEWAY_UNAVAILABLE, "the platform that hosts {host} answers in the gateway's place (status {status}: {said})",
         "The gateway itself is not deployed, or failed there; tell its operator.",
-        witness(402, "Payment required\n\nDEPLOYMENT_DISABLED", x_vercel_error="DEPLOYMENT_DISABLED"), "Vercel's error pages",
-        header=r"^x-vercel-error: (?!(deployment_)?not_found)",
+        witness(402, "Payment required\n\nDEPLOYMENT_DISABLED", x_vercel_error="DEPLOYMENT_DISABLED"), "what Vercel, ngrok, Render and Railway answer for an application that is not there",
+        header=r"^(x-vercel-error: (?!(deployment_)?not_found)|ngrok-error-code: (?!err_ngrok_6024)|x-render-routing: (suspend|no-server|hibernate)|x-railway-fallback: )",
     ),
     Row(
         FIREWALL_PAGE, "a page with status {status} answered in the gateway's place ({said})",
@@ -132,6 +132,12 @@ FRONT: tuple[Row, ...] = (
         "The check sends less than a kilobyte, Codex sends forty: have the limit raised (`client_max_body_size` in nginx).",
         witness(413, "<html><head><title>413 Request Entity Too Large</title></head></html>", content_type="text/html"), "nginx",
         shape=frozenset({"html"}), status=statuses(413, 414, 431),
+    ),
+    Row(
+        REQUEST_REJECTED, "{who} refuses the request in the gateway's place (status {status}: {said})",
+        "It finds something malformed or too large in it: look at the headers that the provider's table adds, and let Codex itself make the call.",
+        witness(400, "<html><head><title>400 Request Header Or Cookie Too Large</title></head></html>", content_type="text/html"), "nginx, HAProxy",
+        shape=frozenset({"html"}), status=statuses(400, 494),
     ),
     Row(
         GATEWAY_UNAVAILABLE, "{who} answers {status} in place of the gateway behind it ({said})",

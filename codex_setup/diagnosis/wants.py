@@ -42,7 +42,7 @@ BY_CODE: tuple[Row, ...] = (
     Row(
         REQUEST_REJECTED, _FORM_SAY, _FORM,
         error(400, "Invalid 'max_output_tokens': integer below minimum value.", "invalid_request_error", "integer_below_min_value"), "OpenAI",
-        code=r"unsupported_(parameter|value|content\w*)|unknown_parameter|invalid_(value|type|prompt|json|image\w*|parameter\w*|input|body|encrypted_content|function_parameters)|missing_(required_)?parameter|(integer|decimal|string|array|object)_\w+|context_length_exceeded|string_too_long|sensitive_words_detected|content_\w+|request_too_large|previous_response\w*|unprocessable_entity|validation_error|response_format\w*|bad_request_body",
+        code=r"unsupported_(parameter|value|content\w*)|unknown_parameter|invalid_(value|type|prompt|json|image\w*|parameter\w*|input|body|encrypted_content|function_parameters)|missing_(required_)?parameter|(integer|decimal|string|array|object)_\w+|context_length_exceeded|exceed_context\w*|censorship\w*|moderation\w*|string_too_long|sensitive_words_detected|content_\w+|request_too_large|previous_response\w*|unprocessable_entity|validation_error|response_format\w*|bad_request_body",
         status=statuses(range(400, 500), 500), unless=rf"{words.MODEL_UNKNOWN}|\burl error\b|{words.NO_RESPONSES}",
     ),
 )  # fmt: skip
@@ -74,6 +74,13 @@ BY_TEXT: tuple[Row, ...] = (
     Row(
         REQUEST_REJECTED, _FORM_SAY, _FORM, witness(400, {"detail": "Store must be set to false"}), "the ChatGPT backend, new-api, Ollama",
         text=words.FORM, status=statuses(400, 403, 404, 413, 415, 422, 446, 500), unless=r"internal server error",
+    ),
+)  # fmt: skip
+
+NAMED: tuple[Row, ...] = (
+    Row(
+        MODEL_UNKNOWN, _UNKNOWN_SAY, _UNKNOWN, witness(404, "could not find suitable inference handler for gpt-5.5", content_type="text/plain"), "llama-swap: who names the model in a 404 speaks of the model",
+        status=statuses(404, 410), named=True, asked="https://relay.example/v1/responses",
     ),
 )  # fmt: skip
 

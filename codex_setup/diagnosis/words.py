@@ -19,6 +19,7 @@ def _any(*patterns: str) -> str:
 
 
 KEY_MISSING = _any(
+    rf"\bmissing (?!or\b|and\b|invalid\b|incorrect\b)\w+ {_KEY}(?! (?:permission|scope))",
     rf"(?:missing|absent|\bno|without(?: an?)?|lacks?(?: an?)?) (?:valid |bearer or basic |cookie |any )?(?:auth(?:entication|orization)? )?{_KEY}(?! (?:permission|scope))",
     rf"{_KEY}['\"`]?s?(?: \w+)?(?: is| was| were| are)? (?:missing|required|absent|empty|not (?:provided|supplied|present|given|set|sent|specified)|must be (?:provided|supplied))",
     r"(?:did ?n.t|did not|must|need to|please|have to) (?:provide|supply|pass|send|include|specify)(?: an?| your| the)? (?!valid)(?:\w+ ){0,2}(?:key|token|credentials?|authorization)",
@@ -31,19 +32,25 @@ KEY_MISSING = _any(
 KEY_INACTIVE = _any(
     rf"(?:{_ANY_KEY}|\b{_OWNER}\b)(?:[ =:]['\"`]?[\w@-]+['\"`]?){{0,5}}? (?:is |are |was |been |currently |already )*(?:disabled|expired|revoked|deactivated|suspended|inactive|not active|not (?:yet )?activated|blocked|banned|frozen|locked|terminated|deleted|archived|paused|cancell?ed|no longer (?:active|valid))",
     rf"(?:expired|disabled|revoked|suspended|deactivated|inactive|blocked|deleted)[ _-](?:{_KEY}|{_OWNER})|\b{_OWNER} (?:is |has been )restricted|{_KEY}(?: \w+){{0,4}} (?:leaked|compromised)",
+    r"(?:登录(?:状态|态)?|会话).{0,4}(?:已)?(?:过期|失效)",
     rf"(?:{_ZH_KEY}|{_ZH_OWNER}|租户).{{0,10}}(?:已于.{{0,24}}(?:过期|到期|失效|停用)|已?经?过期|已?失效|已?到期|(?:已|被|已被|已经被)(?:管理员)?(?:禁用|停用|封禁|冻结|删除|吊销|注销|暂停|封停|锁定|禁止)|状态不可用|未激活|未启用)",
 )
 KEY_REJECTED = _any(
+    r"(?:using|use|check|provide|supply) (?:the )?(?:correct|right) (?:credentials?|api key|key|token)",
+    r"not (?:allowed|permitted|authori[sz]ed) to (?:call|use|access|invoke) (?:this|the) (?:endpoint|route|api|path)",
     rf"(?:invalid|incorrect|wrong|bad|unknown|malformed|unrecogni[sz]ed|illegal|unauthori[sz]ed|forbidden) (?:\w+ ){{0,3}}?{_KEY}",
     rf"{_KEY}s?(?: \w+){{0,5}}? (?:is |was |format is |are )?(?:invalid|incorrect|wrong|unknown|not (?:valid|recogni[sz]ed|found|exist|correct|known|authori[sz]ed|accepted)|does ?n.t exist|does not exist|rejected|malformed|could not be (?:verified|validated|found))",
     rf"(?:could not|cannot|can.t|failed to|unable to) (?:verify|validate|authenticate|find|recogni[sz]e) (?:\w+ ){{0,3}}{_KEY}",
     r"(?:authentication|authorization) (?:fails?|failed|failure|error|unsuccessful)|auth(?:entication)? (?:was )?(?:denied|rejected)|please provide a valid|signature\b[^.]{0,30} (?:does not|doesn.t|not) match|signature mismatch",
     r"user not found|missing scopes?|insufficient (?:permissions?|scopes?)|unable to find token|not authenticated|unauthori[sz]ed\b|no such (?:api )?key|non-?existent key|(?:not|n.t) have (?:sufficient|enough|the required) (?:permissions?|scopes?|rights)",
-    r"access to this (?:api|resource|service|endpoint|operation) (?:has been |is |was )?(?:disallowed|denied|forbidden|not allowed)|not authori[sz]ed to (?:access|perform|use|call|invoke)",
+    r"access to (?:this|the) (?:\w+ ){0,2}?(?:api|resource|service|endpoint|operation) (?:has been |is |was )?(?:disallowed|denied|forbidden|not allowed)|not authori[sz]ed to (?:access|perform|use|call|invoke)",
     rf"(?:无效|错误|非法|未知|不正确|不合法)的?.{{0,6}}{_ZH_KEY}|{_ZH_KEY}.{{0,8}}(?:无效|错误|不正确|不存在|有误|非法|不合法|不匹配|校验失败|验证失败|未找到|格式)",
     r"(?:认证|鉴权|身份验证|授权|验证)(?:失败|错误|不通过|未通过)|未授权|普通用户不支持指定渠道",
 )
 WRONG_GROUP = _any(
+    r"\b(?:group|platform)\b[^.]{0,24}(?:is not|isn.t|must be) (?:an? )?(?:openai|codex)\b",
+    r"(?:更换|换用|改用|使用|创建)[^，。]{0,10}(?:codex|openai|gpt)[^，。]{0,6}(?:密钥|令牌|分组|key)|(?:use|create|switch to) an? (?:\w+ ){0,3}(?:codex|openai)[ -](?:\w+ )?(?:key|group)\b",
+    r"\b(?:provider|platform|channel|service)s?\b[^.]{0,24} not (?:allowed|permitted|enabled) (?:for|to|on|with) (?:this|your|the) (?:\w+ )?(?:key|token)",
     r"(?:group|分组)(?:[^.。]|\.\b){0,40}(?:deleted|disabled|deprecated|retired|removed|not allowed|no longer|not permitted|不存在|(?:已|被)(?:删除|禁用|弃用|停用|移除|下线)|不再允许|无权|未启用)",
     r"(?:not|isn.t) (?:assigned|bound|attached|linked) to (?:any|an?|the) (?:\w+ )?(?:group|channel|platform)|no group (?:assigned|bound)",
     r"group is restricted to|group (?:only|just) (?:allows?|serves?|supports?)|restricted to claude code|(?:only|仅)(?: for|供)? claude code (?:clients )?\(",
@@ -55,9 +62,11 @@ WRONG_GROUP = _any(
     rf"{_ZH_KEY}[^，。]{{0,8}}(?:仅|只)(?:可|能|限|支持)?[^，。]{{0,6}}(?:claude(?! ?code)|anthropic|gemini)(?![^，。]{{0,6}}客户端)",
 )
 NOT_PERMITTED = _any(
+    r"\b(?:provider|model)s? (?:is |was |are )?(?:blocked|denied|restricted) by (?:your |the |an? )?(?:\w+ )?polic",
+    rf"{_MODEL}[^.]{{0,60}}(?:not|n.t) (?:yet )?been (?:submitted|accepted|requested|enabled|granted|approved)",
     r"\b(?:subscription|plan|tier|package|membership)\b[^.]{0,30}(?:does not|doesn.t|do not|not)(?: yet| currently)? (?:include|cover|offer|contain|grant|come with)(?! (?:any |enough )?(?:credit|quota))",
     rf"(?:has not|have not|hasn.t) (?:yet )?(?:activated|enabled|opened|subscribed to) (?:the )?{_MODEL}|{_MODEL}(?:[^.]|\.\b){{0,60}} only (?:available|offered|open) (?:on|to|for|in|with) (?:the )?[\w ]{{0,20}}(?:plan|tier|users?|customers?|members?|subscri\w+)",
-    r"(?:套餐|订阅|等级|会员).{0,12}(?:不包含|不支持|不含|无法使用).{0,40}模型|模型.{0,30}(?:未开通|仅限|仅对|未(?:对|向).{0,10}开放)|未开通.{0,10}模型|套餐[^，。]{0,12}(?:未开放|未开通|无权限)|(?:您|你)无权(?:限)?(?:访问|使用|调用) ?[a-z][\w.-]*\d",
+    r"(?:套餐|订阅|等级|会员|方案).{0,12}(?:不包含|不支持|不含|无法使用).{0,40}(?:模型|codex|gpt|openai)|模型.{0,30}(?:未开通|仅限|仅对|未(?:对|向).{0,10}开放)|未开通.{0,10}模型|套餐[^，。]{0,12}(?:未开放|未开通|无权限)|(?:您|你)无权(?:限)?(?:访问|使用|调用) ?[a-z][\w.-]*\d",
     rf"\bno (?:access|permission|rights?) (?:to|for) (?:the |this |requested )*{_MODEL}|invalid {_MODEL} for (?:team|key|user|project)|{_MODEL}[^.]{{0,60}} (?:blocked|disabled|restricted) (?:at|by|for|in) (?:the |your |this )?(?:project|org\w*|team|account|workspace)",
     rf"{_MODEL}[^.]{{0,40}} requires? (?:an? )?(?:\w+ )?(?:subscription|plan|upgrade|membership|approval)|{_OWNER} must be verified|permission (?:[^.]|\.\b){{0,80}}denied on resource|no endpoints (?:found|available) (?:that )?match(?:ing)? your|(?:plan|tier|package|subscription)\b[^.]{{0,20}}(?:n.t|not) support[^.]{{0,20}}{_MODEL}|{_MODEL}[^.]{{0,20}}(?:n.t|not) support[^.]{{0,20}} (?:plan|tier|package|subscription)\b",
     rf"(?:{_ANY_KEY}|\b{_OWNER}\b|\byou\b|tier|plan)(?:[^.。]|\.\b){{0,70}}(?:not|n.t|cannot|can only)(?:[^.。]|\.\b){{0,30}}(?:access|allowed|permitted|authori[sz]ed|use|enabled|entitled)(?:[^.。]|\.\b){{0,30}}{_MODEL}",
@@ -136,6 +145,7 @@ PATH = _any(
     r"(?:接口|路径|路由|端点|页面|资源|请求地址|url|api)[^，。]{0,10}(?:不存在|未找到|找不到|没有找到|错误|未实现|不支持|未定义)|不支持的(?:接口|路径|端点|请求方法)|无效的(?:url|接口|路径)",
 )
 NO_RESPONSES = _any(
+    r"only (?:supported|available) (?:in|on|via|through|with) (?:the )?/?(?:v1/)?chat\b|not (?:supported )?(?:in|on|via|through|by|with) (?:the )?/?(?:v1/)?responses\b|(?:server|deployment|endpoint) (?:does not|doesn.t) support (?:chat |text )?(?:completions?|generation|responses)",
     r"responses (?:operation|api|endpoint|route)[^.]{0,12} (?:does not|doesn.t) work",
     r"responses(?: api|/?| endpoint| format)*(?:[^.]|\.\b){0,40}(?:not (?:yet )?(?:supported|implemented|available|enabled)|unsupported|is ?n.t supported)|(?:not support|unsupported|does ?n.t support|do not support|not implemented|not supported)(?:[^.]|\.\b){0,30}/?responses\b",
     r"(?:please )?use (?:the )?(?:/?v1)?/?chat[/ ]completions|only (?:supports?|serves?) (?:the )?(?:/?v1)?/?chat|missing (?:required )?(?:field|parameter|property|key)s?:? ['\"`]?messages\b|not (?:accessible|available|usable|reachable|served|enabled) (?:via|through|on|over|with|under|using) (?:the )?/?(?:v1/)?responses\b|(?:missing|required|field)(?:[^.]|\.\b){0,30}['\"`]?messages['\"`]?(?: is required| field|$|\b.{0,10}required)",
@@ -144,7 +154,7 @@ NO_RESPONSES = _any(
 FORM = _any(
     r"unsupported (?:parameter|value|field|content|input)|unknown (?:parameter|field|argument|name)|unrecogni[sz]ed (?:request )?(?:argument|parameter|field|key)|(?:extra|additional) (?:inputs?|fields?|properties|parameters?)(?:[^.]|\.\b){0,30}(?:not (?:permitted|allowed)|forbidden)|is not supported with (?:this|the)|missing required parameter|(?:field|parameter|property) required",
     r"invalid (?:['\"`][\w.\[\]]+['\"`]|json|request body|type for|value|input|payload|parameter|prompt)|(?:failed|unable|cannot|could not) (?:to )?(?:parse|decode|deserialize|unmarshal|read(?! propert))|must be (?:set to|an? (?:list|array|string|integer|number|object|boolean)|a string or|one of|non-?empty|provided)|malformed (?:json|request)|cannot unmarshal",
-    r"instructions? (?:are|is) (?:required|not valid|invalid)|non-empty instructions|previous_response_id|items? (?:with id|are not persisted)|context[ _]length|maximum context|too (?:large|long|many tokens)|content (?:policy|filter|management)|moderation|safety system|sensitive[ _]words?|flagged|guardrails?|hooks_failed|^bad request: |prompt\b[^.]{0,30}(?:blocked|rejected|denied)",
+    r"instructions? (?:are|is) (?:required|not valid|invalid)|non-empty instructions|previous_response_id|items? (?:with id|are not persisted)|context[ _](?:length|size|window)|maximum context|too (?:large|long|many tokens)|content (?:policy|filter|management)|moderation|safety system|sensitive[ _]words?|flagged|guardrails?|hooks_failed|^bad request: |prompt\b[^.]{0,30}(?:blocked|rejected|denied)",
     r"(?:请求|参数|字段|输入|格式|请求体|内容)[^，。]{0,10}(?:无效|错误|非法|不合法|缺失|不能为空|有误|不正确|不支持|违规|敏感)|无效的请求|敏感(?:词|内容)|参数(?:错误|异常)",
 )
 FIREWALL = _any(
@@ -152,5 +162,5 @@ FIREWALL = _any(
     r"^error code: 10(?!15|33|16|18)\d\d|error 10(?:0[3-9]|10|12|20)|request blocked|web application firewall|\bwaf\b|incapsula|imperva|sucuri|akamai|mod_security|modsecurity|fortiguard|fortinet|zscaler|barracuda|the requested url was rejected|request (?:was )?rejected by|access (?:to this (?:page|site|resource|website) )?(?:has been |is )?(?:blocked|restricted) by|reference (?:#|id)|errors\.aliyun\.com|support id",
     r"网站防火墙|云防护|安全(?:防护|验证|拦截|狗)|宝塔|雷池|人机验证|访问(?:被|已被)?(?:拦截|阻断|阻止)|防火墙|疑似(?:黑客)?攻击|滑动验证",
 )
-HELD_BACK = r"(?:invalid|incorrect)\b[^.]{0,24} or (?:\w+ )?(?:expired|no longer valid)|expired or (?:is )?(?:invalid|incorrect)|过期或|missing(?:,| or|/)(?: or)? ?(?:an? )?(?:invalid|incorrect|wrong)|(?:invalid|incorrect|wrong) or missing|缺失或无效|无效或缺失"
+HELD_BACK = r"不存在或|(?:invalid|incorrect)\b[^.]{0,24} or (?:\w+ )?(?:expired|no longer valid)|expired or (?:is )?(?:invalid|incorrect)|过期或|missing(?:,| or|/)(?: or)? ?(?:an? )?(?:invalid|incorrect|wrong)|(?:invalid|incorrect|wrong) or missing|缺失或无效|无效或缺失"
 """Said by those who do not tell a missing key from a wrong one."""

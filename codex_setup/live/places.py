@@ -20,6 +20,7 @@ from codex_setup.diagnosis.rules import (
     KEY_REJECTED,
     LACKS_PREFIX,
     LACKS_V1,
+    REDIRECT_FOLLOWED,
     REDIRECTED,
     RESPONSES_UNSUPPORTED,
 )
@@ -37,6 +38,10 @@ PASTED = ("/responses", "/chat/completions", "/completions", "/models", "/messag
 _NO_ROUTE = PATHS | {FIREWALL_PAGE, REDIRECTED}
 _KEY = frozenset({KEY_REJECTED, KEY_MISSING, KEY_INACTIVE})
 TRIES = 6
+HOPS = 3
+KEPT = frozenset({307, 308})
+"""Redirects that keep method and body (RFC 9110, 15.4); Codex turns the others into a GET."""
+MOVED = KEPT | {301, 302, 303}
 _PAGES = re.compile(
     r"/(console|panel|admin|dashboard|login|home|web|ui|app|index|keys?|tokens?|docs?|chat)\b", re.IGNORECASE
 )
@@ -50,13 +55,15 @@ def candidates(path: str, known: tuple[str, ...] = ()) -> tuple[str, ...]:
         bare = bare.removesuffix(pasted)
     once = re.sub(r"(/v1)(?:/v1)+", r"\1", bare)
     deeper = (f"{bare}/v1", f"{bare}/openai")
-    found = [bare, once]
+    found = [bare, once, *((once.lower(),) if once != once.lower() else ())]
     if once.lower().endswith("/v1"):
-        found += [once.lower(), once[:-3]]
+        found += [once[:-3]]
     elif not _PAGES.search(bare):
         found += deeper[:1]
+    usual = any(f"{one}/".startswith(f"{bare}/") for one in PREFIXES)
+    own = not usual and not bare.lower().endswith("/v1") and not _PAGES.search(bare)
+    found += deeper[1:] if own else ()
     found += known[:3]
-    found += deeper[1:] if bare.count("/") > 1 and bare not in PREFIXES and not bare.endswith("/v1") else ()
     return tuple(one for one in dict.fromkeys([*found, *PREFIXES]) if one != path)
 
 
@@ -141,7 +148,52 @@ def _nowhere(talk: Talk, first: Outcome, tried: tuple[str, ...]) -> Outcome:
 
 
 def follow(talk: Talk, first: Outcome, reply: Reply) -> tuple[Outcome, ...]:
-    """Return a redirect's finding, with a fix where it leads to the same host and a turn works there."""
+    """Return what a redirect does to Codex, with a fix where it leads to the same host and a turn works there."""
+    target = _target(talk.plan.url or "", reply)
+    if target is not None and reply.status in KEPT:
+        return _carried(talk, first, target)
+    return _moved(talk, first, reply)
+
+
+def _target(url: str, reply: Reply) -> str | None:
+    """Return where a redirect leads, if that is the same scheme, host and port, where the key may go along."""
+    location = reply.header("location")
+    target = urljoin(url, location)
+    here, there = urlsplit(url), urlsplit(target)
+    return target if location and here[:2] == there[:2] and target != url else None
+
+
+def _carried(talk: Talk, first: Outcome, target: str) -> tuple[Outcome, ...]:
+    """Return what comes of a redirect that Codex 0.169.0 follows with method, body and key."""
+    reply = talk.ping_at(target)
+    for _ in range(HOPS):
+        further = _target(target, reply) if reply.status in KEPT else None
+        if further is None:
+            break
+        target = further
+        reply = talk.ping_at(target)
+    if reply.status in MOVED:
+        talk.name(REDIRECTED)
+        return (first,)
+    outcomes = judge(talk, reply)
+    talk.name(outcomes[0].rule if outcomes else None)
+    if not healthy(outcomes):
+        return outcomes
+    path = urlsplit(target).path
+    fits = path.endswith(talk.plan.path) and f"{path}{'?' * bool(talk.plan.query)}{talk.plan.query}" in target
+    other = target.partition("?")[0].removesuffix(talk.plan.path)
+    message = f"{quoted(talk.plan.url or '')} redirects to {quoted(target)}, and Codex follows with the key"
+    hint = "Every request is sent twice." + (
+        f" Set `base_url` to {quoted(other)}."
+        if fits
+        else " No `base_url` leads there directly, for Codex adds `/responses` at the end."
+    )
+    finding = Finding(message, _place(talk), hint, _fix(talk, other) if fits else None)
+    return (*outcomes, Outcome(REDIRECT_FOLLOWED, (finding,)))
+
+
+def _moved(talk: Talk, first: Outcome, reply: Reply) -> tuple[Outcome, ...]:
+    """Return a redirect that Codex cannot follow, with a fix where a turn works at the end of it."""
     target = urljoin(talk.plan.url or "", reply.header("location"))
     here, there = urlsplit(talk.plan.url or ""), urlsplit(target)
     stays = here.hostname == there.hostname and (here.netloc == there.netloc or there.scheme == "https")

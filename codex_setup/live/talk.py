@@ -81,6 +81,10 @@ class Talk:
         name = "responses" if base is None else "responses elsewhere"
         return self._ask(name, "POST", self.url_under(base), ping_body(self.plan), stream=True)
 
+    def ping_at(self, url: str) -> Reply:
+        """Ask for one short turn at an address as it stands."""
+        return self._ask("responses elsewhere", "POST", url, ping_body(self.plan), stream=True)
+
     def route(self, base: str) -> Reply:
         """Ask whether there is a route, with a body that cannot cost anything."""
         return self._ask("route", "POST", self.url_under(base), b"{}")

@@ -2,6 +2,7 @@
 
     python shown.py CODEX 'turns'            every stream of test_turns.CASES
     python shown.py CODEX 'addresses'        each known gateway, at the base URL that our check found
+    python shown.py CODEX 'redirects'        every site of test_redirects.SITES
 
 Prints what Codex did as JSON.
 """
@@ -18,6 +19,7 @@ from typing import Any
 
 from gateways.scene import loopback_up
 from support.asking import KEY, ask, written
+from test_redirects import SITES
 from test_turns import CASES, UNSHOWN
 
 from codex_setup.gateway import Running, serve
@@ -67,6 +69,15 @@ def turns(program: str, folder: Path) -> list[dict[str, Any]]:
     return told
 
 
+def redirects(program: str, folder: Path) -> dict[str, Any]:
+    """Return what Codex makes of each redirect."""
+    told = {}
+    for name, (site, path, _, _) in SITES.items():
+        with serve(site) as running:
+            told[name] = codex(program, running.url + path, folder)
+    return told
+
+
 def addresses(program: str, folder: Path) -> dict[str, Any]:
     """Return, for each known gateway, the base URL that our check found, and what Codex does with it."""
     told: dict[str, Any] = {}
@@ -93,5 +104,5 @@ def address(program: str, running: Running, path: str, folder: Path) -> dict[str
 if __name__ == "__main__":
     loopback_up()
     with tempfile.TemporaryDirectory() as name:
-        made = {"turns": turns, "addresses": addresses}[sys.argv[2]]
+        made = {"turns": turns, "addresses": addresses, "redirects": redirects}[sys.argv[2]]
         sys.stdout.write(json.dumps(made(sys.argv[1], Path(name))))

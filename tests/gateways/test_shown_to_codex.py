@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from support import codex as real
+from test_redirects import SITES
 from test_turns import CASES, UNSHOWN
 
 HERE = Path(__file__).parent
@@ -53,3 +54,10 @@ def test_codex_works_at_the_address_that_our_check_found() -> None:
         assert did["rules"][0].startswith("base-url-"), (name, did)
         assert did["after"]["rc"] == 0, (name, did)
         assert did["after"]["out"] == "pong", (name, did)
+
+
+@pytest.mark.oracle
+@pytest.mark.slow
+def test_codex_follows_the_redirects_that_we_call_harmless_and_no_others() -> None:
+    for name, did in shown("redirects").items():
+        assert (did["rc"] == 0) is (not SITES[name][2]), (name, did)
