@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from support import codex  # noqa: F401 -- it keeps the environment as it was, so it must be loaded before a test is guarded
 
 from codex_setup.codex import known
 

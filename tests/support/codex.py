@@ -172,7 +172,11 @@ def native(version: str) -> Path:
     target = f"{platform.machine()}-unknown-linux-musl"
     found = [
         path
-        for form in (f"codex/bin/codex-{target}", f"*/vendor/{target}/codex/codex", f"*/vendor/{target}/bin/codex")
+        for form in (
+            f"codex/bin/codex-{target}",
+            f"*/vendor/{target}/codex/codex",
+            f"*/vendor/{target}/bin/codex",
+        )
         for path in folder.glob(form)
     ]
     return found[0] if found else binary(version)
