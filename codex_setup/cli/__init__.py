@@ -18,6 +18,7 @@ import typer
 from typer.core import TyperGroup
 
 from codex_setup import __version__
+from codex_setup.cli.stopping import StoppedError, stoppable
 from codex_setup.model import Secret, SetupError
 
 if TYPE_CHECKING:
@@ -157,14 +158,15 @@ def guarded(command: Callable[..., int]) -> Callable[..., None]:
 def ended(command: Callable[[], int]) -> int:
     """Run `command` and return its exit code; say on standard error why it could not end well."""
     try:
-        code = command()
-        sys.stdout.flush()
+        with stoppable():
+            code = command()
+            sys.stdout.flush()
     except SetupError as error:
         return failed(error)
     except OSError as error:
         return unwritten(error)
-    except KeyboardInterrupt:
-        return interrupted()
+    except KeyboardInterrupt as stop:
+        return interrupted(stop)
     except typer.Exit as stop:
         return stop.exit_code
     except (typer.BadParameter, typer.Abort):
@@ -199,11 +201,13 @@ def silenced() -> None:
 
 def failed(error: SetupError) -> int:
     """Say what kept codex-setup from going on, and what to do about it."""
-    from codex_setup.mask import masked, printable  # noqa: PLC0415 -- only a failure needs it
+    from codex_setup.codex.held import keys_here  # noqa: PLC0415 -- only a failure needs it
+    from codex_setup.mask import masked, printable  # noqa: PLC0415 -- the same
 
-    _complain(f"codex-setup: {printable(masked(error.message))}")
+    known = keys_here()
+    _complain(f"codex-setup: {printable(masked(error.message, known))}")
     if error.hint:
-        _complain(f"  {printable(masked(error.hint))}")
+        _complain(f"  {printable(masked(error.hint, known))}")
     return error.exit_code
 
 
@@ -220,10 +224,13 @@ def _complain(text: str) -> None:
     sys.stderr.write(f"{text}\n")
 
 
-def interrupted() -> int:
-    """Say that the user stopped it; whatever was being written is whole, old or new."""
-    sys.stderr.write("\ncodex-setup: interrupted, nothing was left half done\n")
-    return 130
+def interrupted(stop: KeyboardInterrupt | None = None) -> int:
+    """Say who stopped it; whatever was being written is whole, old or new."""
+    asked = isinstance(stop, StoppedError)
+    with contextlib.suppress(OSError):  # the terminal itself may be gone
+        who = f"stopped by {stop}" if asked else "interrupted"
+        sys.stderr.write(f"\ncodex-setup: {who}, nothing was left half done\n")
+    return 3 if asked else 130
 
 
 def crashed(crash: BaseException) -> int:

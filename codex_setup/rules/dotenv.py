@@ -12,6 +12,7 @@ from codex_setup.rules.proposal import file_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from codex_setup.codex.context import Context
     from codex_setup.codex.dotenv import Assignment
@@ -118,18 +119,38 @@ def dotenv_line_unread(context: Context) -> Iterator[Finding]:
     for name in needed(context):
         if name in read or environment.get(name):
             continue
-        pattern = rf"(?im)^[ \t]*(?P<before>set[ \t]+|setx[ \t]+|\$env:|-[ \t]+)?{re.escape(name)}(?P<sign>[ \t]*[=:][ \t]*|[ \t]+)\S"
-        found = re.search(pattern, environment.dotenv_text)
+        found = re.search(_UNREAD.replace("{name}", re.escape(name)), environment.dotenv_text)
         file = environment.dotenv_file
         if found and file:
-            swaps = (Replace(file, *found.span("before"), ""), Replace(file, *found.span("sign"), "="))
             yield Finding(
                 f"the line of `.env` that sets `{name}` is not in a form that Codex reads",
                 at=Place("environment", file, None, (name,)),
                 because_of=_breaks(context, name),
                 hint=f"Write it as `{name}=value`, with quotes around a value that has blanks.",
-                fix=Fix("Write it as NAME=value", swaps if found["before"] else swaps[1:]),
+                fix=Fix("Write it as NAME=value", tuple(_plainly(found, name, file))),
             )
+
+
+_UNREAD = (
+    r"(?im)^[ \t]*(?P<before>\{?[ \t]*[\"']|set[ \t]+|setx[ \t]+|\$env:|-[ \t]+)?(?P<name>{name})(?P<sign>[\"']?[ \t]*[=:][ \t]*|[ \t]+)"
+    r"(?P<value>[^\s#][^\r\n]*)"
+)
+
+
+def _plainly(found: re.Match[str], name: str, file: Path) -> Iterator[Replace]:
+    """Yield what makes `NAME=value` of a line; a quote without its other half goes, and what JSON adds."""
+    if found["before"]:
+        yield Replace(file, *found.span("before"), "")
+    if found["name"] != name:
+        yield Replace(file, *found.span("name"), name)
+    yield Replace(file, *found.span("sign"), "=")
+    value = found["value"].rstrip()
+    bare = re.sub(r"[\"']?\s*[},]+$", "", value) if '"' in (found["before"] or "") else value
+    half = re.fullmatch(r"[\"']([^\s\"'#]+)|([^\s\"'#]+)[\"']", bare)
+    if half is not None:
+        bare = half[1] or half[2]
+    if bare != value:
+        yield Replace(file, found.start("value"), found.start("value") + len(value), bare)
 
 
 @check("dotenv-expands-dollar", Severity.ERROR)

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from codex_setup.model import Check, Command, Finding, Fix, Permit, Place, Replace, Severity, check
+from codex_setup.rules.proposal import changed, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -134,6 +135,25 @@ def config_unreadable(context: Context) -> Iterator[Finding]:
         )
 
 
+@check("instructions-file-unusable", Severity.ERROR, since="0.94.0")
+def instructions_file_unusable(context: Context) -> Iterator[Finding]:
+    """A file of instructions that a setting names is not there, or is empty.
+
+    Codex reads the file that `model_instructions_file` or `experimental_compact_prompt_file` names as it
+    starts, and ends where it cannot: `failed to read model instructions file`. A path that does not begin
+    with `/` or `~/` counts from the folder of the file that names it.
+    """
+    from codex_setup.codex.instructions_file import instruction_problems  # noqa: PLC0415 -- rarely named
+
+    for setting, message in instruction_problems(context):
+        yield Finding(
+            f"`{setting.key}` is {quoted(setting.value)}, which {'is empty' if 'is empty' in message else 'cannot be read'}",
+            at=setting.place,
+            hint="Put the file there, correct the path, or take the setting out.",
+            fix=changed(setting, None, f"Remove `{setting.key}`, so that Codex uses its own", safe=False),
+        )
+
+
 @check("file-readable-by-others", Severity.WARNING, security=True)
 def file_readable_by_others(context: Context) -> Iterator[Finding]:
     """A file that holds a key can be read by other users of this computer.
@@ -180,5 +200,6 @@ CHECKS: tuple[Check[Context], ...] = (
     codex_home_missing,
     config_not_utf8,
     config_unreadable,
+    instructions_file_unusable,
     file_readable_by_others,
 )

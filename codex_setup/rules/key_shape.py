@@ -26,7 +26,7 @@ BEARER = r"(?i)^\s*[\"'`]?\s*(?:authorization\s*[:=]\s*)?bearer\s+"
 FAULTS: tuple[tuple[Fault, str], ...] = (
     ("newline", r"[\r\n\x00-\x08\x0b-\x1f\x7f]"),
     ("bearer", BEARER),
-    ("quotes", rf"^\s*[{QUOTES}]|[{QUOTES}]\s*$"),
+    ("quotes", rf"^\s*[{QUOTES}]|[{QUOTES}]\s*$|[,;，；]\s*$"),
     ("blanks", r"[ \t]"),
     ("not-ascii", r"[^\x00-\x7f]"),
 )
@@ -50,7 +50,7 @@ def _with(context: Context, wanted: Fault) -> Iterator[Holder]:
 
 def _clean(secret: Secret) -> Secret | None:
     """Return the key without what was pasted along with it, or None where that leaves no clean key."""
-    edges = rf"^[\s{QUOTES}]+|[\s{QUOTES}]+$"
+    edges = rf"^[\s{QUOTES}]+|[\s{QUOTES},;，；]+$"
     clean = secret.without(HIDDEN).without(edges).without(BEARER).without(edges)
     return clean if clean and _fault(clean) is None else None
 
@@ -122,13 +122,15 @@ def key_bearer_prefix(context: Context) -> Iterator[Finding]:
 
 @check("key-quoted", Severity.ERROR)
 def key_quoted(context: Context) -> Iterator[Finding]:
-    """The key has quotes around it that are part of the value.
+    """The key has quotes around it, or a comma behind it, that are part of the value.
 
     `set KEY="sk-…"` in cmd.exe, and lists of variables in editors and CI systems, keep the quotes. Codex
     sends them along.
     """
     for holder in _with(context, "quotes"):
-        yield _finding(holder, "has quotes in its value", "In cmd.exe write `set NAME=value` without quotes.")
+        yield _finding(
+            holder, "has a quote or a comma at its edge", "In cmd.exe write `set NAME=value` without quotes."
+        )
 
 
 @check("key-blanks", Severity.ERROR)

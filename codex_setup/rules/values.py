@@ -5,12 +5,14 @@ Codex reads the layers that it has merged: a wrong value that a higher layer hid
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from codex_setup.codex import known
-from codex_setup.model import Check, Finding, Fix, Severity, check, dotted
+from codex_setup.model import Check, Finding, Fix, Secret, Severity, check, dotted
 from codex_setup.nearest import nearest
+from codex_setup.rules.keylike import keylike
 from codex_setup.rules.proposal import changed, file_of, quoted
 from codex_setup.rules.stray import strays
 
@@ -78,17 +80,33 @@ def converted(value: Any, fact: known.Known) -> Any:
     candidates: list[Any] = []
     if isinstance(value, str):
         text = value.strip()
-        candidates = [BOOLEANS.get(text.casefold()), _number(text), [value] if text else None]
+        candidates = [BOOLEANS.get(text.casefold()), _number(text), [value] if text else None, _pairs([text])]
     elif isinstance(value, float) and value.is_integer():
         candidates = [int(value)]
-    elif isinstance(value, int) and not isinstance(value, bool):
+    elif isinstance(value, bool):
+        candidates = [str(value).lower()] if fact.path[-1] == "*" else []
+    elif isinstance(value, int):
         candidates = [{0: False, 1: True}.get(value) if "boolean" in fact.kinds else None, str(value)]
-    elif isinstance(value, list) and len(value) == 1:
-        candidates = value
+    elif isinstance(value, list):
+        candidates = [*(value if len(value) == 1 else ()), _pairs(value)]
     for candidate in candidates:
         if candidate is not None and fact.takes_type(candidate) and "enum" not in fact.kinds:
             return candidate
     return None
+
+
+def _pairs(texts: list[Any]) -> dict[str, str | Secret] | None:
+    """Return `NAME=value`, `Name: value` or `a=b&c=d` as a table, or None where a text is none of these."""
+    found: dict[str, str | Secret] = {}
+    for text in texts:
+        for part in text.split("&") if isinstance(text, str) and len(texts) == 1 else [text]:
+            pair = (
+                re.fullmatch(r"\s*([\w.-]+)\s*(?:=|:\s)\s*(.+?)\s*", part) if isinstance(part, str) else None
+            )
+            if pair is None:
+                return None
+            found[pair[1]] = Secret(pair[2]) if keylike(pair[2]) else pair[2]
+    return found
 
 
 def _number(text: str) -> int | float | None:
@@ -104,7 +122,7 @@ def _number(text: str) -> int | float | None:
 def _toml(value: Any) -> str:
     if isinstance(value, list):
         return f"[{', '.join(_toml(part) for part in value)}]"
-    return _shown(value)
+    return f"the table {', '.join(value)}" if isinstance(value, dict) else _shown(value)
 
 
 def _words(context: Context) -> Iterator[tuple[Setting[str], known.Known, tuple[str, ...]]]:
