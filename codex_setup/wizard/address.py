@@ -15,8 +15,8 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from codex_setup.providers import LOOPBACK, Preset, preset_for
 from codex_setup.providers import PRESETS as KNOWN
 from codex_setup.record import record
+from codex_setup.wizard.tidy import INVISIBLE
 
-INVISIBLE = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _QUOTES = "\"'`“”‘’„«»<>()[]{}「」『』《》【】（）"
 _SCHEME = re.compile(r"(?P<scheme>h+t+p+s?|https?|wss?)\s*(?:[:;]\s*/*|//+)(?=[^/\s])", re.IGNORECASE)
 _OTHER_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*)://", re.IGNORECASE)

@@ -13,34 +13,44 @@ from typing import TYPE_CHECKING
 from codex_setup.model import Secret
 from codex_setup.providers import OTHER, PRESETS, Preset, did_you_mean
 from codex_setup.record import record
-from codex_setup.wizard.address import INVISIBLE, Address, plain, read_address
+from codex_setup.wizard.address import Address, plain, read_address
+from codex_setup.wizard.tidy import tidied
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_URL = re.compile(r"(?:https?|wss?)\s*[::]\s*[//]{1,3}[^\s\"'`,;|)}\]>\\^]+", re.IGNORECASE)
+_URL = re.compile(r"(?:https?|wss?)\s*:\s*/{1,3}[^\s\"'`,;|)}\]>\\^]+", re.IGNORECASE)
+_BARE_URL = re.compile(r"(?<![\w@/.:-])[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:/[\w.-]+)*/v\d+(?!\w)")
 _ASSIGNMENT = re.compile(
-    r"""(?:^|[\s{,;("'`]|\$env:|--)(?P<name>[A-Za-z_][\w.-]*)["'`]?\]?\s*(?:=>|:=|=|[::](?!//)|\s(?=["']))\s*
-    (?:[bru]?"(?P<double>[^"\n]*)"|[bru]?'(?P<single>[^'\n]*)'|`(?P<tick>[^`\n]*)`|(?P<bare>[^\s"'`,;})]+))""",
+    r"""(?:^|[\s{,;("'`]|\$env:|--)(?P<name>[^\W\d][\w.-]*)["'`]?\]?\s*(?:=>|:=|=|:(?!//)|\t|\((?=["'$])|\s(?=["']))[^\S\n]*
+    (?:[bru]?"(?P<double>[^"\n]*)"|[bru]?'(?P<single>[^'\n]*)'|`(?P<tick>[^`\n]*)`|(?P<bare>[^\s"'`,;(})]+))""",
     re.VERBOSE,
 )
 _SET = re.compile(
     r"""\b(?:setx|set(?:\s+-\w+)+|setenv)\s+(?P<name>[A-Za-z_]\w*)\s+(?:"(?P<double>[^"\n]*)"|'(?P<single>[^'\n]*)'|(?P<bare>\S+))"""
 )
+_OPTION = re.compile(
+    r"""(?:^|\s)-(?:-(?P<name>[a-z][\w-]*[\w])|m)[ ]+(?:"(?P<double>[^"\n]*)"|'(?P<single>[^'\n]*)'|(?P<bare>[^\s"'-]\S*))"""
+)
 _HEADER_KEY = re.compile(
-    r"(?:(?:authorization\s*[::]\s*)?\bbearer\s+|(?:x-)?api-key\s*[::]\s*|x-goog-api-key\s*[::]\s*)"
+    r"(?:(?:authorization\s*:\s*)?\bbearer\s+|(?:x-)?api-key\s*:\s*|x-goog-api-key\s*:\s*)"
     r"(?P<value>[^\s\"'`,;\\]+)",
     re.IGNORECASE,
 )
-_VARIABLE = re.compile(
-    r"\$\{?(?:env:)?(\w+)\}?|%(\w+)%|process\.env\.(\w+)|os\.environ\[?.?(\w+).*|os\.getenv\(.?(\w+).*"
+_LABEL = re.compile(
+    r"(?:[\w ]{0,20}?(?:key|token|密钥|秘钥|密匙|令牌)\w{0,3})\s*[:=]\s*(?=\S)", re.IGNORECASE
 )
+_VARIABLE = re.compile(r"\$\{?(?:env:)?(\w+)\}?|%(\w+)%|\{([A-Z][A-Z0-9_]+)\}")
 _URL_NAME = re.compile(
-    r"(base_?url|api_?base|endpoint|api_?host|api_?url|proxy_?url|(^|_)(url|host|server))$", re.IGNORECASE
+    r"(base_?url|api_?base|endpoint|api_?host|api_?url|proxy_?url|(^|_)(url|host|server)|地址|网址|端点|接口)$",
+    re.IGNORECASE,
 )
 _KEY_NAME = re.compile(
-    r"(api_?key|auth_?token|access_?token|bearer_?token|secret_?key|_key|_token|^key|^token)$", re.IGNORECASE
+    r"(api_?key|auth_?token|access_?token|bearer_?token|secret_?key|_key|_token|^key|^token|密钥|秘钥|密匙|令牌)$",
+    re.IGNORECASE,
 )
+_MODEL_NAME = re.compile(r"(\w*?)(model|deployment|模型)(_?(id|name)|名称?)?", re.IGNORECASE)
+_SMALL = re.compile(r"small|fast|haiku|embed|weak|image|vision|review|rerank|title", re.IGNORECASE)
 _NOT_OURS = re.compile(r"anthropic|claude|gemini|google", re.IGNORECASE)
 
 _PLACEHOLDER = re.compile(
@@ -48,7 +58,7 @@ _PLACEHOLDER = re.compile(
     re.IGNORECASE,
 )
 _IN_TEXT = re.compile(
-    r"(?<![\w/.-])(?:[a-z]{2,6}[-_](?=[\w-]*\d)[\w-]{12,}|(?=\w*\d)(?=\w*[a-z])\w{24,})(?![\w/.-])",
+    r"(?<![\w/.-])(?:[a-z]{2,6}[-_](?=[\w-]*\d)[\w-]{12,}|(?=\w*\d)(?=\w*[a-z])\w{24,})(?![\w/-])(?!\.\w)",
     re.IGNORECASE,
 )
 _TRIED_KEY = re.compile(
@@ -85,8 +95,8 @@ class Pasted:
 def read_key(text: str, preset: Preset | None = None) -> ReadKey:
     """Return the key in `text`, freed of what a copy brings along, or the reason why it is none."""
     notes: list[str] = []
-    bare = INVISIBLE.sub("", text).strip().strip("\"'`“”‘’").strip()
-    found = re.fullmatch(r"(?:authorization\s*[::]\s*)?(?:bearer)\s+(?P<value>\S+)", bare, re.IGNORECASE) or (
+    bare = _freed(tidied(text))
+    found = re.fullmatch(r"(?:authorization\s*:\s*)?(?:bearer)\s+(?P<value>\S+)", bare, re.IGNORECASE) or (
         _HEADER_KEY.fullmatch(bare)
     )
     if found:
@@ -100,6 +110,14 @@ def read_key(text: str, preset: Preset | None = None) -> ReadKey:
     if preset is not None and preset.key_prefix and not bare.startswith(preset.key_prefix):
         notes.append(f"keys of {preset.name} usually begin with `{preset.key_prefix}`")
     return ReadKey(Secret(bare), tuple(notes))
+
+
+def _freed(text: str) -> str:
+    """Return a key without its label, its quotes and the punctuation behind it."""
+    bare = (
+        _LABEL.sub("", text.strip().strip("\"'`,;").strip(), count=1) if _LABEL.match(text.strip()) else text
+    )
+    return bare.strip().strip("\"'`,;").rstrip(".,;:!?").strip("\"'`,; ")
 
 
 def _no_key(text: str) -> str | None:
@@ -122,8 +140,8 @@ def _no_key(text: str) -> str | None:
 
 def read_pasted(text: str) -> Pasted:
     """Return everything that `text` says of a provider; with `problem` set where that is nothing."""
-    text = text[:LONGEST]
-    if not INVISIBLE.sub("", text).strip():
+    text = tidied(text[:LONGEST])
+    if not text.strip():
         return Pasted(problem="nothing was given")
     found = _by_name(text) if re.search(r"\s|[=:{]", text.strip()) else Pasted()
     if found.address is None:
@@ -150,7 +168,7 @@ def _judged(found: Pasted) -> Pasted:
 
 def _address(text: str, found: Pasted) -> Address | None:
     """Return the address in a text that names none: the one URL in it, or the text itself."""
-    urls = [read_address(url) for url in _URL.findall(text)]
+    urls = [read_address(url) for url in _URL.findall(text) or _BARE_URL.findall(text)]
     good = [address for address in urls if address.problem is None]
     if good:
         return good[0]
@@ -196,21 +214,28 @@ def _word(word: str, found: Pasted) -> Pasted:
 
 
 def _by_name(text: str) -> Pasted:
-    """Return what assignments say: `OPENAI_BASE_URL=…`, `"apiKey": "…"`, `model = "…"`, `set X Y`."""
+    """Return what assignments say: `OPENAI_BASE_URL=…`, `"apiKey": "…"`, `model = "…"`, `set X Y`, `--model X`."""
     found = Pasted()
     addresses: list[tuple[bool, Address]] = []
+    keys: list[tuple[bool, str, str]] = []
     for name, value in _assignments(text):
         plainly = name.rpartition(".")[2].replace("-", "_")
         if plainly.lower() == "env_key" and re.fullmatch(r"[A-Za-z_]\w*", value):
             found = replace(found, variable=value)
-        elif re.fullmatch(r"(\w*_)?(model|deployment)(_name)?", plainly, re.IGNORECASE) and re.fullmatch(
-            r"[\w./:@-]+", value
-        ):
-            found = found if found.model and "small" in name.lower() else replace(found, model=value)
+        elif _MODEL_NAME.fullmatch(plainly):
+            if (
+                not found.model
+                and not _SMALL.search(name)
+                and re.fullmatch(r"(?=.*[a-zA-Z])[\w./:@-]+", value)
+            ):
+                found = replace(found, model=value)
         elif _URL_NAME.search(plainly) or re.match(r"(https?|wss?)://", value, re.IGNORECASE):
             addresses.append((bool(_NOT_OURS.search(name)), read_address(value)))
-        elif _KEY_NAME.search(plainly) and found.key is None:
-            found = _credential(found, value, plainly)
+        elif _KEY_NAME.search(plainly):
+            keys.append((bool(_NOT_OURS.search(name)), value, plainly))
+    if keys:
+        _, value, name = min(keys, key=lambda one: one[0])
+        found = _credential(found, value, name)
     usable = sorted((foreign, n) for n, (foreign, one) in enumerate(addresses) if one.problem is None)
     if usable:
         foreign, n = usable[0]
@@ -220,13 +245,14 @@ def _by_name(text: str) -> Pasted:
 
 
 def _assignments(text: str) -> Iterator[tuple[str, str]]:
-    for pattern in (_SET, _ASSIGNMENT):
+    for pattern in (_SET, _ASSIGNMENT, _OPTION):
         for match in pattern.finditer(text):
             groups = match.groupdict()
             value = next(
                 (groups[g] for g in ("double", "single", "tick", "bare") if groups.get(g) is not None), ""
             )
-            yield match["name"], value.strip()
+            if pattern is not _OPTION or match["name"] != "key":  # `--key file.pem` is curl's
+                yield match["name"] or "model", value.strip()
 
 
 def _credential(found: Pasted, value: str, name: str = "") -> Pasted:
