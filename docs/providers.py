@@ -70,7 +70,8 @@ def section(one: Preset) -> Iterator[str]:
         yield f"- {quirk}"
     for limit in one.cannot:
         yield f"- not possible: {limit}"
-    yield f"- sources: {'; '.join(one.sources)}\n"
+    read = f", read again in {one.checked}" if one.checked else ""
+    yield f"- sources{read}: {'; '.join(one.sources)}\n"
 
 
 if __name__ == "__main__":

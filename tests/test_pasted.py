@@ -61,6 +61,7 @@ ADDRESSES = {
     "https://openrouter.ai/settings/keys": "https://openrouter.ai/api/v1",
     "https://platform.openai.com/api-keys": "https://api.openai.com/v1",
     "https://api.deepseek.com/anthropic": "https://api.deepseek.com",
+    "https://ws-1.cn-beijing.maas.aliyuncs.com": "https://ws-1.cn-beijing.maas.aliyuncs.com/compatible-mode/v1",
     "https://acme.openai.azure.com/": "https://acme.openai.azure.com/openai/v1",
     "https://acme.openai.azure.com/openai/deployments/five/chat/completions?api-version=1": "https://acme.openai.azure.com/openai/v1",
 }

@@ -55,6 +55,7 @@ BEDROCK = Preset(
         "https://help.openai.com/en/articles/20001253-configure-codex-with-amazon-bedrock",
         "run: Codex 0.169.0",
     ),
+    checked="November 2026",
 )  # fmt: skip
 
 CLOUDS = (AZURE, BEDROCK)

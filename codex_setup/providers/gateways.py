@@ -99,6 +99,7 @@ CLOUDFLARE = Preset(
         "With a vendor's own key in Authorization the token goes into a header `cf-aig-authorization`.",
     ),
     sources=("https://developers.cloudflare.com/ai-gateway/integrations/coding-agents/openai-codex/",),
+    checked="November 2026",
 )
 
 GATEWAYS = (LITELLM, PORTKEY, BIFROST, CLOUDFLARE)

@@ -35,8 +35,9 @@ class Preset:
     along, for which no table is written. `env_key` is None where no key is wanted. `models` are exact
     names, the recommended one first; none means: ask the gateway; `whole_list` says that it has no others.
     `settings` are further keys of the provider's table, `extras` further keys at the top level,
-    `builtin_keys` those that the table of a built-in provider may hold. `cannot` is what Codex cannot do there, `advice` what to tell the user in
-    addition when a rule fires, by rule id. `stores` are the ways in which its key can be kept, `since` is
+    `builtin_keys` those that the table of a built-in provider may hold. `cannot` is what Codex cannot do
+    there, `advice` what to tell the user in addition when a rule fires, by rule id. `checked` is when the
+    `sources` were last compared with all of this. `stores` are the ways in which its key can be kept, `since` is
     the first Codex release that can talk to it.
     """
 
@@ -45,6 +46,7 @@ class Preset:
     group: Group
     base_url: str = ""
     sources: tuple[str, ...] = ()
+    checked: str = ""
     hosts: tuple[str, ...] = ()
     port: int | None = None
     paths: tuple[str, ...] = ()

@@ -44,7 +44,11 @@ OPENROUTER = Preset(
         "Models of other vendors take part in no hosted tool of OpenAI's (web search, image generation).",
     ),
     advice={"model-unknown": "A name needs its vendor in front, such as `openai/`."},
-    sources=("https://openrouter.ai/docs/api-reference/responses-api/overview",),
+    sources=(
+        "https://openrouter.ai/docs/api-reference/responses-api/overview",
+        "https://openrouter.ai/docs/guides/coding-agents/codex-cli",
+    ),
+    checked="November 2026",
 )
 
 DEEPSEEK = Preset(
@@ -64,6 +68,7 @@ DEEPSEEK = Preset(
     ),
     cannot=("Codex before 0.144 does not understand the vendor's model catalogue.",),
     sources=("https://api-docs.deepseek.com/quick_start/agent_integrations/codex/",),
+    checked="November 2026",
 )
 
 XAI = Preset(
@@ -75,8 +80,9 @@ XAI = Preset(
     env_key="XAI_API_KEY",
     key_page="https://console.x.ai",
     key_prefix="xai-",
-    models=("grok-4.5",),
-    sources=("https://docs.x.ai/docs/api-reference",),
+    models=("grok-4.7", "grok-4.5"),
+    sources=("https://docs.x.ai/docs/api-reference", "https://docs.x.ai/build/overview"),
+    checked="November 2026",
 )
 
 DASHSCOPE = Preset(
@@ -84,14 +90,25 @@ DASHSCOPE = Preset(
     name="DashScope (Alibaba Model Studio)",
     group="vendor",
     base_url="https://dashscope.aliyuncs.com/compatible-mode/v1",
-    hosts=("dashscope.aliyuncs.com", "dashscope-intl.aliyuncs.com"),
+    hosts=("dashscope.aliyuncs.com", "dashscope-intl.aliyuncs.com", "*.maas.aliyuncs.com"),
+    paths=("/compatible-mode/v1", "/api/v2/apps/protocols/compatible-mode/v1"),
     env_key="DASHSCOPE_API_KEY",
     key_page="https://bailian.console.aliyun.com/#/api-key",
     key_prefix="sk-",
-    models=("qwen3-coder-plus",),
-    quirks=("Outside mainland China the host is dashscope-intl.aliyuncs.com; keys are not valid on both.",),
-    cannot=("Plans whose endpoint speaks only Chat Completions cannot be used by Codex since 0.95.",),
-    sources=("https://help.aliyun.com/zh/model-studio/openai-compatible-responses",),
+    models=("qwen3.7-max",),
+    quirks=(
+        "Outside mainland China the host is dashscope-intl.aliyuncs.com; keys are not valid on both.",
+        "The vendor recommends a workspace's own host, such as <workspace>.cn-beijing.maas.aliyuncs.com: give it with --base-url.",
+        "The older path /api/v2/apps/protocols/compatible-mode/v1 is about to end.",
+    ),
+    cannot=(
+        "Models without the Responses API, and the Coding Plan as a whole, cannot be used by Codex since 0.95.",
+    ),
+    sources=(
+        "https://help.aliyun.com/zh/model-studio/openai-compatible-responses",
+        "https://help.aliyun.com/en/model-studio/compatibility-with-openai-responses-api",
+    ),
+    checked="November 2026",
 )
 
 ARK = Preset(
@@ -121,7 +138,11 @@ MINIMAX = Preset(
     key_page="https://platform.minimax.io/user-center/basic-information/interface-key",
     models=("MiniMax-M3",),
     quirks=("In mainland China the host is api.minimaxi.com; keys belong to one of the two.",),
-    sources=("https://platform.minimax.io/docs/token-plan/codex",),
+    sources=(
+        "https://platform.minimax.io/docs/token-plan/codex",
+        "https://platform.minimaxi.com/docs/token-plan/codex",
+    ),
+    checked="November 2026",
 )
 
 MOONSHOT = Preset(
@@ -142,6 +163,7 @@ MOONSHOT = Preset(
         "https://platform.kimi.ai/docs/guide/agent-support",
         "https://platform.kimi.ai/docs/api/overview",
     ),
+    checked="November 2026",
 )
 
 ZAI = Preset(
@@ -157,6 +179,7 @@ ZAI = Preset(
     cannot=("`/api/paas/v4` and `/api/coding/paas/v4` speak only Chat Completions.",),
     advice={"responses-unsupported": "Z.ai's base URL for Codex is https://api.z.ai/api/v1."},
     sources=("https://docs.z.ai/devpack/tool/codex",),
+    checked="November 2026",
 )
 
 VENDORS = (OPENAI, OPENROUTER, DEEPSEEK, XAI, DASHSCOPE, ARK, MINIMAX, MOONSHOT, ZAI)
