@@ -139,7 +139,7 @@ class Turn:
 
     `end` is the kind of the event that ended the turn, or empty where none came. `shown` is text that
     Codex would print: it takes finished messages only. `flaw` says what Codex cannot read in the
-    completed event.
+    completed event. `took` is how many seconds the turn took by the gateway's own clock, if it says so.
     """
 
     end: str = ""
@@ -149,12 +149,14 @@ class Turn:
     flaw: str = ""
     chat: bool = False
     count: int = 0
+    took: int = 0
 
 
 def read_turn(events: Iterable[Event]) -> Turn:
     """Return what the events of one turn add up to."""
     end, said, shown, flaw, chat, count = "", "", "", "", False, 0
     error: Mapping[str, Any] | str | None = None
+    took = 0
     for count, event in enumerate(events, 1):  # noqa: B007 -- the last one is the count
         data = content(event)
         name = kind(event, data)
@@ -165,10 +167,21 @@ def read_turn(events: Iterable[Event]) -> Turn:
         if name in LAST:
             end, error = name, _error(data) if name != "response.completed" else None
             flaw = flaw_of(data) if name == "response.completed" else ""
+            took = _seconds(data.get("response"))
             break
         if name in {"error", "response.error"} and error is None:
             error = _error(data)
-    return Turn(end, said, shown, error, flaw, chat, count)
+    return Turn(end, said, shown, error, flaw, chat, count, took)
+
+
+def _seconds(response: Any) -> int:
+    """Return how long a response took by the clock of who made it; OpenAI's name both ends of it."""
+    if not isinstance(response, dict):
+        return 0
+    begun, done = response.get("created_at"), response.get("completed_at")
+    if not isinstance(begun, int | float) or not isinstance(done, int | float):
+        return 0
+    return round(done - begun) if 0 < done - begun < 1e6 else 0  # noqa: PLR2004 -- days; NaN is no number
 
 
 def flaw_of(data: Mapping[str, Any]) -> str:

@@ -25,7 +25,7 @@ DATA = Path(__file__).parent / "data"
 PARAPHRASES: list[dict[str, Any]] = json.loads((DATA / "paraphrases.json").read_text())
 KEY = "sk-canary-0123456789abcdefghij"
 TOLD_BY_LIVE = {
-    "redirect-followed",
+    "redirect-followed", "stream-held-back",
     "models-unavailable", "stream-cut", "stream-missing", "turn-failed", "turn-empty", "text-unshown", "ping-skipped",
 }  # fmt: skip
 SURE = {

@@ -122,7 +122,7 @@ def test_a_key_of_the_claude_group_is_told_by_the_list() -> None:
 def test_every_situation_leads_to_the_rule_that_it_is_named_after(name: str) -> None:
     expected = {
         "upstream-key": "upstream-refused", "stream-packed": "stream-cut", "models-unavailable": None,
-        "text-unshown": None,
+        "text-unshown": None, "stream-held-back": None, "redirect-followed": None,
     }.get(name, name)  # fmt: skip
     with serve(name) as running:
         found = ask(running.base_url)
@@ -131,7 +131,7 @@ def test_every_situation_leads_to_the_rule_that_it_is_named_after(name: str) -> 
         assert all(str(p.request.url).startswith(running.url) for p in found.probes)
         if name == "models-unavailable":
             assert ask_models(running.base_url)[1].rules == (name,)
-        if name == "text-unshown":
+        if name in {"text-unshown", "stream-held-back", "redirect-followed"}:
             assert [o.rule.id for o in found.outcomes] == [name]
 
 

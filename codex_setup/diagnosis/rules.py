@@ -5,6 +5,14 @@ A rule of `OPEN` means: the configuration may well be right, and it could not be
 
 from __future__ import annotations
 
+from codex_setup.diagnosis.turns import (
+    STREAM_CUT,
+    STREAM_HELD_BACK,
+    STREAM_MISSING,
+    TEXT_UNSHOWN,
+    TURN_EMPTY,
+    TURN_FAILED,
+)
 from codex_setup.model import Rule, Severity
 
 
@@ -191,40 +199,6 @@ MODELS_UNAVAILABLE = _rule(
 
 Codex does not need it. It is a convenience; the ping of `codex-setup doctor` decides.""",
 )
-STREAM_CUT = _rule(
-    "stream-cut",
-    """The event stream ended before Codex could read its completed event.
-
-Codex says "stream disconnected before completion". Usual causes: a proxy in between that buffers,
-packs or times out, or a gateway that does not send `response.completed`.""",
-)
-STREAM_MISSING = _rule(
-    "stream-missing",
-    """A whole JSON answer came where an event stream was asked for.
-
-Codex cannot read it and says "stream closed before response.completed".""",
-)
-TURN_FAILED = _rule(
-    "turn-failed",
-    """The stream carried an error instead of a completed turn.
-
-The status was 200; the reason stands inside the stream.""",
-)
-TURN_EMPTY = _rule(
-    "turn-empty",
-    """The turn was completed without any text.
-
-The route, the key and the model were accepted, and nothing was said. Codex would end such a turn
-without a word.""",
-)
-TEXT_UNSHOWN = _rule(
-    "text-unshown",
-    """The gateway streams text, and sends no finished message for Codex to show.
-
-Codex prints messages from `response.output_item.done` events only; a stream that has its text in deltas
-or in the completed event alone ends with an empty answer.""",
-    Severity.WARNING,
-)
 REPLY_UNRECOGNISED = _rule(
     "reply-unrecognised",
     """The gateway's answer fits nothing that codex-setup knows.
@@ -284,7 +258,7 @@ RULES: tuple[Rule, ...] = (
     QUOTA_EXHAUSTED, RATE_LIMITED, UPSTREAM_REFUSED, GATEWAY_UNAVAILABLE, ENDPOINT_MISSING, EXTRA_V1, LACKS_V1,
     LACKS_PREFIX, RESPONSES_UNSUPPORTED, WEB_PAGE, REDIRECTED, REDIRECT_FOLLOWED, FIREWALL_PAGE, CLIENT_RESTRICTED,
     CODEX_RELEASE_REFUSED, ADDRESS_BLOCKED, GATEWAY_HEADER_MISSING, REQUEST_REJECTED, MODELS_UNAVAILABLE,
-    STREAM_CUT, STREAM_MISSING, TURN_FAILED, TURN_EMPTY, TEXT_UNSHOWN, REPLY_UNRECOGNISED, NAME_UNRESOLVED,
+    STREAM_CUT, STREAM_MISSING, STREAM_HELD_BACK, TURN_FAILED, TURN_EMPTY, TEXT_UNSHOWN, REPLY_UNRECOGNISED, NAME_UNRESOLVED,
     CONNECTION_REFUSED, TIMED_OUT, CERTIFICATE_UNTRUSTED, PROXY_FAILED, CONNECTION_CUT, PING_SKIPPED,
 )  # fmt: skip
 """Every rule of a live check, in the order of the ladder."""

@@ -100,6 +100,7 @@ ANSWERS: dict[str, tuple[Answer, str]] = {
     ),
     "turn-empty": (stream([STREAMED[0], {**STREAMED[4], "response": {**STREAMED[4]["response"], "output": []}}]), "completes a turn without a word"),
     "text-unshown": (stream([STREAMED[0], STREAMED[2], {**STREAMED[4], "response": {**STREAMED[4]["response"], "output": []}}]), "sends no finished message"),
+    "stream-held-back": (Answer(200, EVENTS, b"".join(written(STREAMED))), "holds the stream back until it is whole"),
 }  # fmt: skip
 """What a gateway answers to the ping, by the rule that this shows."""
 
@@ -143,6 +144,17 @@ def unlisted() -> Mode:
     return Mode(site, "/v1", None, MODELS, about="works, and has no model list")
 
 
+def detour() -> Mode:
+    """Return a gateway that works behind a redirect on its own host."""
+
+    def site(request: Recorded) -> Answer:
+        if request.path.startswith("/v1/"):
+            return Answer(308, (("location", request.path.replace("/v1/", "/api/v1/", 1)),))
+        return served(request)
+
+    return Mode(site, "/v1", None, MODELS, about="redirects to another path of its own, where it works")
+
+
 def proxy_wanting() -> Mode:
     """Return a proxy that wants credentials of its own."""
     answer = Answer(407, (("proxy-authenticate", "Basic"),))
@@ -154,7 +166,7 @@ def situations() -> dict[str, Callable[[], Mode]]:
     static = {name: _factory(answer, about) for name, (answer, about) in ANSWERS.items()}
     return {
         **static, "responses-unsupported": chat_only, "endpoint-missing": nowhere, "upstream-key": upstream_key,
-        "models-unavailable": unlisted, "proxy-failed": proxy_wanting,
+        "models-unavailable": unlisted, "proxy-failed": proxy_wanting, "redirect-followed": detour,
     }  # fmt: skip
 
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from codex_setup.diagnosis import PATHS
-from codex_setup.diagnosis.rules import KEY_REJECTED, PING_SKIPPED, REDIRECTED, STREAM_CUT, STREAM_MISSING
+from codex_setup.diagnosis.rules import KEY_REJECTED, PING_SKIPPED, REDIRECTED
+from codex_setup.diagnosis.turns import STREAM_CUT, STREAM_MISSING
 from codex_setup.live.causes import joined
 from codex_setup.live.looks import name_may_matter, which_name, whose_key
 from codex_setup.live.places import follow, look

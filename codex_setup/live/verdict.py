@@ -18,13 +18,10 @@ from codex_setup.diagnosis.rules import (
     KEY_WRONG_GROUP,
     REPLY_UNRECOGNISED,
     RESPONSES_UNSUPPORTED,
-    STREAM_CUT,
-    STREAM_MISSING,
-    TEXT_UNSHOWN,
-    TURN_EMPTY,
-    TURN_FAILED,
 )
+from codex_setup.diagnosis.turns import STREAM_CUT, STREAM_MISSING, TEXT_UNSHOWN, TURN_EMPTY, TURN_FAILED
 from codex_setup.live.lists import names_in, only_claude, wrong_group
+from codex_setup.live.pace import held_back
 from codex_setup.live.talk import CHAT, Talk
 from codex_setup.model import Finding, Outcome, Rule, Severity
 from codex_setup.stream import Turn, read_turn
@@ -51,7 +48,7 @@ def judge(talk: Talk, reply: Reply, base: str | None = None) -> tuple[Outcome, .
     if found is not None:
         return (found,)
     if turn.shown or talk.plan.path == CHAT:
-        return ()
+        return held_back(reply, turn)
     hint = "Codex prints finished messages (`response.output_item.done`) only; tell the operator that they are missing."
     return (Outcome(TEXT_UNSHOWN, (Finding("the stream has text and no finished message", hint=hint),)),)
 
