@@ -51,6 +51,8 @@ CERTAIN = {
         'model_provider = "r"\n[model_providers.r]\nname = "R"\n',
     ),
     "two slips, Windows line ends": ('a = “x”\r\nb = "C:\\U"\r\n# c\r\n', "a = \"x\"\r\nb = 'C:\\U'\r\n# c\r\n"),
+    "wide characters without their mark": ("a\0 \0=\0 \0" + "1\0\n\0", "a = 1\n"),
+    "NUL at the end": ("a = 1\n\0\0\0", "a = 1\n"),
     "a terminal's page": (
         "$ mkdir -p ~/.codex\n# mine\n$ cat > ~/.codex/config.toml << EOF\na = 1\nEOF\nexport K=x\n$ \n",
         "# $ mkdir -p ~/.codex\n# mine\na = 1\n# export K=x\n",

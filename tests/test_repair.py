@@ -224,7 +224,11 @@ def test_utf_16_becomes_utf_8(home: Path) -> None:
     (change,) = planned(home, Replace(file, 0, 0, ""))
     assert change.after == 'a = "é"\r\n'.encode()
     assert change.remarks
-    file.write_bytes('a = "é"\n'.encode("gbk"))
+    file.write_bytes('# 我的配置\na = "中转站"\n'.encode("gbk"))
+    (change,) = planned(home, Replace(file, 0, 0, ""))
+    assert change.after == '# 我的配置\na = "中转站"\n'.encode()
+    assert "encoding GBK -> UTF-8" in change.diff()
+    file.write_bytes('# 내 설정\na = "x"\n'.encode("euc-kr"))
     with pytest.raises(SetupError, match="is not UTF-8"):
         planned(home, Edit(file, ("a",), "b"))
 

@@ -166,10 +166,16 @@ def decoded(content: bytes) -> tuple[str, Problem | None]:
         return content.decode(), None
     except UnicodeDecodeError as error:
         message = f"byte 0x{content[error.start]:02x} at index {error.start} is not UTF-8"
-        if content[:2] in {b"\xff\xfe", b"\xfe\xff"}:
-            text = content.decode("utf-16", "replace")
+        from codex_setup.codex.encoding import codec_of  # noqa: PLC0415 -- only what is not UTF-8
+
+        codec = codec_of(content)
+        if codec is not None:
+            text = content.decode(codec, "replace")
             return text, Problem(
-                "encoding", f"the file is UTF-16: {message}", Span(1, 1, 1, 1, 0, 0), error.start
+                "encoding",
+                f"the file is {codec.upper()}: {message}",
+                Span(1, 1, 1, 1, 0, 0),
+                error.start,
             )
         text = content.decode("utf-8", "replace")
         at = len(content[: error.start].decode())

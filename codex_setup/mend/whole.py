@@ -29,6 +29,12 @@ _LEAST = 3
 """Lines that must carry a mark before it counts as one."""
 
 
+def without_nulls(text: str) -> str | None:
+    """Return the text without NUL where every other character is one (UTF-16 without its mark), or the last ones are."""
+    wide = len(text) > 1 and (not text[1::2].strip("\0") or not text[::2].strip("\0"))
+    return text.replace("\0", "") if wide else text.rstrip("\0") if text.endswith("\0") else None
+
+
 def pasted_terminal(text: str) -> str | None:
     """Return what a shell would have written to the file, and what stands around it as comments."""
     opening = _OPENING.search(text)
@@ -148,5 +154,11 @@ def _behind(line: Line, *, opens: bool = False) -> str:
     return f" {line.comment}" if line.comment and opens == (line.value is None) else ""
 
 
-WHOLE: tuple[Callable[[str], str | None], ...] = (pasted_terminal, quotation, from_json, from_yaml)
+WHOLE: tuple[Callable[[str], str | None], ...] = (
+    without_nulls,
+    pasted_terminal,
+    quotation,
+    from_json,
+    from_yaml,
+)
 """What is tried on a text as a whole, in this order, before its lines are looked at."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from codex_setup.codex.encoding import codec_of
 from codex_setup.machine import Machine
 from codex_setup.mask import masked, names_key, printable
 from codex_setup.model import AnyEdit, Edit, Permit, Secret, SetupError
@@ -61,6 +62,10 @@ class Change:
             was = f"{self.old_mode:03o}" if self.old_mode is not None else "none"
             lines = lines or [f"--- {name}", f"+++ {name}"]
             lines.insert(2, f"mode {was} -> {self.mode:03o}")
+        codec = codec_of(self.before) if self.before is not None and self.after is not None else None
+        if codec is not None:
+            lines = lines or [f"--- {name}", f"+++ {name}"]
+            lines.insert(2, f"encoding {codec.upper()} -> UTF-8")
         shown = masked("\n".join(line.rstrip("\r\n") for line in lines), self.held())
         return "\n".join(printable(line) for line in shown.split("\n")) + "\n" if lines else ""
 
@@ -96,7 +101,7 @@ def _change(machine: Machine, file: Path, edits: Sequence[AnyEdit]) -> Change:
             replace(edit, value=_revealed(edit.value)) if isinstance(edit, Edit) else edit for edit in edits
         ]
         new = edited(file, text, plain)
-        untouched = before is not None and new == text and not _wide(before)
+        untouched = before is not None and new == text and codec_of(before) is None
         after = before if untouched or (before is None and not new) else new.encode()
     modes = [edit.mode for edit in edits if isinstance(edit, Permit)]
     mode = modes[-1] if modes else None
@@ -120,14 +125,10 @@ def _content(machine: Machine, file: Path) -> bytes | None:
         ) from error
 
 
-def _wide(content: bytes) -> bool:
-    return content[:2] in {b"\xff\xfe", b"\xfe\xff"}
-
-
 def _text(content: bytes, file: Path) -> str:
-    """Return the text that offsets of edits count in; UTF-16 is read too, and will be written as UTF-8."""
+    """Return the text that offsets of edits count in; UTF-16 and GBK are read too, and written as UTF-8."""
     try:
-        return content.decode("utf-16") if _wide(content) else content.decode()
+        return content.decode(codec_of(content) or "utf-8")
     except UnicodeDecodeError as error:
         raise SetupError(
             f"{file} is not UTF-8 (byte {error.start})", "Save it as UTF-8 in an editor, then run this again."
@@ -155,8 +156,9 @@ def _remarks(file: Path, before: bytes | None, after: bytes | None) -> Iterable[
         old, new = _login(before), _login(after)
         if old and not new:
             yield f"{file} holds a ChatGPT login, which Codex no longer uses after this; `codex login` brings it back"
-    if before is not None and before != after and _wide(before):
-        yield f"{file} is UTF-16 and is written as UTF-8, which Codex can read"
+    codec = codec_of(before) if before is not None and before != after else None
+    if codec is not None:
+        yield f"{file} is {codec.upper()} and is written as UTF-8, which Codex can read"
 
 
 def _names(machine: Machine, file: Path, before: bytes | None, after: bytes | None) -> Iterable[str]:
@@ -184,6 +186,6 @@ def _login(content: bytes | None) -> bool:
 def _lines(content: bytes | None) -> list[str]:
     if content is None:
         return []
-    text = content.decode("utf-16" if _wide(content) else "utf-8", "replace")
+    text = content.decode(codec_of(content) or "utf-8", "replace")
     lines = text.split("\n")
     return lines[:-1] if lines[-1] == "" else lines

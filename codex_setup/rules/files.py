@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from codex_setup.codex.encoding import codec_of
 from codex_setup.model import Check, Command, Finding, Fix, Permit, Place, Replace, Severity, check
 from codex_setup.rules.proposal import changed, quoted
 
@@ -15,8 +16,8 @@ if TYPE_CHECKING:
     from codex_setup.codex.context import Context
     from codex_setup.codex.layers import Layer
 
-ENCODINGS = ((b"\xff\xfe", "UTF-16"), (b"\xfe\xff", "UTF-16"))
-"""How a file begins that an editor or `>` of PowerShell 5 wrote in another encoding."""
+NAMES = {"utf-16": "UTF-16", "gbk": "GBK"}
+"""What people call the encodings that can be told for sure."""
 
 
 def broken(context: Context, *kinds: str) -> Iterator[Layer]:
@@ -80,9 +81,9 @@ def config_not_utf8(context: Context) -> Iterator[Finding]:
 
 def _encoding(context: Context, file: Path | None) -> str | None:
     content = _bytes(context, file)
-    for start, name in ENCODINGS:
-        if content.startswith(start):
-            return name
+    known = codec_of(content)
+    if known is not None:
+        return NAMES[known]
     if b"\0" in content:
         return None
     try:
@@ -93,7 +94,7 @@ def _encoding(context: Context, file: Path | None) -> str | None:
 
 
 def _recoded(context: Context, file: Path | None, encoding: str | None) -> Fix | None:
-    if file is not None and encoding == "UTF-16":
+    if file is not None and codec_of(_bytes(context, file)) is not None:
         return Fix("Write it as UTF-8", (Replace(file, 0, 0, ""),))
     if file is None or encoding is None or context.machine.platform == "win32":
         return None
