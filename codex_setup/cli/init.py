@@ -24,6 +24,13 @@ def stores(begun: str) -> list[str]:
     return [way.id for way in WAYS if way.id.startswith(begun)]
 
 
+def vaults(begun: str) -> list[str]:
+    """Return the password stores whose id begins so, for a shell's completion."""
+    from codex_setup.wizard.storage import VAULTS  # noqa: PLC0415 -- the same
+
+    return [store.id for store in VAULTS if store.id.startswith(begun)]
+
+
 PresetName = Annotated[
     str | None,
     opt.option(
@@ -65,6 +72,7 @@ VaultName = Annotated[
         "--vault",
         help="With --store command: keychain, secret-tool, credential-manager, pass, 1password, keyring.",
         metavar="ID",
+        autocompletion=vaults,
     ),
 ]
 KeyCommand = Annotated[
