@@ -49,7 +49,7 @@ def proxy_for(look: Look, url: str) -> Proxy | None:
         ["HTTPS_PROXY", "https_proxy"] if parts.scheme.lower() == "https" else ["HTTP_PROXY", "http_proxy"]
     )
     if names[0] == "HTTP_PROXY" and look("REQUEST_METHOD") is not None:
-        names = []  # a CGI process: a client could set HTTP_PROXY by a header
+        return None  # a CGI process: a client could set HTTP_PROXY by a header
     found = _first(look, *names) or _first(look, "ALL_PROXY", "all_proxy")
     return None if found is None or _excepted(look, host) else found
 

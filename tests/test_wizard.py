@@ -203,7 +203,7 @@ def test_auth_json_is_not_offered_where_codex_would_not_use_it(config: str) -> N
 
 
 def test_a_login_is_not_replaced_by_default() -> None:
-    login = '{"auth_mode":"chatgpt","tokens":{"access_token":"a","refresh_token":"b","id_token":"c"}}'
+    login = '{"auth_mode":"chatgpt","tokens":{"access_token":"a","refresh_token":"b","id_token":"e30.e30.c"}}'
     answers, _ = settle(Given(preset=preset("openai"), key=KEY), looked_at(auth=login))
     assert answers is not None
     assert answers.store == "env-file"

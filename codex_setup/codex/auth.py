@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -17,6 +17,7 @@ from codex_setup.model import Secret, Span
 from codex_setup.record import record
 
 if TYPE_CHECKING:
+    from codex_setup.codex.layers import Layer
     from codex_setup.codex.releases import Release
     from codex_setup.codex.resolve import EffectiveConfig
     from codex_setup.machine import Machine
@@ -57,6 +58,20 @@ def read_auth(
     if store is not None and store.value not in {"file", "auto"}:
         return replace(found, mode="ignored")
     return found
+
+
+def login_barred(layers: Sequence[Layer], release: Release) -> bool:
+    """Return whether the administrator's requirements keep a key of auth.json from being used."""
+    for layer in layers:
+        methods, store = (
+            layer.required.get("allowed_login_methods"),
+            layer.required.get("cli_auth_credentials_store"),
+        )
+        if isinstance(methods, list) and "api" not in methods and release.has("required-logins"):
+            return True
+        if store in ("ephemeral", "keyring") and release.has("required-store"):
+            return True
+    return False
 
 
 def _unread(error: OSError | UnicodeDecodeError) -> Problem:
@@ -129,11 +144,28 @@ def _faults(data: Mapping[str, Any], release: Release) -> Iterator[str]:
     tokens = data.get("tokens")
     if tokens is not None and not (isinstance(tokens, Mapping) and all(_text(tokens, f) for f in _TOKENS)):
         yield "`tokens` lacks one of " + ", ".join(f"`{field}`" for field in _TOKENS)
+    elif tokens is not None and not _is_jwt(tokens["id_token"]):
+        yield "`tokens.id_token` is not a JSON Web Token"
     seen = data.get("last_refresh")
     if seen is not None and not (isinstance(seen, str) and _MOMENT.fullmatch(seen)):
         yield "`last_refresh` is not a moment in time"
     if mode == "apikey" and key is None and release.has("auth-mode-read") and release.auth_file_refused:
         yield "has the mode apikey: API key auth is missing a key."
+
+
+def _is_jwt(token: str) -> bool:
+    """Return whether a token has three parts, the second one JSON in base64url without `=` (seen with 0.169.0)."""
+    parts = token.split(".")
+    if len(parts) < 3 or not all(parts[:3]) or re.fullmatch(r"[A-Za-z0-9_-]+", parts[1]) is None:  # noqa: PLR2004 -- header, payload, signature
+        return False
+    from base64 import urlsafe_b64decode  # noqa: PLC0415 -- only for a login
+
+    try:
+        payload = json.loads(urlsafe_b64decode(parts[1] + "=" * (-len(parts[1]) % 4)))
+    except ValueError:
+        return False
+    email = payload.get("email") if isinstance(payload, dict) else None
+    return isinstance(payload, dict | list) and (email is None or isinstance(email, str))
 
 
 def _text(data: Mapping[str, Any], field: str) -> bool:

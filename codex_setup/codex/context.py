@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from codex_setup.codex.auth import AuthFile, AuthMode, read_auth
+from codex_setup.codex.auth import AuthFile, AuthMode, login_barred, read_auth
 from codex_setup.codex.environment import Environment, Variable, read_environment
 from codex_setup.codex.invocation import Invocation
 from codex_setup.codex.layers import Layer, codex_home_of, read_layers
@@ -80,9 +80,12 @@ def read_context(machine: Machine, invocation: Invocation, binaries: Sequence[Bi
     layers = read_layers(seen, invocation, codex)
     config = resolve(layers)
     providers = providers_of(config, codex, environment)
+    auth = read_auth(machine, home, config, codex)
+    if login_barred(layers, codex):
+        auth = replace(auth, mode="ignored")
     return Context(
         machine, invocation, home, problem, layers, config, active_provider(config, providers, codex),
-        providers, environment, read_auth(machine, home, config, codex), codex, origin, tuple(binaries),
+        providers, environment, auth, codex, origin, tuple(binaries),
     )  # fmt: skip
 
 

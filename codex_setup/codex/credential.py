@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from codex_setup.codex.resolve import Provider, Setting, wire_api_of
@@ -44,6 +45,26 @@ def missing_tokens(context: Context) -> Refusal | None:
     if other is not None or _login(context) is not None:
         return None
     return Refusal("send", "Token data is not available.")
+
+
+def missing_region(context: Context) -> Refusal | None:
+    """Return the refusal of Bedrock's providers where nobody says the region; the SDK's own files may say it."""
+    provider, environment = context.provider, context.environment
+    if provider.id not in context.release.bedrock_ids or "{region}" not in provider.default_url:
+        return None
+    if provider.env_key is not None:
+        table = f"`model_providers.{provider.id}.aws.region`"
+        return Refusal(
+            "send",
+            f"Fatal error: Amazon Bedrock bearer token auth requires {table}, `AWS_REGION`, or `AWS_DEFAULT_REGION`",
+        )
+    named = environment.text("AWS_CONFIG_FILE")
+    file = Path(named) if named else (context.machine.home or Path()) / ".aws" / "config"
+    if provider.auth_command is not None or context.machine.files.info(file) is not None:
+        return None
+    return Refusal(
+        "send", "Fatal error: failed to resolve Amazon Bedrock auth: AWS SDK config did not resolve a region"
+    )
 
 
 def unsendable_header(context: Context) -> Refusal | None:
@@ -92,6 +113,12 @@ def _first(context: Context) -> Credential:
     if provider.auth_command is not None and context.release.has("provider-command"):
         origin = Origin("command", provider.auth_command.place)
         return Credential("authorization", "Bearer", origin, None, "the command has not been run")
+    if (
+        provider.id in context.release.bedrock_ids
+        and context.environment.get("AWS_ACCESS_KEY_ID") is not None
+    ):
+        signed = Origin("env:AWS_ACCESS_KEY_ID")
+        return Credential("authorization", "AWS4-HMAC-SHA256", signed, None, "a signature of the request")
     if _takes_login(context, provider):
         login = _login(context)
         if login is not None:
@@ -178,7 +205,8 @@ def headers_of(context: Context) -> tuple[Header, ...]:
     beside: list[Header] = []
     if not context.release.has("one-authorization"):
         beside = own[1:] if credential_of(context).origin.text == "header" else own
-    return tuple(header for header in found if header not in own or header in beside)
+    kept = (header for header in found if header.name.lower() not in context.release.own_headers)
+    return tuple(header for header in kept if header not in own or header in beside)
 
 
 def _configured(context: Context, provider: Provider) -> Iterator[Header]:

@@ -7,6 +7,7 @@ taken for known, so that nobody is told of a mistake that may not be one.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import field
 from datetime import date, time
@@ -162,6 +163,12 @@ def _fits(kind: str, value: Any) -> bool:
     ):
         return False
     return isinstance(value, _SHAPES[kind])
+
+
+def moment(value: date | time) -> str:
+    """Return a date or a time of TOML as the text for which Codex takes it; +00:00 counts as Z."""
+    text = re.sub(r"(\.\d*?)0+(?=$|[-+])", r"\1", value.isoformat())
+    return re.sub(r"\+00:00$", "Z", text)
 
 
 class _Keys(Mapping[tuple[str, ...], Known]):

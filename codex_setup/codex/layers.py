@@ -53,6 +53,8 @@ class Layer:
     prefix: KeyPath = ()
     whole: frozenset[KeyPath] = frozenset()
     """Tables of this layer that take the place of lower ones instead of adding to them."""
+    required: Mapping[str, Value] = field(default_factory=lambda: EMPTY)
+    """What a file of requirements says, of which `data` holds only what sets something."""
     modern: Span | None = None
     """The first construct that only TOML 1.1 knows."""
 
@@ -161,7 +163,7 @@ def _projects(machine: Machine, home: Path | None, below: list[Layer], release: 
             continue
         layer = read_layer(machine, "project", file)
         why = trust_refused(folder, root, data)
-        if why is not None:
+        if why is not None and not (layer.problem and layer.problem.kind == "encoding"):
             yield replace(layer, state="ignored", reason=why)
             continue
         denied: dict[KeyPath, str] = {
@@ -189,7 +191,7 @@ def _requirements(machine: Machine, file: Path, release: Release) -> Iterator[La
         named = {key: value for key, value in layer.data.items() if key in keys}
         tables = named.get("model_providers")
         whole = {("model_providers", name) for name in tables} if isinstance(tables, dict) else ()
-        yield replace(layer, data=named, whole=frozenset(whole))
+        yield replace(layer, data=named, required=layer.data, whole=frozenset(whole))
 
 
 def combined(layers: Sequence[Layer]) -> dict[str, Any]:

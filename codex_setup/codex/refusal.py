@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from codex_setup.codex.credential import variable_login
+from codex_setup.codex.catalogue_file import catalogue_problem
+from codex_setup.codex.instructions_file import instruction_problems
 from codex_setup.codex.known import judged
 from codex_setup.codex.known import key as known_key
 from codex_setup.codex.layers import Layer, combined
 from codex_setup.codex.mcp_tables import mcp_faults
 from codex_setup.codex.overrides import override
-from codex_setup.codex.projects import in_repository
 from codex_setup.codex.provider_tables import provider_faults
 from codex_setup.codex.shape import ill_typed, worded
 from codex_setup.model import dotted
@@ -39,28 +39,44 @@ def _reasons(context: Context) -> Iterator[str]:
     yield from _words(context)
     if context.home_problem is not None:
         yield _home(context.home_problem, context.release)
-    for layer in context.layers:
-        if layer.state == "unreadable" and layer.problem is not None:
-            yield prefix + _unreadable(layer)
-        if layer.modern is not None and layer.state == "read" and not context.release.has("toml-1.1"):
-            yield f"{prefix}TOML parse error at line {layer.modern.line}, column {layer.modern.column}"
+    yield from _files(context)
     if context.invocation.strict:
         yield from (prefix + message for message in unknown_fields(context))
     data = combined(context.layers)
     yield from (prefix + message for message in _in_order(data, context))
     yield from _profile(context, data)
-    if (
-        context.provider.id == "ollama-chat"
-        and context.release.has("chat-removed")
-        and not context.provider.defined
-    ):
+    yield from _choice(context)
+    problem = catalogue_problem(context)
+    if problem is not None:
+        yield problem
+    for _, message in instruction_problems(context):
+        yield message
+
+
+def _files(context: Context) -> Iterator[str]:
+    """Yield what is wrong with single files, before they are read together."""
+    prefix = context.release.load_prefix
+    for layer in context.layers:
+        if layer.state == "unreadable" and layer.problem is not None:
+            yield prefix + _unreadable(layer)
+        if layer.modern is not None and layer.state == "read" and not context.release.has("toml-1.1"):
+            yield f"{prefix}TOML parse error at line {layer.modern.line}, column {layer.modern.column}"
+    yield from _legacy_name(context)
+    for layer in context.layers:
+        if layer.required and layer.state == "read":
+            yield from _requirements(layer, context.release)
+
+
+def _choice(context: Context) -> Iterator[str]:
+    """Yield what is said of a provider that is chosen and does not exist."""
+    if context.provider.defined:
+        return
+    if context.provider.id == "ollama-chat" and context.release.has("chat-removed"):
         yield (
             "Error: `ollama-chat` is no longer supported.\nHow to fix: replace `ollama-chat` with `ollama` in "
             "`model_provider`, `oss_provider`, or `--local-provider`."
         )
-    if not context.provider.defined:
-        yield f"Error: Model provider `{context.provider.id}` not found"
-    yield from _catalogue(context)
+    yield f"Error: Model provider `{context.provider.id}` not found"
 
 
 def _home(problem: str, release: Release) -> str:
@@ -98,7 +114,8 @@ def _unreadable(layer: Layer) -> str:
     if problem is None:
         return ""
     if problem.kind == "encoding":
-        return f"Failed to read config file {layer.file}: invalid utf-8 sequence of 1 bytes from index {problem.index}"
+        what = "project config file" if layer.name == "project" else "config file"
+        return f"Failed to read {what} {layer.file}: invalid utf-8 sequence of 1 bytes from index {problem.index}"
     if problem.kind != "syntax":
         return f"Failed to read config file {layer.file}: {problem.message}"
     line, column = (problem.span.line, problem.span.column) if problem.span else (1, 1)
@@ -185,11 +202,23 @@ def _special(key: KeyPath, message: str, context: Context) -> str | None:
 def _profile(context: Context, data: dict[str, Any]) -> Iterator[str]:
     chosen, tables = data.get("profile"), data.get("profiles")
     named = context.invocation.profile
-    user = next((layer for layer in context.layers if layer.name == "user"), None)
     if not context.release.has("profile-files"):
         wanted = named or chosen
         if isinstance(wanted, str) and not (isinstance(tables, dict) and wanted in tables):
             yield f"Error: config profile `{wanted}` not found"
+        return
+    if isinstance(chosen, str):
+        yield (
+            f'Error: legacy `profile = "{chosen}"` config is no longer supported; use `--profile {chosen}` with '
+            f"`{chosen}.config.toml` instead"
+        )
+
+
+def _legacy_name(context: Context) -> Iterator[str]:
+    """Yield what is said of a profile's name that the user's file still uses in the old way."""
+    named = context.invocation.profile
+    user = next((layer for layer in context.layers if layer.name == "user"), None)
+    if not context.release.has("profile-files"):
         return
     if named is not None and user is not None:
         held = user.data.get("profiles")
@@ -200,59 +229,9 @@ def _profile(context: Context, data: dict[str, Any]) -> Iterator[str]:
                 f"{user.file.with_name(f'{named}.config.toml') if user.file else ''} and remove the legacy profile "
                 "selector/table."
             )
-    if isinstance(chosen, str):
-        yield (
-            f'Error: legacy `profile = "{chosen}"` config is no longer supported; use `--profile {chosen}` with '
-            f"`{chosen}.config.toml` instead"
-        )
 
 
-def _catalogue(context: Context) -> Iterator[str]:
-    import json  # noqa: PLC0415 -- only where a catalogue is named
+def _requirements(layer: Layer, release: Release) -> Iterator[str]:
+    from codex_setup.codex.requirements import requirement_faults  # noqa: PLC0415 -- only where there are any
 
-    setting = context.config.get("model_catalog_json", of=str)
-    if setting is None or not context.release.has("model-catalogue"):
-        return
-    base = setting.layer.file.parent if setting.layer.file else context.machine.cwd
-    file = base / setting.value
-    try:
-        content = context.machine.files.read(file)
-    except OSError as error:
-        yield f"Error: {error.strerror} (os error {error.errno})"
-        return
-    try:
-        held = json.loads(content)
-    except ValueError as error:
-        yield f"Error: failed to parse model_catalog_json path `{file}` as JSON: {error}"
-        return
-    if not (isinstance(held, dict) and held.get("models")):
-        yield f"Error: model_catalog_json path `{file}` must contain at least one model"
-
-
-def start_refusal(context: Context) -> Refusal | None:
-    """Return why the session does not start, or None."""
-    if (
-        not context.invocation.anywhere
-        and context.invocation.command == "exec"
-        and not in_repository(context.machine, context.release)
-    ):
-        return Refusal("start", "Not inside a trusted directory and --skip-git-repo-check was not specified.")
-    model = context.config.get("model", of=str)
-    if model is not None and not model.value.strip() and context.release.has("empty-model-refused"):
-        return Refusal(
-            "start",
-            "thread/start failed: No models are available. Set `model` explicitly or check your model catalog "
-            "configuration.",
-        )
-    broken = context.auth.problem
-    read = context.release.auth_file_refused and not variable_login(context)
-    if context.auth.mode == "unreadable" and broken is not None and read:
-        return Refusal("start", f"auth.json {broken.message}")
-    forced = context.config.get("forced_login_method", of=str)
-    if not context.release.has("forced-login"):
-        return None
-    if forced is not None and forced.value == "chatgpt" and context.auth.mode == "apikey":
-        return Refusal(
-            "start", "ChatGPT login is required, but an API key is currently being used. Logging out."
-        )
-    return None
+    yield from requirement_faults(layer, release)

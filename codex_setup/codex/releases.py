@@ -64,6 +64,7 @@ CHANGES: tuple[Change, ...] = (
     Change("chat-removed", "0.94.0", "0.95.0", '`wire_api` is "responses" by default and nothing else is allowed'),
     Change("model-catalogue", "0.98.0", "0.110.0", "`model_catalog_json` is read"),
     Change("ephemeral-sessions", "0.95.0", "0.114.0", "`codex exec --ephemeral` exists"),
+    Change("required-features", "0.95.0", "0.114.0", "requirements.toml may set features and kinds of web search"),
     Change("openai-base-url-key", "0.114.0", "0.115.0", "`openai_base_url` moves the built-in provider"),
     Change("reserved-ids", "0.114.0", "0.115.0", "built-in provider ids cannot be redefined"),
     Change("websocket-first", "0.115.0", "0.116.0", "the built-in provider tries a WebSocket first"),
@@ -71,14 +72,17 @@ CHANGES: tuple[Change, ...] = (
     Change("base-url-variable-unused", "0.118.0", "0.120.0", "OPENAI_BASE_URL in the environment is ignored"),
     Change("name-checked", "0.121.0", "0.123.0", "an empty provider `name` is refused"),
     Change("bedrock-providers", "0.121.0", "0.125.0", "Amazon Bedrock providers can be changed only in part"),
+    Change("required-hooks", "0.118.0", "0.128.0", "requirements.toml may set hooks, permissions and reviewers"),
     Change("missing-tokens-ignored", "0.118.0", "0.128.0", "a login without key and tokens no longer ends the session"),
     Change("project-providers-denied", "0.128.0", "0.129.0", "a project cannot choose or change a provider"),
     Change("strict-config", "0.130.0", "0.131.0", "`codex doctor` and `--strict-config` exist"),
     Change("profile-files", "0.133.0", "0.134.0", "a profile is a file `NAME.config.toml`; `profile = …` is refused"),
     Change("any-effort", "0.137.0", "0.138.0", "any `model_reasoning_effort` is accepted"),
+    Change("required-logins", "0.134.0", "0.147.0", "requirements.toml may allow kinds of login, and names the key that is wrong"),
     Change("endless-reconnecting", "0.147.0", "0.148.0", "an unreachable gateway is waited for without end"),
     Change("login-only-where-asked", "0.148.0", "0.149.0", "auth.json's key goes only where it is asked for"),
     Change("git-head-needed", "0.147.0", "0.149.1", "a folder `.git` without HEAD is no repository"),
+    Change("required-store", "0.147.0", "0.149.1", "requirements.toml may choose where credentials are kept"),
     Change("bedrock-runtime", "0.147.0", "0.149.1", "`amazon-bedrock-runtime` is built in"),
     Change("unknown-keys-warned", "0.155.0", "0.156.1", "unknown keys are warned about"),
     Change("background-server", "0.156.1", "0.157.1", "the terminal interface keeps a server, with its old environment"),
@@ -115,13 +119,18 @@ DEFAULT_MODELS: tuple[tuple[str, str], ...] = (
 )
 """The model that is asked for where none is configured: first release, name."""
 
-LITE_MODELS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("0.144.6", ("gpt-5.6-sol", "gpt-5.6-terra", "gpt-5.6-luna")),
-    ("0.153.4", ("gpt-6-astra", "gpt-6-sol", "gpt-6-luna")),
-    ("0.159.3", ("gpt-6.1-sol", "gpt-6.1-terra")),
-    ("0.169.0", ("gpt-daybreak-blue-latest", "gpt-daybreak-red-latest", "codex-auto-review")),
+OWN_HEADERS: tuple[tuple[str, str, str | None], ...] = (
+    ("accept", "0.64.0", None),
+    ("conversation_id", "0.64.0", "0.94.0"),
+    ("session_id", "0.64.0", "0.133.0"),
+    ("x-codex-turn-metadata", "0.114.0", None),
+    ("x-client-request-id", "0.115.0", None),
+    ("x-codex-beta-features", "0.128.0", None),
+    ("x-codex-window-id", "0.128.0", None),
+    ("session-id", "0.133.0", None),
+    ("thread-id", "0.133.0", None),
 )
-"""Models that are asked for in the responses-lite form, by the beginning of their names, and since when."""
+"""Headers whose value is Codex's own whatever a provider sets: first release seen, first one seen without."""
 
 BEDROCK_FIELDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("0.125.0", ("aws.profile", "aws.region")),
@@ -183,11 +192,15 @@ class Release:
         """Return the model that Codex asks for where none is configured."""
         return [model for since, model in DEFAULT_MODELS if self.at_least(since)][-1:][0]
 
-    def lite(self, model: str) -> bool:
-        """Return whether this release asks for `model` in the responses-lite form."""
-        return any(
-            model.startswith(name) for since, names in LITE_MODELS if self.at_least(since) for name in names
+    @property
+    def own_headers(self) -> frozenset[str]:
+        """Return the headers that a provider cannot set, because Codex sets them after it."""
+        held = (
+            n
+            for n, since, until in OWN_HEADERS
+            if self.at_least(since) and not (until and self.at_least(until))
         )
+        return frozenset({"content-length", *held})
 
     @property
     def wire_apis(self) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from codex_setup.codex.catalogue import lite
 from codex_setup.codex.projects import in_repository
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def _remarks(context: Context, plan: Plan) -> Iterator[str]:
     release, provider = context.release, context.provider
     if release.judged_as is not None:
         yield f"Codex {release.version} is newer than what we know; it is judged as {release.judged_as}"
-    if plan.model is not None and release.lite(plan.model):
+    if plan.model is not None and lite(plan.model, release):
         yield (
             f"`{plan.model}` is asked for in the responses-lite form: header x-openai-internal-codex-responses-lite, "
             "tools as an input item of type additional_tools; a strict gateway may answer 400"

@@ -12,14 +12,16 @@ from typing import TYPE_CHECKING
 from codex_setup.codex.credential import (
     credential_of,
     headers_of,
+    missing_region,
     missing_tokens,
     missing_variable,
     unsendable_header,
 )
 from codex_setup.codex.patience import patience_of
-from codex_setup.codex.refusal import load_refusal, start_refusal
+from codex_setup.codex.refusal import load_refusal
 from codex_setup.codex.remarks import remarks_of
 from codex_setup.codex.resolve import Provider, Setting, wire_api_of
+from codex_setup.codex.starting import start_refusal
 from codex_setup.codex.url import Target, joined, target
 from codex_setup.secret import Secret
 from codex_setup.wire import Credential, Header, Origin, Plan, Refusal, Transport
@@ -48,6 +50,7 @@ def plan(context: Context) -> Plan:
     bare = base_url.rstrip("/") if context.release.has("slashes-dropped") else base_url
     found = target(joined(bare, path, query))
     refused = missing_variable(context) or missing_tokens(context) or unsendable_header(context)
+    refused = refused or missing_region(context)
     if refused is None and found is None:
         refused = Refusal("send", context.release.builder_error)
     request = Plan(

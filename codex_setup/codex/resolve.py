@@ -6,8 +6,10 @@ Precedence is written once, in the order of the layers; nothing else compares tw
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, time
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from codex_setup.codex.known import moment
 from codex_setup.model import KeyPath, Place, Value, dotted
 from codex_setup.record import record
 
@@ -116,8 +118,8 @@ def _leaves(data: Mapping[str, Value], path: KeyPath) -> Iterator[tuple[KeyPath,
     for key, value in data.items():
         if isinstance(value, Mapping) and value:
             yield from _leaves(value, (*path, key))
-        elif hasattr(value, "isoformat"):
-            yield (*path, key), value.isoformat()  # Codex takes a date for the text it is written as
+        elif isinstance(value, date | time):
+            yield (*path, key), moment(value)
         else:
             yield (*path, key), value
 

@@ -10,8 +10,9 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from codex_setup.codex.known import Known
+from codex_setup.codex.known import Known, moment, names
 from codex_setup.codex.known import key as known_key
+from codex_setup.codex.structs import BUFFERED, SIZES, STRUCTS, UNTAGGED
 from codex_setup.model import KeyPath, Value, dotted
 
 if TYPE_CHECKING:
@@ -29,13 +30,6 @@ _EXPECTED = {
     "array": "a sequence",
     "table": "a map",
 }
-_STRUCTS = {
-    ("tui",): "Tui",
-    ("features",): "FeaturesToml",
-    ("model_providers", "*"): "ModelProviderInfo",
-    ("model_providers", "*", "auth"): "ModelProviderAuthInfo",
-    ("projects", "*"): "ProjectConfig",
-}
 _TEXTUAL = (dt.date, dt.time)
 
 
@@ -43,8 +37,9 @@ def ill_typed(
     data: Mapping[str, Value], release: Release, path: KeyPath = ()
 ) -> Iterator[tuple[KeyPath, str]]:
     """Yield the key path and Codex's words for every value of a wrong type, in the order of the files."""
-    for name, value in data.items():
+    for name, held in data.items():
         here = (*path, name)
+        value: Value = moment(held) if isinstance(held, _TEXTUAL) else held
         fact = known_key(here, release)
         if here == ("features",) and not release.has("features"):
             continue
@@ -55,7 +50,7 @@ def ill_typed(
         message = _message(fact, value, release)
         if message is not None:
             yield here, message
-        elif here == ("profiles",):
+        elif here == ("profiles",) and isinstance(value, Mapping):
             yield from _profiles(value, release)
         elif isinstance(value, Mapping):
             yield from ill_typed(value, release, here)
@@ -82,13 +77,13 @@ def worded(key: KeyPath, message: str) -> str:
 
 
 def _message(fact: Known, value: Value, release: Release) -> str | None:  # noqa: PLR0911 -- one return a kind of fault
-    if isinstance(value, _TEXTUAL) and not {"string", "path"}.isdisjoint(fact.kinds):
-        return None
     efforts = release.efforts if str(fact.path[-1]).endswith("reasoning_effort") else None
-    if efforts is None and value == "" and fact.path[-1] == "model_reasoning_effort":
+    if efforts is None and value == "" and str(fact.path[-1]).endswith("reasoning_effort"):
         return "reasoning_effort must not be empty"
     if efforts is not None and isinstance(value, str) and value not in efforts:
         return _variant(value, efforts)
+    if fact.words and isinstance(value, Mapping) and "boolean" not in fact.kinds:
+        return _alternative(fact, value, release)
     if fact.takes(value, release) or (
         fact.path[-1] == "trust_level" and isinstance(value, str) and not release.has("trust-checked")
     ):
@@ -96,20 +91,35 @@ def _message(fact: Known, value: Value, release: Release) -> str | None:  # noqa
     if fact.path[-1] == "wire_api" and not isinstance(value, str):
         return f"invalid type: {shown(value)}, expected a string"
     if fact.words and (isinstance(value, str) or "enum" in fact.kinds):
-        return _variant(value, fact.values(release))
+        return _variant(
+            value, fact.values(release), buffered=fact.path[:1] in BUFFERED or fact.path in BUFFERED
+        )
+    if fact.path in UNTAGGED:
+        return f"data did not match any variant of untagged enum {UNTAGGED[fact.path]}"
     kind = fact.kinds[0]
     if "strings" in fact.kinds and isinstance(value, list):
         return f"invalid type: {shown(next(v for v in value if not isinstance(v, str)))}, expected a string"
-    struct = _STRUCTS.get(fact.path)
+    struct = STRUCTS.get(fact.path)
     expected = f"struct {struct}" if struct else _EXPECTED.get(kind, kind)
-    whole = isinstance(value, int) and not isinstance(value, bool) and kind not in _EXPECTED
+    if fact.path in SIZES:
+        expected = expected.replace("u64", "usize")
+    whole = isinstance(value, int) and not isinstance(value, bool) and kind not in {*_EXPECTED} - {"nonzero"}
     return f"invalid {'value' if whole else 'type'}: {shown(value)}, expected {expected}"
 
 
-def _variant(value: Value, words: tuple[str, ...]) -> str:
-    if isinstance(value, Mapping) and value:
-        value = next(iter(value))
+def _alternative(fact: Known, table: Mapping[str, Value], release: Release) -> str | None:
+    """Return what is wrong with a table where a word may stand: it has one key, which is one of the words."""
+    if len(table) != 1:
+        return f"wanted exactly 1 element, {f'found {len(table)} elements' if not table else 'more than 1 element'}"
+    words = (*fact.values(release), *names(fact.path, release))
+    (word,) = table
+    return None if word in words else _variant(word, words)
+
+
+def _variant(value: Value, words: tuple[str, ...], *, buffered: bool = False) -> str:
     if not isinstance(value, str):
+        if buffered:
+            return f"invalid type: {shown(value)}, expected string or map"
         return "invalid type: unit variant, expected string only"
     quoted = [f"`{word}`" for word in words]
     expected = f"one of {', '.join(quoted)}" if len(quoted) > 2 else " or ".join(quoted)  # noqa: PLR2004 -- serde's way
@@ -124,7 +134,7 @@ def shown(value: Any) -> str:
         case int():
             return f"integer `{value}`"
         case float():
-            return f"floating point `{value}`"
+            return f"floating point `{'NaN' if value != value else value}`"  # noqa: PLR0124 -- only NaN differs from itself
         case str():
             return f'string "{value}"'
         case list():

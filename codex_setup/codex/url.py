@@ -79,8 +79,8 @@ def _host(text: str) -> str | None:
     import ipaddress  # noqa: PLC0415 -- 5 ms that only a plan pays
 
     if text.startswith("["):
-        try:
-            return f"[{ipaddress.IPv6Address(text[1:-1]).compressed}]"
+        try:  # the zone of an address, after %, is something that Python takes and Codex does not
+            return f"[{ipaddress.IPv6Address(text[1:-1].replace('%', ' ')).compressed}]"
         except ValueError:
             return None
     try:

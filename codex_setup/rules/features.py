@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from codex_setup.codex.catalogue_file import NEEDED
 from codex_setup.model import Check, Command, Finding, Fix, Place, Severity, check
 from codex_setup.nearest import nearest
 from codex_setup.rules.proposal import changed, quoted
@@ -25,12 +26,6 @@ WINDOWS: Mapping[str, int] = {
     "gpt-5.5": 272_000,
 }  # fmt: skip
 """The largest context window of each model, as `codex debug models` of 0.169.0 says."""
-
-NEEDED = (
-    "slug", "display_name", "supported_reasoning_levels", "shell_type", "visibility", "supported_in_api", "priority",
-    "support_verbosity", "truncation_policy", "experimental_supported_tools",
-)  # fmt: skip
-"""What every model of a catalogue must have (0.149.1 to 0.169.0: each left out in turn)."""
 
 
 @check("effort-unknown", Severity.WARNING, since="0.138.0")

@@ -150,7 +150,9 @@ def _difference_of_request(asked: Mapping[str, Any], found: Plan) -> str | None:
         if (
             name == "authorization"
             and found.credential is not None
-            and found.credential.origin.text == "command"
+            and found.credential.header is not None
+            and found.credential.secret is None
+            and sent.get(name)
         ):
             continue
         if name not in WATCHED and not (asked.get("complete") and name in planned):

@@ -1,0 +1,77 @@
+"""What is wrong with the file that `model_catalog_json` names, in Codex's words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from codex_setup.codex.context import Context
+    from codex_setup.codex.releases import Release
+
+NEEDED = (
+    "slug", "display_name", "supported_reasoning_levels", "shell_type", "visibility", "supported_in_api", "priority",
+    "support_verbosity", "truncation_policy", "experimental_supported_tools",
+)  # fmt: skip
+"""What every model of a catalogue must have (0.149.1 to 0.169.0: each left out in turn)."""
+
+
+def catalogue_problem(context: Context) -> str | None:
+    """Return why Codex does not load the catalogue that is named, or None where it does or none is named."""
+    setting = context.config.get("model_catalog_json", of=str)
+    if setting is None or not context.release.has("model-catalogue"):
+        return None
+    base = setting.layer.file.parent if setting.layer.file else context.machine.cwd
+    file = base / setting.value
+    try:
+        content = context.machine.files.read(file)
+    except OSError as error:
+        return f"Error: {error.strerror} (os error {error.errno})"
+    return _wrong(content, file, context.release)
+
+
+def _wrong(content: bytes, file: Path, release: Release) -> str | None:
+    import json  # noqa: PLC0415 -- only where a catalogue is named
+
+    where = f"Error: failed to parse model_catalog_json path `{file}` as JSON"
+    try:
+        held = json.loads(content.decode())
+    except UnicodeDecodeError:
+        return "Error: stream did not contain valid UTF-8"
+    except (ValueError, RecursionError) as error:
+        return f"{where}: {error}"
+    said = _ill_formed(held, release)
+    if said is None and not _models(held):
+        return f"Error: model_catalog_json path `{file}` must contain at least one model"
+    return None if said is None else f"{where}: {said}"
+
+
+def _models(held: Any) -> Any:
+    """Return the models; a list stands for the members of the table in their order, of which there is one."""
+    return held.get("models") if isinstance(held, dict) else held[0]
+
+
+def _ill_formed(held: Any, release: Release) -> str | None:
+    if not isinstance(held, dict) and not (isinstance(held, list) and held):
+        some = "invalid length 0" if held == [] else f"invalid type: {_shown(held)}"
+        return f"{some}, expected struct ModelsResponse"
+    if isinstance(held, dict) and "models" not in held:
+        return "missing field `models`"
+    models = _models(held)
+    if not isinstance(models, list):
+        return f"invalid type: {_shown(models)}, expected a sequence"
+    return next(filter(None, (_lacking(model, release) for model in models)), None)
+
+
+def _lacking(model: Any, release: Release) -> str | None:
+    if not isinstance(model, dict):
+        return f"invalid type: {_shown(model)}, expected struct ModelInfo"
+    lacks = next((name for name in NEEDED if name not in model), None)
+    return f"missing field `{lacks}`" if lacks is not None and release.at_least("0.149.0") else None
+
+
+def _shown(value: Any) -> str:
+    from codex_setup.codex.shape import shown  # noqa: PLC0415 -- the same
+
+    return "null" if value is None else shown(value)

@@ -1,0 +1,72 @@
+"""Why a session would not start though the configuration is loaded: folder, model, login, servers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from codex_setup.codex.credential import variable_login
+from codex_setup.codex.projects import in_repository
+from codex_setup.wire import Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from codex_setup.codex.context import Context
+
+
+def start_refusal(context: Context) -> Refusal | None:
+    """Return why the session does not start, or None."""
+    message = next(_reasons(context), None)
+    return None if message is None else Refusal("start", message)
+
+
+def _reasons(context: Context) -> Iterator[str]:
+    yield from _login(context)
+    if (
+        not context.invocation.anywhere
+        and context.invocation.command == "exec"
+        and not in_repository(context.machine, context.release)
+    ):
+        yield "Not inside a trusted directory and --skip-git-repo-check was not specified."
+    broken = context.auth.problem
+    read = context.release.auth_file_refused and not variable_login(context)
+    if context.auth.mode == "unreadable" and broken is not None and read:
+        yield f"auth.json {broken.message}"
+    model = context.config.get("model", of=str)
+    if model is not None and not model.value.strip() and context.release.has("empty-model-refused"):
+        yield (
+            "thread/start failed: No models are available. Set `model` explicitly or check your model catalog "
+            "configuration."
+        )
+    yield from _servers(context)
+
+
+def _login(context: Context) -> Iterator[str]:
+    """Yield what stops a session whose kind of login is prescribed; Codex then logs out."""
+    forced = context.config.get("forced_login_method", of=str)
+    auth, key = context.auth, variable_login(context)
+    if forced is None or not context.release.has("forced-login"):
+        return
+    if auth.mode == "unreadable" and auth.problem is not None and not key:
+        yield f"auth.json {auth.problem.message}"
+    if forced.value == "chatgpt" and (key or auth.mode == "apikey"):
+        yield "ChatGPT login is required, but an API key is currently being used. Logging out."
+    if forced.value == "api" and not key and auth.mode in {"chatgpt", "empty"}:
+        yield "API key login is required, but ChatGPT is currently being used. Logging out."
+
+
+def _servers(context: Context) -> Iterator[str]:
+    """Yield what stops a session that requires an MCP server whose program is not there."""
+    config, machine = context.config, context.machine
+    for name in config.names("mcp_servers") if machine.env.get("PATH") else ():
+        table = ("mcp_servers", name)
+        required, enabled = config.get(*table, "required", of=bool), config.get(*table, "enabled", of=bool)
+        command = config.get(*table, "command", of=str)
+        if required is None or not required.value or command is None or (enabled and not enabled.value):
+            continue
+        path = machine.cwd / command.value
+        there = machine.files.info(path) is not None if "/" in command.value else machine.which(command.value)
+        if not there:
+            yield (
+                f"required MCP servers failed to initialize: {name}: No such file or directory (os error 2)"
+            )

@@ -1,0 +1,97 @@
+"""What Codex's parser calls the tables and numbers that it reads: the words of its own types.
+
+Seen in what 0.169.0 says of a number where a table belongs; `*` is any name. A table that is not here is "a map".
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+STRUCTS: Mapping[tuple[str, ...], str] = {
+    ("agents", "*"): "AgentRoleToml",
+    ("agents",): "AgentsToml",
+    ("analytics",): "AnalyticsConfigToml",
+    ("apps", "*"): "AppConfig",
+    ("apps", "*", "links"): "AppLinksConfig",
+    ("apps", "*", "tools"): "AppToolsConfig",
+    ("apps", "_default"): "AppsDefaultConfig",
+    ("apps",): "AppsConfigToml",
+    ("audio",): "RealtimeAudioToml",
+    ("auto_review",): "AutoReviewToml",
+    ("browser_use",): "BrowserUseConfigToml",
+    ("cloud",): "CloudToml",
+    ("computer_use",): "ComputerUseConfigToml",
+    ("features",): "FeaturesToml",
+    ("feedback",): "FeedbackConfigToml",
+    ("ghost_snapshot",): "GhostSnapshotToml",
+    ("goals",): "GoalsToml",
+    ("history",): "History",
+    ("hooks",): "HooksToml",
+    ("marketplaces", "*"): "MarketplaceConfig",
+    ("mcp_enterprise_managed_auth",): "McpEnterpriseManagedAuthConfig",
+    ("mcp_servers", "*"): "RawMcpServerConfig",
+    ("mcp_servers", "*", "oauth"): "McpServerOAuthConfig",
+    ("mcp_servers", "*", "tools", "*"): "McpServerToolConfig",
+    ("memories",): "MemoriesToml",
+    ("model_providers", "*"): "ModelProviderInfo",
+    ("model_providers", "*", "auth"): "ModelProviderAuthInfo",
+    ("model_providers", "*", "aws"): "ModelProviderAwsAuthInfo",
+    ("model_providers", "*", "capabilities"): "ModelProviderCapabilities",
+    ("notice", "external_config_migration_prompts"): "ExternalConfigMigrationPrompts",
+    ("notice",): "Notice",
+    ("orchestrator",): "OrchestratorToml",
+    ("otel", "tool_result"): "ToolResultLogConfig",
+    ("otel",): "OtelConfigToml",
+    ("permissions", "*"): "PermissionProfileToml",
+    ("permissions", "*", "filesystem"): "FilesystemPermissionsToml",
+    ("permissions", "*", "network"): "NetworkToml",
+    ("permissions", "*", "network", "domains"): "NetworkDomainPermissionsToml",
+    ("permissions", "*", "network", "mitm"): "NetworkMitmTomlUnchecked",
+    ("permissions", "*", "network", "unix_sockets"): "NetworkUnixSocketPermissionsToml",
+    ("permissions", "*", "workspace_roots"): "WorkspaceRootsToml",
+    ("permissions",): "PermissionsToml",
+    ("plugins", "*"): "PluginConfig",
+    ("plugins",): "PluginsConfigToml",
+    ("projects", "*"): "ProjectConfig",
+    ("realtime",): "RealtimeToml",
+    ("sandbox_workspace_write",): "SandboxWorkspaceWrite",
+    ("shell_environment_policy",): "ShellEnvironmentPolicyTomlRaw",
+    ("skills", "bundled"): "BundledSkillsConfig",
+    ("skills",): "SkillsConfig",
+    ("tool_suggest",): "ToolSuggestConfig",
+    ("tools", "experimental_request_user_input"): "ExperimentalRequestUserInput",
+    ("tools", "update_plan"): "UpdatePlanToolConfig",
+    ("tools",): "ToolsToml",
+    ("tui", "effects"): "TuiEffects",
+    ("tui", "keymap"): "TuiKeymap",
+    ("tui", "model_availability_nux"): "ModelAvailabilityNuxConfig",
+    ("tui", "presets", "*"): "QuickDial",
+    ("tui", "rendering"): "TuiRendering",
+    ("tui",): "Tui",
+    ("windows",): "WindowsToml",
+}
+
+SIZES: frozenset[tuple[str, ...]] = frozenset(
+    {
+        ("agents", "max_threads"), ("auto_review", "conversation_history_max_output_tokens"), ("history", "max_bytes"),
+        ("mcp_servers", "*", "tool_input_schema_max_bytes"), ("memories", "max_raw_memories_for_consolidation"),
+        ("memories", "max_rollouts_per_startup"), ("project_doc_max_bytes",), ("skills", "max_context_tokens"),
+        ("tool_output_token_limit",), ("tui", "terminal_resize_reflow_max_rows"),
+    }
+)  # fmt: skip
+"""Whole numbers that Codex calls a usize, not a u64."""
+
+BUFFERED: frozenset[tuple[str, ...]] = frozenset(
+    {("apps",), ("permissions",), ("tui", "notification_condition"), ("tui", "notification_method")}
+)
+"""Tables, and settings, that Codex reads in two steps, which has other words for a word of a wrong type."""
+
+UNTAGGED: Mapping[tuple[str, ...], str] = {
+    ("forced_chatgpt_workspace_id",): "Repr",
+    ("tools", "web_search"): "WebSearchToolConfigInput",
+    ("tui", "notifications"): "Notifications",
+}
+"""Settings that may have one of several types: what Codex calls them together."""
