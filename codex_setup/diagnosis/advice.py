@@ -88,7 +88,7 @@ def _where(case: Case, plan: Plan, around: Around) -> dict[str, str]:
         "tls": tls_says(host, case.reply.detail),
         "tls_hint": tls_hint(case.reply.detail, around.trust),
         "tried": f"; also tried: {', '.join(around.tried)}" if around.tried else "",
-        "might": _might(case),
+        "might": _might(case, around.preset),
         "page": f", “{quoted(case.said.message, _sent(plan))}”" if case.said.message else "",
     }
 
@@ -100,7 +100,20 @@ def _who(case: Case, host: str) -> str:
     return f"{host} ({case.gateway.name})"
 
 
-def _might(case: Case) -> str:
+def form_of(preset: Preset | None) -> tuple[str, tuple[str, ...]]:
+    """Return the address of a provider whose path has blanks, and the blanks, which only the user can fill in."""
+    path = urlsplit(preset.base_url).path if preset is not None else ""
+    blanks = tuple(name.upper() for name in re.findall(r"\{(\w+)\}", path))
+    written = (
+        re.sub(r"\{(\w+)\}", lambda found: found[1].upper(), preset.base_url) if preset and blanks else ""
+    )
+    return written, blanks
+
+
+def _might(case: Case, preset: Preset | None) -> str:
+    form, wanted = form_of(preset)
+    if form:
+        return f"{preset.name if preset else ''} serves it under `{form}`, and only you know what to put for {' and '.join(wanted)}"
     path = case.path.removesuffix("/responses")
     if case.gateway is not None and case.gateway.bases:
         bases = " or ".join(f"`{base or '/'}`" for base in case.gateway.bases[:2])

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from codex_setup.diagnosis import PATHS, Case, quoted, row_for
+from codex_setup.diagnosis.advice import form_of
 from codex_setup.diagnosis.rules import (
     EXTRA_V1,
     FIREWALL_PAGE,
@@ -84,7 +85,9 @@ def look(talk: Talk, first: Outcome, reply: Reply) -> tuple[Outcome, ...]:
     gateway = Case.of(reply, talk.plan.url or "").gateway
     guarded: tuple[str, Reply] | None = None
     tried: list[str] = []
-    for other in candidates(path, gateway.bases if gateway else ())[:TRIES]:
+    if form_of(talk.around.preset)[0]:
+        return (replace(first, findings=(replace(first.findings[0], at=_place(talk)),)),)
+    for other in candidates(path, (*_documented(talk), *(gateway.bases if gateway else ())))[:TRIES]:
         if talk.left <= 1 or guarded:  # the last one is for the turn, or for the list
             break
         answer = talk.route(talk.origin + other)
@@ -105,6 +108,12 @@ def look(talk: Talk, first: Outcome, reply: Reply) -> tuple[Outcome, ...]:
     if guarded:
         return _suggested(talk, path, *guarded)
     return (_nowhere(talk, first, tuple(tried)),)
+
+
+def _documented(talk: Talk) -> tuple[str, ...]:
+    """Return the path under which the provider is documented to serve Codex, where the host tells who it is."""
+    preset = talk.around.preset
+    return (urlsplit(preset.base_url).path.rstrip("/"),) if preset is not None else ()
 
 
 def _turn_at(talk: Talk, path: str, other: str) -> tuple[Outcome, ...]:
