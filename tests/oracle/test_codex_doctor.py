@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,17 +18,23 @@ from oracle.doctor_situations import SITUATIONS, Situation
 from support.codex import NEWEST, Job, binary, run_all
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from support.codex import Run
 
-pytestmark = [pytest.mark.oracle, pytest.mark.slow, pytest.mark.timeout(1800)]
+pytestmark = [
+    pytest.mark.oracle,
+    pytest.mark.slow,
+    pytest.mark.timeout(1800),
+    pytest.mark.xdist_group("doctors"),
+]
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "codex-doctor.md"
 BESIDE = ROOT / "tests" / "support" / "beside.py"
 OURS = (sys.executable, "-m", "codex_setup", "doctor", "--format", "json", "--timeout", "8")
 THEIRS = ("doctor", "--json", "-c", "check_for_update_on_startup=false")
+PLACES = 5
 EXEC = ("exec", "--skip-git-repo-check", "ping")
 HEAD = f"""\
 # `codex doctor` and `codex-setup doctor`, side by side
@@ -80,9 +87,16 @@ def jobs(situation: Situation) -> Iterator[Job]:
 
 @pytest.fixture(scope="module")
 def seen() -> tuple[Seen, ...]:
-    """Return every situation with what the three programs made of it."""
-    runs = run_all(job for situation in SITUATIONS for job in jobs(situation))
-    return tuple(_seen(situation, next(runs), next(runs), next(runs)) for situation in SITUATIONS)
+    """Return every situation with what the three programs made of it; what they do most is to wait, so several do."""
+    with ThreadPoolExecutor(PLACES) as pool:
+        found = pool.map(_share, [SITUATIONS[start::PLACES] for start in range(PLACES)])
+        by_name = {each.situation.about: each for share in found for each in share}
+    return tuple(by_name[situation.about] for situation in SITUATIONS)
+
+
+def _share(situations: Sequence[Situation]) -> list[Seen]:
+    runs = run_all(job for situation in situations for job in jobs(situation))
+    return [_seen(situation, next(runs), next(runs), next(runs)) for situation in situations]
 
 
 def _seen(situation: Situation, asked: Run, theirs: Run, ours: Run) -> Seen:
