@@ -93,50 +93,6 @@ def test_a_link_stays_a_link(home: Path, state: Path, tmp_path: Path) -> None:
     assert names(target.parent) == ["codex.toml"]
 
 
-def test_all_names_of_a_file_keep_one_content(home: Path, state: Path) -> None:
-    file, other = home / "config.toml", home / "dotfiles.toml"
-    file.write_text("a = 1\n# a long line that will go\nb = 2\n")
-    file.chmod(0o640)
-    os.link(file, other)
-    changes = planned(home, Edit(file, ("b",), None))
-    assert any("2 names (hard links)" in remark for remark in changes[0].remarks)
-    receipt = write(changes, "remove b", state=state)
-    assert other.read_text() == file.read_text() == "a = 1\n# a long line that will go\n"
-    assert file.samefile(other)
-    assert mode(file) == 0o640
-    write(taking_back(receipt), "undo", undoes=receipt.id, state=state)
-    assert other.read_text().endswith("b = 2\n")
-    assert file.samefile(other)
-    assert names(home) == ["config.toml", "dotfiles.toml"]
-    other.unlink()
-    (home / ".env").write_text("A=1\n")
-    os.link(home / ".env", other)
-    write(planned(home, Edit(home / ".env", ("RK",), Secret(CANARY))), "store the key", state=state)
-    assert mode(other) == 0o600
-
-
-def test_what_was_written_in_place_before_a_failure_is_put_back(
-    home: Path, state: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    files = [home / f"{name}.toml" for name in "ab"]
-    for file in files:
-        file.write_text("a = 1\n")
-        os.link(file, file.with_suffix(".link"))
-    changes = planned(home, *(Edit(file, ("a",), 22) for file in files))
-    flush = os.fsync
-
-    def failing(handle: int) -> None:
-        if os.fstat(handle).st_ino == files[1].stat().st_ino and files[1].read_text() == "a = 22\n":
-            raise OSError(5, "Input/output error")
-        flush(handle)
-
-    monkeypatch.setattr(os, "fsync", failing)
-    with pytest.raises(SetupError, match="cannot be written"):
-        write(changes, "set a", state=state)
-    assert [file.with_suffix(".link").read_text() for file in files] == ["a = 1\n"] * 2
-    assert receipts(state) == ()
-
-
 def test_a_file_that_somebody_else_changed_is_left_alone(home: Path, state: Path) -> None:
     file = home / "config.toml"
     file.write_text("a = 1\n")
@@ -215,7 +171,7 @@ def test_a_chatgpt_login_is_not_replaced_without_a_word(home: Path) -> None:
     assert any("ChatGPT login" in remark for remark in change.remarks)
     assert b'"refresh_token": "x"' in (change.after or b"")
     file.write_text('{"auth_mode": "apikey", "OPENAI_API_KEY": "sk-old"}')
-    assert planned(home, *edits)[0].remarks == ()
+    assert not any("ChatGPT login" in remark for remark in planned(home, *edits)[0].remarks)
 
 
 def test_utf_16_becomes_utf_8(home: Path) -> None:

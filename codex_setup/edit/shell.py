@@ -27,6 +27,12 @@ def is_profile(file: Path) -> bool:
     return file.name in PROFILES or file.suffix == ".ps1"
 
 
+def sets(file: Path, text: str, name: str) -> bool:
+    """Return whether a line of this profile exports just this variable."""
+    pattern, _ = _ways(file)
+    return re.search(pattern.replace("{name}", name), text, re.MULTILINE) is not None
+
+
 def apply_shell(file: Path, text: str, edits: Sequence[AnyEdit]) -> str:
     """Return the text of a shell's profile after these edits; a value of None takes the line away.
 

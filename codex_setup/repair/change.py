@@ -105,12 +105,23 @@ def _change(machine: Machine, file: Path, edits: Sequence[AnyEdit]) -> Change:
         after = before if untouched or (before is None and not new) else new.encode()
     modes = [edit.mode for edit in edits if isinstance(edit, Permit)]
     mode = modes[-1] if modes else None
-    if before is None or (secrets and old_mode is not None and old_mode & OTHERS and after != before):
+    opened = secrets and old_mode is not None and old_mode & OTHERS and after != before
+    if before is None or (opened and not _held_before(file, before, edits)):
         mode = PRIVATE
     if machine.platform == "win32" or (mode is not None and after is None):
         mode = None
     remarks = (*_remarks(file, before, after), *_names(machine, file, before, after))
+    if opened and mode == PRIVATE:
+        remarks = (*remarks, f"{file} then holds a key, so only you can read it (mode 600)")
     return Change(file, before, after, mode, old_mode, secrets, remarks, machine)
+
+
+def _held_before(file: Path, before: bytes, edits: Sequence[AnyEdit]) -> bool:
+    """Return whether a shell's profile set each of these variables already: who may read it was decided then."""
+    from codex_setup.edit.shell import is_profile, sets  # noqa: PLC0415 -- what only a change needs
+
+    names = [str(edit.key[0]) for edit in edits if isinstance(edit, Edit)]
+    return is_profile(file) and all(sets(file, _text(before, file), name) for name in names)
 
 
 def _content(machine: Machine, file: Path) -> bytes | None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from codex_setup.model import Secret
     from codex_setup.rules.holder import Holder
 
-Fault = Literal["blank", "placeholder", "newline", "bearer", "quotes", "blanks", "not-ascii"]
+Fault = Literal["blank", "placeholder", "newline", "bearer", "quotes", "blanks", "not-ascii", "blank-behind"]
 
 QUOTES = "\"'`“”‘’"
 HIDDEN = r"[\u00a0\u00ad\u200b-\u200f\u202a-\u202f\u2060-\u206f\u3000\ufeff]"
@@ -27,8 +27,9 @@ FAULTS: tuple[tuple[Fault, str], ...] = (
     ("newline", r"[\r\n\x00-\x08\x0b-\x1f\x7f]"),
     ("bearer", BEARER),
     ("quotes", rf"^\s*[{QUOTES}]|[{QUOTES}]\s*$|[,;，；]\s*$"),
-    ("blanks", r"[ \t]"),
+    ("blanks", r"[ \t]+\S"),
     ("not-ascii", r"[^\x00-\x7f]"),
+    ("blank-behind", r"[ \t]$"),
 )
 """What is looked for in a key that is filled in, the graver first."""
 
@@ -135,12 +136,23 @@ def key_quoted(context: Context) -> Iterator[Finding]:
 
 @check("key-blanks", Severity.ERROR)
 def key_blanks(context: Context) -> Iterator[Finding]:
-    """There is a blank in the key.
+    """There is a blank in the key, or before it.
 
-    Codex does not trim the value; most gateways do not know a key with a blank before, behind or in it.
+    Codex does not trim the value; gateways do not know a key with a blank before or in it.
     """
     for holder in _with(context, "blanks"):
         yield _finding(holder, "has a blank in it", "Codex sends the value as it is.")
+
+
+@check("key-blank-behind", Severity.WARNING)
+def key_blank_behind(context: Context) -> Iterator[Finding]:
+    """There is a blank behind the key.
+
+    Codex sends it along (0.169.0). Most servers drop blanks at the end of a header, as HTTP wants it; one
+    that does not answers 401.
+    """
+    for holder in _with(context, "blank-behind"):
+        yield _finding(holder, "has a blank behind it", "Codex sends the value as it is.")
 
 
 @check("key-not-ascii", Severity.ERROR)
@@ -161,5 +173,6 @@ CHECKS: tuple[Check[Context], ...] = (
     key_bearer_prefix,
     key_quoted,
     key_blanks,
+    key_blank_behind,
     key_not_ascii,
 )
