@@ -24,10 +24,15 @@ from codex_setup.model import Secret
 from codex_setup.record import record
 
 if TYPE_CHECKING:
+    from subprocess import Popen
+
     from codex_setup.machine import Machine
 
 PATIENCE = 1.8
 """Seconds that all installed Codex together may take to tell their versions."""
+
+GRACE, _GLANCE = 1.0, 0.1
+"""Seconds: how long a program may stay when it is finished, and how often that is looked at."""
 
 OUTPUT_BYTES = 1 << 20
 _Answer = tuple[str | None, str | None]
@@ -52,8 +57,17 @@ Run = Callable[[Sequence[str], Mapping[str, str], Path, float], Ran]
 """Starts a program with an environment, in a folder, for at most so many seconds."""
 
 
-def run(argv: Sequence[str], env: Mapping[str, str], cwd: Path, timeout: float) -> Ran:
-    """Return what became of `argv`; never raises for a program that is missing, hangs or floods."""
+def run(
+    argv: Sequence[str],
+    env: Mapping[str, str],
+    cwd: Path,
+    timeout: float,
+    over: Callable[[bytes], bool] | None = None,
+) -> Ran:
+    """Return what became of `argv`; never raises for a program that is missing, hangs or floods.
+
+    Where `over` says of what it wrote that it is finished, it is stopped `GRACE` seconds later.
+    """
     import subprocess  # noqa: PLC0415 -- costs 10 ms, which a computer without Codex need not pay
 
     try:
@@ -65,16 +79,37 @@ def run(argv: Sequence[str], env: Mapping[str, str], cwd: Path, timeout: float) 
         reason = getattr(error, "strerror", None) or "its name or an argument cannot be passed on"
         return Ran(None, problem=f"it cannot be started ({reason})")
     readings = [_Reading(pipe) for pipe in (process.stdout, process.stderr) if pipe is not None]
-    late = None
+    late, stopped = None, False
     try:
-        process.wait(timeout)
+        stopped = _wait(process, readings, timeout, over)
     except subprocess.TimeoutExpired:
         late = f"it does not end within {timeout:.2g} seconds"
     finally:
         _stop(process.pid, process.kill)
         code = process.wait()
         out, err = (reading.end() for reading in readings)
-    return Ran(None if late else code, out, err, late)
+    return Ran(None if late or stopped else code, out, err, late)
+
+
+def _wait(
+    process: Popen[bytes], readings: Sequence[_Reading], timeout: float, over: Callable[[bytes], bool] | None
+) -> bool:
+    """Wait for the end of a program; return whether it only hangs about, as what it wrote says."""
+    import subprocess  # noqa: PLC0415 -- as above
+
+    left = timeout
+    while over is not None and left > GRACE:
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(_GLANCE)
+            return False
+        left -= _GLANCE
+        if any(over(reading.held) for reading in readings):
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(GRACE)
+                return False
+            return True
+    process.wait(left)
+    return False
 
 
 class _Reading(threading.Thread):
@@ -95,6 +130,11 @@ class _Reading(threading.Thread):
                     self._held += got
                     continue
             break
+
+    @property
+    def held(self) -> bytes:
+        """Return what came so far."""
+        return bytes(self._held)
 
     def end(self) -> bytes:
         """Return what came; a child that ran away with the pipe is not waited for."""

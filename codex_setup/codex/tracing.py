@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 
 from codex_setup.codex.binary import Ran, Run, program, run
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 PROMPT = "ping"
 _PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy")
 _AUTHORITY = re.compile(r"[\x00-\x20]*[A-Za-z][A-Za-z0-9+.-]*:[/\\]*[^/\\?#]*")
+_FATAL = re.compile(rb"^(?:\[[0-9T:.Z-]+\] )?ERROR: ", re.MULTILINE)
 _SIGNED = ("amazon-bedrock", "amazon-bedrock-runtime")
 
 
@@ -70,14 +72,22 @@ def untraceable(context: Context) -> str | None:
     return None
 
 
-def trace(context: Context, planned: Plan, binary: Binary, *, timeout: float, start: Run = run) -> Traced:
+def trace(
+    context: Context, planned: Plan, binary: Binary, *, timeout: float, start: Run | None = None
+) -> Traced:
     """Return what Codex sent with the configuration of `context`, and how it ended."""
+    start = start or partial(run, over=is_over)
     with serve(_answer) as recorder, copied_home(context, credentials=True) as folder:
         argv = [str(program(context.machine, binary.file)), *_words(context, planned, recorder.url, folder)]
         env = _environment(context, planned, recorder.url, folder)
         ran = start(argv, env, context.machine.cwd, timeout)
         refused = tuple(dict.fromkeys(_destination(each) for each in recorder.refused))
         return Traced(ran, tuple(recorder.requests), refused, str(folder))
+
+
+def is_over(written: bytes) -> bool:
+    """Return whether Codex said that the turn is over; up to 0.20 it then stays until it is stopped."""
+    return _FATAL.search(written) is not None
 
 
 def _answer(request: Recorded) -> Answer:

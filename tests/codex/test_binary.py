@@ -12,6 +12,7 @@ from support.codex import binary as real_codex
 from support.installs import computer, put
 
 from codex_setup.codex.binary import PATIENCE, Ran, installed, program, run, version_in
+from codex_setup.codex.tracing import is_over
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -210,3 +211,22 @@ def test_a_real_package_tells_what_its_program_says(tmp_path: Path, version: str
     assert native.read_bytes()[:4] == b"\x7fELF"
     env = {"CODEX_HOME": str(tmp_path), "HOME": str(tmp_path)}
     assert version_in(run([str(native), "--version"], env, tmp_path, 20)) == (version, None)
+
+
+def test_a_program_that_says_it_is_finished_is_not_waited_for(tmp_path: Path) -> None:
+    words = ["/bin/sh", "-c", "echo '[2026-01-01T00:00:00] ERROR: no key'; sleep 60"]
+    ran = run(words, {"PATH": "/usr/bin:/bin"}, tmp_path, 30, is_over)
+    assert (ran.code, ran.problem) == (None, None)
+    assert b"ERROR: no key" in ran.out
+
+
+@pytest.mark.parametrize("said", ["ERROR codex_core: side request failed", "no ERROR: here"])
+def test_what_only_looks_like_an_end_is_none(tmp_path: Path, said: str) -> None:
+    ran = run(
+        ["/bin/sh", "-c", f"echo '{said}'; sleep 1.5; exit 3"],
+        {"PATH": "/usr/bin:/bin"},
+        tmp_path,
+        30,
+        is_over,
+    )
+    assert ran.code == 3
