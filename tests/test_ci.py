@@ -107,6 +107,8 @@ KEY_FAULTS = {
     "with a line end": ("{}\n", "key-newline"),
     "with a blank": (" {}", "key-blanks"),
     "a mask": ("***", "key-placeholder"),
+    "an expression that nobody replaced": ("${{{{ secrets.KEY }}}}", "key-placeholder"),
+    "a variable of another platform": ("$(GATEWAY_API_KEY)", "key-placeholder"),
     "wrong": ("sk-wrong-0123456789abcdef", "key-rejected"),
 }
 
@@ -233,3 +235,33 @@ def test_inputs_are_never_read_by_the_shell(
     }
     job.run(PROJECT, inputs, installed)
     assert not (job.root / "pwned").exists()
+
+
+def test_a_pull_request_of_dependabot_is_told_from_a_wrong_name(
+    job: Job, relay: Running, installed: dict[str, dict[str, str]]
+) -> None:
+    job.env |= {"GATEWAY_API_KEY": "", "GITHUB_ACTOR": "dependabot[bot]"}
+    assert job.run(PROJECT, configured(job, relay), installed) == 1, job.log
+    (told,) = [one for one in job.annotations if one.spot == (FILE, 7, "ci-secret-empty")]
+    assert "Dependabot" in told.message
+
+
+@pytest.mark.parametrize(
+    "home", ["~/.codex", "$HOME/.codex", "${{ runner.temp }}/codex", "%USERPROFILE%/codex"]
+)
+def test_a_home_that_no_shell_has_read_is_told_as_such(
+    home: str, job: Job, relay: Running, installed: dict[str, dict[str, str]]
+) -> None:
+    job.env |= {"GATEWAY_API_KEY": relay.key, "CODEX_HOME": home}
+    assert job.run(PROJECT, {"codex-version": "0.169.0", "retry": "0"}, installed) == 1, job.log
+    (told,) = [one for one in job.annotations if one.spot[2] == "codex-home-missing"]
+    assert "Write the whole path." in told.message
+
+
+def test_warnings_fail_the_step_where_they_are_to(
+    job: Job, relay: Running, installed: dict[str, dict[str, str]]
+) -> None:
+    inputs = configured(job, relay) | {"api-key": relay.key, "codex-home": "", "fail-on": "warning"}
+    job.env["CODEX_HOME"] = str(job.workspace / "codex-home")
+    assert job.run(PROJECT, inputs, installed) == 1, job.log
+    assert job.outputs["action"]["rule"] == "ci-home-in-workspace"

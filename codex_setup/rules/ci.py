@@ -47,15 +47,17 @@ def ci_secret_empty(context: Context) -> Iterator[Finding]:
     found = context.environment.get(setting.value) if setting else None
     if not in_pipeline(context) or setting is None or found is None or not found.value.blank or found.dotenv:
         return
-    fork = _is_fork(context)
-    yield Finding(
-        f"{setting.value} is empty"
-        + (", as every secret is for a pull request from a fork" if fork else " in this job"),
-        at=setting.place,
-        hint="Run this job only for branches of the repository itself."
-        if fork
-        else "Look at the name of the secret, and whether this branch and this environment may read it.",
+    why, hint = (
+        " in this job",
+        "Look at the name of the secret, and whether this branch and this environment may read it.",
     )
+    if _is_fork(context):
+        why = ", as every secret is for a pull request from a fork"
+        hint = "Run this job only for branches of the repository itself."
+    elif context.machine.env.get("GITHUB_ACTOR") == "dependabot[bot]":
+        why = ", as every secret of Actions is for Dependabot"
+        hint = "Set it among the repository's secrets for Dependabot too, or leave this job out for it."
+    yield Finding(f"{setting.value} is empty{why}", at=setting.place, hint=hint)
 
 
 def _is_fork(context: Context) -> bool:

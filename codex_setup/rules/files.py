@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from codex_setup.codex.encoding import codec_of
 from codex_setup.model import Check, Command, Finding, Fix, Permit, Place, Replace, Severity, check
+from codex_setup.rules.placeholder import VARIABLE
 from codex_setup.rules.proposal import changed, quoted
 
 if TYPE_CHECKING:
@@ -43,13 +44,14 @@ def codex_home_missing(context: Context) -> Iterator[Finding]:
         return
     home = context.codex_home or context.invocation.codex_home
     there = home is not None and context.machine.files.info(home) is not None
-    tilde = str(home).startswith("~")
-    create = () if there or tilde or home is None else (Command("run", ("mkdir", "-p", str(home))),)
+    typed = str(context.invocation.codex_home or context.machine.env.get("CODEX_HOME", ""))
+    unread = "~" if typed.startswith("~") else "a variable" if re.search(VARIABLE, typed) else ""
+    create = () if there or unread or home is None else (Command("run", ("mkdir", "-p", str(home))),)
     yield Finding(
         context.home_problem,
         hint=(
-            "Codex does not expand `~` in CODEX_HOME; write the whole path."
-            if tilde
+            f"Neither Codex nor YAML replaces {unread} in CODEX_HOME; a shell does. Write the whole path."
+            if unread
             else "Without CODEX_HOME Codex uses the folder .codex in the home directory, and makes it where needed."
         ),
         fix=Fix(

@@ -7,7 +7,7 @@ that is merely short, or a local server's `dummy`, is none of these.
 from __future__ import annotations
 
 VARIABLE = (
-    r"\$\{[^}]*\}|\$\(.*\)|^\$env:\w+|\$[A-Za-z_]\w*|%[A-Za-z_]{2,}%|\{\{[^}]*\}\}|\{[A-Za-z_][\w .-]*\}"
+    r"\$?\{\{[^}]*\}\}|\$\{[^}]*\}|\$\(.*\)|^\$env:\w+|\$[A-Za-z_]\w*|%[A-Za-z_]{2,}%|\{[A-Za-z_][\w .-]*\}"
 )
 """What another program would have replaced; Codex replaces nothing."""
 
