@@ -19,6 +19,7 @@ from support.broken import GOOD, HOMES, KEY, MODELS, Broken
 from support.codex import HOME, NEWEST, Job, native, run_all
 
 import codex_setup
+from codex_setup.codex.encoding import codec_of
 
 pytestmark = [pytest.mark.oracle, pytest.mark.slow]
 ROOT = Path(codex_setup.__file__).parent.parent
@@ -82,7 +83,11 @@ def untouched(home: Broken, now: str) -> None:
         if line.strip() and line not in home.edited:
             assert line in lines
     for comment in re.findall(r"# [a-z\[].*", GOOD):
-        if comment in (home.config if isinstance(home.config, str) else home.config.decode("utf-16")):
+        if comment in (
+            home.config
+            if isinstance(home.config, str)
+            else home.config.decode(codec_of(home.config) or "utf-8")
+        ):
             assert comment in now
 
 

@@ -176,6 +176,18 @@ HOMES: dict[str, Broken] = {
     "a number in quotes": swapped(WIRE, f'{WIRE}\nstream_max_retries = "1"'),
     "a server without transport": swapped('command = "true"   # nothing yet\nargs = ["-y", \'x\'] # [quoted]\n', "startup_timeout_sec = 5\n", rule="mcp-transport-missing"),
     "the wrong word for a policy": swapped("'read-only'", "'readonly'"),
+    # pasted from elsewhere
+    "a Markdown link": url(f"[{HOST}]({HOST})"),
+    "a terminal's page": Broken(f"mkdir -p ~/.codex\ncat > ~/.codex/config.toml << 'EOF'\n{GOOD}EOF\nexport OTHER=1\n"),
+    "a quotation": Broken("".join(f"> {line}\n" for line in GOOD.splitlines())),
+    "an open array": swapped("args = [\"-y\", 'x'] # [quoted]", "args = [\n  \"-y\",\n  'x' # [quoted]"),
+    "GBK": Broken(f"# 我的配置，中转站\n{GOOD}".encode("gbk")),
+    "the profile chose the provider": Broken(
+        GOOD.replace(MODEL, 'profile = "work"\n').replace(PROVIDER, "") + f"\n[profiles.work]\n{MODEL}{PROVIDER}",
+        (MODEL.strip(), PROVIDER.strip()),
+    ),
+    "half a quote in .env": Broken(GOOD, env=NO_ENV, dotenv=f'# mine\nrelay_key="{KEY}\n'),
+    "a variable that is no text": swapped("enabled = false", "enabled = false\nenv = { DEBUG = true }"),
     # two at once
     "chat and v1": swapped(f"{URL}\n{ENV_KEY}\n{WIRE}", f'{URL[:-1]}/v1"\n{ENV_KEY}\nwire_api = "chat"'),
     "curly and short": swapped('"gpt-5.4" #', "“gpt-5” #"),
