@@ -17,7 +17,8 @@ from codex_setup.wire import Event
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-EVENT_LIMIT = 2 * 1024 * 1024
+EVENT_LIMIT = 1024 * 1024
+"""Characters of one event; what is read of it may take sixty times as many bytes."""
 KEPT = 64
 LAST = frozenset({"response.completed", "response.failed", "response.incomplete"})
 COUNTS = ("input_tokens", "output_tokens", "total_tokens")
@@ -157,7 +158,9 @@ def read_turn(events: Iterable[Event]) -> Turn:
     end, said, shown, flaw, chat, count = "", "", "", "", False, 0
     error: Mapping[str, Any] | str | None = None
     took = 0
+    data: Mapping[str, Any] = {}
     for count, event in enumerate(events, 1):  # noqa: B007 -- the last one is the count
+        del data  # two large ones at a time would be one too many
         data = content(event)
         name = kind(event, data)
         said = said or _text(name, data)

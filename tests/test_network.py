@@ -108,7 +108,7 @@ def test_whatever_comes_is_bounded(name: str) -> None:
     with serve(name) as running:
         reply = sender(environment(), timeout=1.0)(request(running.base_url + "/responses"))
         assert len(reply.body) <= 65536
-        assert sum(len(event.data) for event in reply.events) <= 4 << 20
+        assert sum(len(event.data) for event in reply.events) <= 2 << 20
         if name.startswith(("hang", "drip")):
             assert reply.failure == "timeout"
         if name.startswith("endless") and name != "endless-comments":

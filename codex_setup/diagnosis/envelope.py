@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 Shape = Literal["empty", "json", "html", "text"]
 
 LIMIT = 4000
+READ = 256 * 1024
+"""Characters that are looked at for an error; a model list may be longer, and is read elsewhere."""
 DEPTH = 4
 """How deep an error may be wrapped; real ones are wrapped twice."""
 
@@ -100,7 +102,7 @@ def _snake(code: str) -> str:
 
 def read_text(text: str, kind: str = "") -> Said:
     """Return what a text says that came as this content type."""
-    text = text.lstrip("\ufeff \t\r\n")
+    text = text[:READ].lstrip("\ufeff \t\r\n")
     if not text.strip("\0 \t\r\n"):
         return Said()
     said = _read(text, kind)

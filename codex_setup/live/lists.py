@@ -16,11 +16,15 @@ if TYPE_CHECKING:
 _LISTS = ("data", "models", "result", "items")
 _NAMES = ("id", "slug", "model", "name")
 LIMIT = 5000
+PARTS = 200_000
+"""How many commas a list may have; the longest ones known have thirty thousand, and each costs memory."""
 
 
 def names_in(reply: Reply) -> tuple[str, ...] | None:
     """Return the names that a model list holds, in its order, or None where the reply is no such list."""
     if reply.status is None or not 200 <= reply.status < 300:  # noqa: PLR2004 -- RFC 9110, 15.3
+        return None
+    if reply.body.count(b",") > PARTS:
         return None
     try:
         data = json.loads(reply.body)
