@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
-from support.canaries import KEY, absent
-from support.misplaced import CASES
-from support.watched import FILES, QUICK, Watched, echoing, watching
+from support.canaries import KEY, ODD, absent
+from support.misplaced import ASTRAY, HELD, PLACES, SHAPES, sample
+from support.watched import FILES, OUTPUTS, QUICK, Watched, echoing, watching
 
 from codex_setup.render import FORMATS
 
@@ -15,13 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-KEYS = (
-    "model", "model_provider", "model_providers", "model_providers.relay", "model_providers.relay.env_key",
-    "model_providers.relay.base_url", "model_providers.relay.name", "model_providers.relay.http_headers",
-    "model_providers.relay.query_params", "model_providers.relay.experimental_bearer_token", "model_providers.relay.auth",
-    "model_providers.relay.env_http_headers", "model_providers.second.experimental_bearer_token", "mcp_servers", "mcp_servers.x",
-    "mcp_servers.x.env", "profile", "api_key", "shell_environment_policy", "notify", "projects", f'"{KEY}"', f"model_providers.{KEY}",
-)  # fmt: skip
+    from support.canaries import Home
+
+    Way = Callable[[Watched, int], None]
 
 
 @pytest.fixture(scope="module")
@@ -35,70 +32,71 @@ def watch(guarded: Path, relay: str, monkeypatch: pytest.MonkeyPatch) -> Callabl
     return watching(guarded, relay, monkeypatch)
 
 
-def looked_at(run: Watched) -> None:
-    """Run what only reads: every format at once, offline and live."""
+def asked_why(config: str) -> list[str]:
+    """Return the keys to ask `plan --why` of: every table and key at the top, and one that is the provider's own."""
+    tops = re.findall(r"(?m)^\[*(\"[^\"]*\"|[\w-]+)", config)
+    return [
+        *dict.fromkeys((*tops, "model", "model_providers")),
+        "env_key",
+        f'"{KEY}"',
+        f"model_providers.{KEY}",
+    ]
+
+
+def looked_at(run: Watched, _: int) -> None:
+    """Run what only reads, in every format at once."""
     words = run.case.words
-    run("doctor", "--offline", "-v", *words, *FILES)
     run("doctor", "-v", *words, *FILES, *QUICK)
     run("plan", "-v", *words, *FILES)
 
 
-def asked(run: Watched) -> None:
-    """Run what asks a gateway, explains, lists or judges."""
+def asked(run: Watched, turn: int) -> None:
+    """Run what asks a gateway, explains, lists or judges; what differs in its form only, in another form each turn."""
     words = run.case.words
-    for form in ("text", "json"):
-        run("models", *words, "--format", form, *QUICK)
-        run("providers", *words, "--format", form)
-        run("providers", *words, "--live", "--format", form, *QUICK)
-        run("plan", *words, "--format", form)
-        for why in KEYS:
-            run("plan", *words, "--why", why, "--format", form)
-    for form in ("text", "json", "markdown"):
-        run("doctor", "--offline", *words, "--upgrade-to", "all", "--format", form)
-    run("doctor", "--offline", *words, "--upgrade-to", "0.47.0")
+    form = ("text", "json", "markdown")[turn % 3]
+    run("models", *words, "--format", "text", *QUICK)
+    run("models", *words, "--format", "json", *QUICK)
+    run("providers", *words, "--format", ("text", "json")[turn % 2])
+    run("providers", *words, "--live", "--format", ("json", "text")[turn % 2], *QUICK)
+    run("plan", *words, "--format", ("text", "json")[turn % 2])
+    for number, why in enumerate(asked_why(run.case.config)):
+        run("plan", *words, "--why", why, "--format", ("text", "json")[(turn + number) % 2])
+    run(
+        "doctor",
+        "--offline",
+        *words,
+        "--upgrade-to",
+        ("0.47.0", "0.94.0", "all")[turn // 3 % 3],
+        "--format",
+        form,
+    )
     run("lint", "..", "../.codex/config.toml", "-v", *FILES)
     run("lint", "-", "-v", *FILES, stdin=(run.home / ".codex/config.toml").read_text())
-    for name in FORMATS:
-        run.env = {
-            "GITHUB_ACTIONS": "true",
-            "GITHUB_STEP_SUMMARY": "out/summary",
-            "GITHUB_OUTPUT": "out/output",
-        }
-        run("doctor", "--offline", *words, "--format", name)
+    run.env = OUTPUTS
+    run("doctor", "--offline", *words, *FILES, "--format", tuple(FORMATS)[turn % len(FORMATS)])
     run.env = {}
 
 
-def changed(run: Watched) -> None:
-    """Run what writes, and what takes it back."""
+STORES = ("env-file", "variable", "auth", "none")
+
+
+def changed(run: Watched, turn: int) -> None:
+    """Run what writes, and what takes it back; every other turn live, and with another place for the key."""
     words = run.case.words
-    run("doctor", "--fix", "--dry-run", "--unsafe-fixes", *words, *QUICK)
-    run("doctor", "--fix", "--yes", "--offline", "--unsafe-fixes", *words, *FILES)
+    here, store = (["--offline"], QUICK)[turn % 2], STORES[turn // 2 % len(STORES)]
+    run("doctor", "--fix", "--dry-run", "--unsafe-fixes", *words, "--offline")
+    run("doctor", "--fix", "--yes", "--unsafe-fixes", *words, *FILES, *here)
     taken_back(run)
-    run("doctor", "--fix", "--yes", "--unsafe-fixes", *words, *QUICK)
     run("use", "second", "--dry-run", "--offline")
-    run("use", "second", "--yes", "--offline", *FILES)
-    run("use", "second", "--yes", *QUICK)
+    run("use", "second", "--yes", *FILES, *here)
     run("use", "-", "--yes", "--offline")
     taken_back(run)
-    for store in ("env-file", "variable", "auth", "none"):
-        key = run.case.key if store != "none" else ""
-        given = [
-            "--base-url",
-            f"{run.url}/v1",
-            "--model",
-            "gpt-5.4",
-            "--store",
-            store,
-            "--key-stdin",
-            "--key-env",
-            "NEW_KEY",
-        ]
-        if store == "none":
-            given.remove("--key-stdin")
-        run("init", *given, "--dry-run", "--offline", stdin=key)
-        run("init", *given, "--yes", "--offline", "--mend", "--shell-profile", *FILES, stdin=key)
-        run("init", *given, "--yes", "--provider-id", "third", *QUICK, stdin=key)
-        taken_back(run)
+    given = ["--base-url", f"{run.url}/v1", "--model", "gpt-5.4", "--store", store, "--key-env", "NEW_KEY"]
+    given += ["--key-stdin"] * (store != "none")
+    key = run.case.key if store != "none" else ""
+    run("init", *given, "--dry-run", "--offline", stdin=key)
+    run("init", *given, "--yes", "--mend", "--shell-profile", *FILES, *here, stdin=key)
+    taken_back(run)
 
 
 def taken_back(run: Watched) -> None:
@@ -109,31 +107,49 @@ def taken_back(run: Watched) -> None:
     run("undo", "--yes")
 
 
-def told_apart(name: str) -> bool:
-    """Return whether the key is one of those that every command is to be tried with."""
-    return name.endswith((", plain", ", no shape", ", quotes")) or ", " not in name
+SAMPLES: dict[Way, dict[str, tuple[int, Home]]] = {
+    way: {name: (turn, home) for turn, (name, home) in enumerate(sample(start, shapes).items())}
+    for way, start, shapes in (
+        (looked_at, 0, tuple(SHAPES)),
+        (asked, 3, tuple(ODD)),
+        (changed, 0, tuple(ODD)),
+    )
+}
+"""Every place for a key with every way to look at it; a holder has another of the odd shapes for each way."""
+
+BARE = {f"{name}, no shape": (turn, home) for turn, (name, home) in enumerate(HELD["no shape"].items())}
+"""Every holder with a key that only its place gives away, for the ways that show whole files."""
 
 
-@pytest.mark.parametrize("name", [name for name in CASES if name.endswith(", plain") or ", " not in name])
+def test_every_place_and_every_shape_is_tried_in_every_way() -> None:
+    for found in SAMPLES.values():
+        assert {name.rpartition(", ")[0] or name for name in found} == set(PLACES)
+        assert {name.rpartition(", ")[2] for name in found if ", " in name} >= set(ODD)
+
+
+@pytest.mark.parametrize("name", SAMPLES[looked_at])
 def test_what_reads_shows_no_key(name: str, watch: Callable[..., Watched]) -> None:
-    run = watch(CASES[name])
-    run("doctor", "--offline", "-v", *run.case.words, *FILES)
+    turn, home = SAMPLES[looked_at][name]
+    looked_at(watch(home), turn)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    ("way", "name"),
-    [
-        (way, name)
-        for name in CASES
-        for way in (looked_at, asked, changed)
-        if way is looked_at or told_apart(name)
-    ],
-)
-def test_no_command_shows_a_key(
-    way: Callable[[Watched], None], name: str, watch: Callable[..., Watched]
+@pytest.mark.parametrize(("way", "name"), [(way, name) for way in (asked, changed) for name in SAMPLES[way]])
+def test_no_command_shows_a_key(way: Way, name: str, watch: Callable[..., Watched]) -> None:
+    turn, home = SAMPLES[way][name]
+    way(watch(home), turn)
+
+
+@pytest.mark.parametrize("name", BARE)
+def test_no_difference_shows_a_key_that_only_its_place_gives_away(
+    name: str, watch: Callable[..., Watched]
 ) -> None:
-    way(watch(CASES[name]))
+    turn, home = BARE[name]
+    run = watch(home)
+    run("doctor", "--fix", "--dry-run", "--unsafe-fixes", *run.case.words, "--offline")
+    run("use", "second", "--dry-run", "--offline")
+    given = ["--base-url", f"{run.url}/v1", "--model", "gpt-5.4", "--key-stdin", "--store", STORES[turn % 3]]
+    run("init", *given, "--dry-run", "--offline", stdin=home.key)
 
 
 FAKE = """#!/bin/sh
@@ -143,22 +159,18 @@ case "$*" in *--version*) echo "codex-cli 0.169.0";; *) env >&2; echo "Error: $(
 """A Codex that writes down how it was called and says everything it has."""
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "variable, plain",
-        "dotenv, plain",
-        "auth.json, plain",
-        "token, plain",
-        "header x-api-key, plain",
-        "base_url query",
-        "base_url path",
-        "command's output, plain",
-        "command's arguments, plain",
-    ],
-)
+TRACED = {
+    name: {**HELD["plain"], **ASTRAY}[name]
+    for name in (
+        "variable", "dotenv", "auth.json", "token", "header x-api-key", "base_url query", "base_url path",
+        "command's output", "command's arguments",
+    )
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", TRACED)
 def test_no_program_is_started_with_a_key_in_its_arguments(name: str, watch: Callable[..., Watched]) -> None:
-    run = watch(CASES[name])
+    run = watch(TRACED[name])
     tools = run.home / "bin"
     tools.mkdir()
     (tools / "codex").write_text(FAKE.replace("{}", str(run.home)))

@@ -44,6 +44,7 @@ def command(
     planned = armed(context, plan(context))
     if planned.url is None:
         refused = planned.refused.message if planned.refused else "there is no address to ask"
+        refused = masked(refused, secrets_in(context, planned))
         raise SetupError(f"there is nobody to ask: {refused}", "`codex-setup doctor` says more.", exit_code=1)
     with waiting("asking for the models"):
         names, asked_for, outcome = list_models(context, planned, connector(timeout)(context.environment))

@@ -6,6 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from codex_setup.cli.output import style_for
+from codex_setup.codex.held import keys_here
 from codex_setup.mask import masked
 from codex_setup.providers import OTHER
 from codex_setup.render.shell import line
@@ -76,7 +77,7 @@ def utter(text: str, width: int | None = None) -> None:
         from codex_setup.wizard.ask import lines_of  # noqa: PLC0415 -- the wizard's own way
 
         text = "\n".join(lines_of(text.rstrip("\n"), width - 1)) + "\n"
-    sys.stderr.write(masked(text))
+    sys.stderr.write(masked(text, keys_here()))
 
 
 def said(text: str | None) -> tuple[str, ...]:

@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING, Any
 
 from codex_setup.codex.environment import Variable
 from codex_setup.codex.spans import leaves, read_toml
+from codex_setup.machine import Machine
 from codex_setup.mask import NO_KEY, may_be_key, values_of_dotenv, values_of_toml
 from codex_setup.model import Secret
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
-    from codex_setup.machine import Machine
     from codex_setup.model import Value
 
-NAMED = re.compile(r"key|token|secret|passw|credential|auth|bearer|cookie", re.IGNORECASE)
+NAMED = re.compile(r"key|token|secret|passw|credential|auth(?!or(?!iz))|bearer|cookie", re.IGNORECASE)
 """In the name of a variable or a header that carries a key."""
 
 _MEANT = re.compile(
@@ -57,6 +57,14 @@ def keys_near(machine: Machine, contents: Mapping[Path, Iterable[bytes | None]])
                 named |= variables_of(read_toml(text.encode("utf-8", "replace")).data)
     found += keys_of_variables([Variable(name, Secret(value)) for name, value in machine.env.items()], named)
     return longest_first(found)
+
+
+def keys_here() -> tuple[Secret, ...]:
+    """Return every key in Codex's files and in the environment of this process, longest first."""
+    try:
+        return keys_near(Machine.here(), {})
+    except OSError:  # the folder that we stand in is gone
+        return ()
 
 
 def longest_first(found: Iterable[Secret]) -> tuple[Secret, ...]:

@@ -16,15 +16,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from codex_setup.model import AnyEdit, Fix
+    from codex_setup.model import AnyEdit, Fix, Value
 
 
 def replacements(fix: Fix, texts: Mapping[Path, str], known: Sequence[Secret]) -> tuple[Replacement, ...]:
     """Return what `fix` changes as one stretch of each file; none where it cannot be told or shown."""
     by_file: dict[Path, list[AnyEdit]] = {}
     for edit in fix.edits:
-        secret = isinstance(edit, Edit) and isinstance(edit.value, Secret)
-        if secret or isinstance(edit, Permit) or edit.file not in texts:
+        if (isinstance(edit, Edit) and _secret(edit.value)) or isinstance(edit, Permit) or edit.file not in texts:
             return ()
         by_file.setdefault(edit.file, []).append(edit)
     found: list[Replacement] = []
@@ -38,6 +37,12 @@ def replacements(fix: Fix, texts: Mapping[Path, str], known: Sequence[Secret]) -
             return ()
         found.append(piece)
     return tuple(found)
+
+
+def _secret(value: Value | Secret) -> bool:
+    """Return whether a value is a key, or a table or list that holds one."""
+    held = value.values() if isinstance(value, dict) else value if isinstance(value, list | tuple) else ()
+    return isinstance(value, Secret) or any(map(_secret, held))
 
 
 def stretch(file: Path, old: str, new: str) -> Replacement | None:

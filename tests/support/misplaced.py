@@ -76,19 +76,29 @@ def misplaced(key: str = KEY) -> Iterator[tuple[str, Home]]:
     yield "override's key", Home(GOOD, key, env=OTHER, words=("-c", f"{key}=1"))
     yield "override broken", Home(GOOD, key, env=OTHER, words=("-c", f'model="{key}'))
     yield "profile named", Home(GOOD, key, env=OTHER, words=("-p", key))
-    yield "codex home", Home(GOOD, key, env={**OTHER, "CODEX_HOME": f"/nowhere/{key}"})
+    yield "codex home", Home(GOOD, key, env={**OTHER, "CODEX_HOME": f"@WORK@/nowhere/{key}"})
     yield (
         "base url variable",
         Home(GOOD, key, env={**OTHER, "OPENAI_BASE_URL": f"http://{key}@127.0.0.1:9/v1?key={key}"}),
     )
 
 
-CASES = {
-    **{
-        f"{name}, {shape}": home
-        for shape, key in {"plain": KEY, **ODD}.items()
-        for name, home in holders(key)
-    },
-    **dict(misplaced()),
-}
-"""Every home there is."""
+SHAPES = {"plain": KEY, **ODD}
+HELD = {shape: dict(holders(key)) for shape, key in SHAPES.items()}
+ASTRAY = dict(misplaced())
+PLACES = (*HELD["plain"], *ASTRAY)
+"""Every place for a key, right or wrong."""
+
+
+def sample(turn: int, shapes: tuple[str, ...] = tuple(SHAPES)) -> dict[str, Home]:
+    """Return every place once, each holder with one of `shapes`: with another `turn`, with another one.
+
+    A shape that its place cannot hold gives way to the next. A key in a wrong place has the shape that
+    shows what it is: there is nothing else to know it by.
+    """
+    found: dict[str, Home] = {}
+    for number, name in enumerate(HELD["plain"]):
+        order = [shapes[(number + turn + step) % len(shapes)] for step in range(len(shapes))]
+        shape = next(shape for shape in order if name in HELD[shape])
+        found[f"{name}, {shape}"] = HELD[shape][name]
+    return {**found, **ASTRAY}

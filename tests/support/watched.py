@@ -20,6 +20,13 @@ if TYPE_CHECKING:
 
     import pytest
 
+OUTPUTS = {
+    "GITHUB_ACTIONS": "true",
+    "GITHUB_STEP_SUMMARY": "out/summary",
+    "GITHUB_OUTPUT": "out/output",
+}
+"""What GitHub's runner sets, so that a report goes to its own files too."""
+
 FILES = [word for name in FORMATS for word in ("-o", f"{name}:out/{name}")]
 """Every format at once, each into its file."""
 
@@ -79,21 +86,35 @@ class Watched:
     env: dict[str, str] = field(default_factory=dict)
     named: bool = True
     """Whether every name below the home is ours to answer for."""
+    seen: dict[str, int] = field(default_factory=dict)
+    """What lies below the home, and when it was written, at the last look."""
 
     def __call__(self, *words: str, stdin: str = "", crash: bool = False) -> Called:
         """Run one command and look at everything that came of it."""
-        env = {"XDG_STATE_HOME": str(self.home / "state"), **self.case.env, **self.env}
+        own = {name: value.replace("@WORK@", str(self.work)) for name, value in self.case.env.items()}
+        env = {"XDG_STATE_HOME": str(self.home / "state"), **own, **self.env}
         found = call(self.home, *words, key=stdin, env=env, cwd=self.work)
         where = " ".join(words)
         absent(self.case.key, found.stdout, f"{where}: stdout")
         absent(self.case.key, found.stderr, f"{where}: stderr")
         assert crash or "a fault of its own" not in found.stderr, f"{where}: {found.stderr}"
-        for file in self.home.rglob("*"):
-            name = str(file.relative_to(self.home))
-            if self.named:
-                absent(self.case.key, name, f"{where}: the name of a file")
-            if file.is_file() and (name.startswith("work/out/") or name.endswith("receipt.json")):
-                absent(self.case.key, file.read_text(), f"{where}: {name}")
+        left = self.left()
+        if self.named:
+            absent(self.case.key, "\n".join(left), f"{where}: the name of a file")
+        for name in left:
+            if name.startswith("work/out/") or name.endswith("receipt.json"):
+                absent(self.case.key, (self.home / name).read_text(), f"{where}: {name}")
+        return found
+
+    def left(self) -> list[str]:
+        """Return what is new below the home, or newly written, since the last look."""
+        below = len(str(self.home)) + 1
+        now = {
+            str(file)[below:]: file.stat().st_mtime_ns if file.is_file() else 0
+            for file in self.home.rglob("*")
+        }
+        found = [name for name, written in now.items() if self.seen.get(name) != written]
+        self.seen = now
         return found
 
 
