@@ -173,10 +173,15 @@ def key_from_stdin() -> Secret:
 
 
 def listed_presets() -> int:
-    """Write every preset with its base URL to standard output."""
+    """Write every preset with its base URL to standard output: in a line, or in two where a terminal is narrow."""
+    import shutil  # noqa: PLC0415 -- the same
+
     from codex_setup.providers import PRESETS  # noqa: PLC0415 -- the same
 
     width = max(len(one.id) for one in PRESETS)
+    room = shutil.get_terminal_size((80, 24)).columns if sys.stdout.isatty() else None
     for one in PRESETS:
-        sys.stdout.write(f"{one.id:<{width}}  {one.name}: {one.base_url}\n")
+        line = f"{one.id:<{width}}  {one.name}: {one.base_url}"
+        narrow = room is not None and len(line) > room
+        sys.stdout.write(f"{one.id:<{width}}  {one.name}\n    {one.base_url}\n" if narrow else f"{line}\n")
     return 0

@@ -30,7 +30,7 @@ def style_for(machine: Machine, choice: Showing, stream: TextIO) -> Style:
     return Style(
         width=min(max(columns, NARROWEST), WIDEST),
         colour=coloured(machine, choice.color, stream),
-        unicode=can_show(stream, "│└…✓"),
+        unicode=can_show(stream, "│└…✓") and not (stream.isatty() and only_ascii(machine)),
         verbose=choice.verbose,
         shell=shell_of(machine.env, machine.platform),
         home=machine.home,
@@ -50,6 +50,39 @@ def coloured(machine: Machine, when: str, stream: TextIO) -> bool:
     if machine.env.get("FORCE_COLOR"):
         return True
     return stream.isatty() and machine.env.get("TERM", "") != "dumb"
+
+
+def only_ascii(machine: Machine) -> bool:
+    """Return whether the user's locale says that a terminal shows ASCII only.
+
+    Python writes UTF-8 in the locales C and POSIX all the same, and says so in LC_CTYPE when it does.
+    """
+    named = [machine.env.get(name, "") for name in ("LC_ALL", "LC_CTYPE", "LANG")]
+    if not named[0] and named[1] == "C.UTF-8":
+        named[1] = ""
+    return machine.platform != "win32" and next((name for name in named if name), "") in ("C", "POSIX")
+
+
+def speak_plainly(machine: Machine) -> None:
+    """Make the standard streams of a terminal that shows ASCII only write everything in ASCII."""
+    import codecs  # noqa: PLC0415 -- few terminals need it
+    import io  # noqa: PLC0415 -- the same
+
+    if not only_ascii(machine):
+        return
+    codecs.register_error("codex-setup", _spelt)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and stream.isatty():
+            stream.reconfigure(encoding="ascii", errors="codex-setup")
+
+
+def _spelt(error: UnicodeError) -> tuple[str, int]:
+    """Return what stands for characters that ASCII does not have."""
+    from codex_setup.render.ink import ASCII  # noqa: PLC0415 -- the same
+
+    assert isinstance(error, UnicodeEncodeError)  # noqa: S101 -- nothing is decoded with it
+    text = error.object[error.start : error.end].translate(ASCII)
+    return text.encode("ascii", "backslashreplace").decode(), error.end
 
 
 def can_show(stream: TextIO, characters: str) -> bool:

@@ -63,7 +63,7 @@ def exit_code(found: tuple[Row, ...]) -> int:
 def as_text(found: tuple[Row, ...], style: Style) -> str:
     """Return the rows as lines, none wider than the terminal: one block a provider."""
     from codex_setup.render.ink import inked  # noqa: PLC0415 -- what only text needs
-    from codex_setup.wizard.ask import fitting  # noqa: PLC0415 -- the same
+    from codex_setup.wizard.ask import fitting, lines_of  # noqa: PLC0415 -- the same
 
     if not found:
         return "no provider is configured; `codex-setup init` adds one\n"
@@ -78,7 +78,7 @@ def as_text(found: tuple[Row, ...], style: Style) -> str:
             f"{marks.get(row.state or '', ' ')} {row.id}{'  (in force)' if row.active else ''}", style.width
         )
         lines.append(inked(head, row.state, style) if row.state else head)
-        lines += [fitting(f"    {text}", style.width) for text in details(row)]
+        lines += [f"    {line}" for text in details(row) for line in lines_of(text, style.width - 4)]
     return "\n".join(lines) + "\n"
 
 

@@ -107,6 +107,13 @@ def test_what_is_broken_is_mended_first(configured: Path) -> None:
     assert 'wire_api = "chat"' not in (configured / ".codex/config.toml").read_text()
 
 
+def test_why_a_provider_does_not_answer_is_said_in_full(configured: Path) -> None:
+    with terminal(configured, ["providers", "--live", "--timeout", "1"], columns=60) as screen:
+        screen.ends()
+    assert "one.example.net" in screen.text
+    assert "..." not in screen.text.replace("asking the gateways ...", "")
+
+
 @pytest.mark.parametrize("columns", [60, 80, 200])
 def test_providers_fit_the_terminal(configured: Path, columns: int) -> None:
     with terminal(configured, ["providers"], columns=columns) as screen:
@@ -123,7 +130,8 @@ def test_use_asks_once(configured: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", [["init", "--preset", "nope"], ["explain", "certificate"], ["explain", "--list"]]
+    "words",
+    [["init", "--preset", "nope"], ["explain", "certificate"], ["explain", "--list"]],
 )
 def test_what_is_said_fits_sixty_columns(configured: Path, words: list[str]) -> None:
     with terminal(configured, words, columns=60) as screen:

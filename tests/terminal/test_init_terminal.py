@@ -160,8 +160,12 @@ def test_a_dumb_terminal_gets_plain_lines(tmp_path: Path) -> None:
         assert screen.ends() == 130
 
 
-def test_a_terminal_without_unicode_gets_none(tmp_path: Path) -> None:
-    env = {"PYTHONIOENCODING": "ascii", "LANG": "C"}
+@pytest.mark.parametrize(
+    "env",
+    [{"PYTHONIOENCODING": "ascii"}, {"LANG": "C"}, {"LC_ALL": "C"}, {"LC_ALL": "POSIX"}],
+    ids=["encoding", "C", "all-C", "all-POSIX"],
+)
+def test_a_terminal_without_unicode_gets_none(tmp_path: Path, env: dict[str, str]) -> None:
     with terminal(tmp_path, ["init", "--offline"], env=env) as screen:
         answered(screen, WHOM, "xai" + ENTER)
         answered(screen, WHERE)
