@@ -22,6 +22,7 @@ from codex_setup.model import (
     check,
 )
 from codex_setup.rules.holder import exec_key, own_header, takes_login
+from codex_setup.rules.keylike import keylike
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -88,6 +89,18 @@ def _mended(context: Context) -> Iterator[AnyEdit]:
         text = text[:start] + new + text[end:]
     if swaps and isinstance(_data(text), Mapping):
         yield from (Replace(auth.file, *swap) for swap in swaps)
+        return
+    key = _only_key(auth.text)
+    if key is not None:
+        whole = json.dumps({"auth_mode": "apikey", "OPENAI_API_KEY": key}, indent=2)
+        yield Replace(auth.file, 0, len(auth.text), f"{whole}\n")
+
+
+def _only_key(text: str) -> str | None:
+    """Return the key where a text that is no JSON holds one key and nothing else: bare, as `NAME=key`, half an object."""
+    form = r"""\ufeff?\s*(?:export\s+)?\{?\s*(?P<name>["']?OPENAI_API_KEY["']?\s*[:=]\s*)?(?P<quote>["']?)(?P<key>[\w.-]{16,})(?P=quote)\s*,?\s*\}?\s*"""
+    found = re.fullmatch(form, text)
+    return found["key"] if found and (found["name"] or keylike(found["key"])) else None
 
 
 def _swaps(text: str) -> Iterator[tuple[int, int, str]]:
