@@ -50,6 +50,10 @@ CERTAIN = {
         'model_provider = "r"\n[model_provider.r]\nname = "R"\n',
         'model_provider = "r"\n[model_providers.r]\nname = "R"\n',
     ),
+    "dotted keys that lack it": (
+        'model_provider = "r"\nmodel_provider.r.name = "R"\nmodel_provider.r.wire_api = "responses"\n',
+        'model_provider = "r"\nmodel_providers.r.name = "R"\nmodel_providers.r.wire_api = "responses"\n',
+    ),
     "two slips, Windows line ends": ('a = “x”\r\nb = "C:\\U"\r\n# c\r\n', "a = \"x\"\r\nb = 'C:\\U'\r\n# c\r\n"),
     "wide characters without their mark": ("a\0 \0=\0 \0" + "1\0\n\0", "a = 1\n"),
     "NUL at the end": ("a = 1\n\0\0\0", "a = 1\n"),

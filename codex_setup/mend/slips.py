@@ -187,8 +187,8 @@ def header(line: str) -> Guess | None:
 
 
 def singular(line: str) -> Guess | None:
-    """Return `[model_provider.x]` with the `s` it lacks; beside the key `model_provider` it is not TOML."""
-    found = re.match(r"(\s*\[model_provider)(\..*)", line)
+    """Return `[model_provider.x]` or `model_provider.x.y = …` with the `s` it lacks; beside the key `model_provider` it is not TOML."""
+    found = re.match(r"(\s*\[?model_provider)(\..*)", line)
     return Guess("other", f"{found[1]}s{found[2]}") if found else None
 
 
