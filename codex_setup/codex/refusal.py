@@ -15,6 +15,7 @@ from codex_setup.codex.known import key as known_key
 from codex_setup.codex.layers import Layer, combined
 from codex_setup.codex.mcp_tables import mcp_faults
 from codex_setup.codex.overrides import override
+from codex_setup.codex.permissions import permission_faults
 from codex_setup.codex.provider_tables import provider_faults
 from codex_setup.codex.shape import ill_typed, worded
 from codex_setup.model import dotted
@@ -45,6 +46,7 @@ def _reasons(context: Context) -> Iterator[str]:
     data = combined(context.layers)
     yield from (prefix + message for message in _in_order(data, context))
     yield from _profile(context, data)
+    yield from permission_faults(data, context)
     yield from _choice(context)
     problem = catalogue_problem(context)
     if problem is not None:

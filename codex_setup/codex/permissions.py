@@ -1,0 +1,38 @@
+"""Whether Codex finds the set of permissions that `default_permissions` names, seen on releases 0.95 to 0.169."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from codex_setup.codex.context import Context
+    from codex_setup.codex.releases import Release
+
+
+def permission_faults(data: Mapping[str, Any], context: Context) -> Iterator[str]:
+    """Yield what Codex says before it ends, where the set of permissions that it is to use does not exist."""
+    name, sets = data.get("default_permissions"), data.get("permissions")
+    if not context.release.has("permission-sets") or not isinstance(name, str) or _overruled(context):
+        return
+    if name.startswith(":") and context.release.has("built-in-permissions"):
+        if name not in _built_in(context.release):
+            yield f"Error: default_permissions refers to unknown built-in profile `{name}`"
+    elif not isinstance(sets, dict):
+        yield "Error: default_permissions requires a `[permissions]` table"
+    elif name not in sets:
+        yield f"Error: default_permissions refers to undefined profile `{name}`"
+
+
+def _built_in(release: Release) -> frozenset[str]:
+    full = ":danger-full-access" if release.has("full-access-permissions") else ":danger-no-sandbox"
+    return frozenset((":read-only", ":workspace", full))
+
+
+def _overruled(context: Context) -> bool:
+    """Return whether a later layer sets `sandbox_mode`, which then counts alone."""
+    order = {id(layer): place for place, layer in enumerate(context.layers)}
+    found = [context.config.settings.get((key,)) for key in ("default_permissions", "sandbox_mode")]
+    places = [-1 if setting is None else order.get(id(setting.layer), -1) for setting in found]
+    return places[1] > places[0]
