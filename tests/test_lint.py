@@ -227,3 +227,36 @@ def test_a_file_that_cannot_be_read_is_a_finding_and_stops_nothing(tmp_path: Pat
     files = {one.place.file for one in page.findings if one.place}
     assert files == {good, tmp_path / "b/.codex/config.toml"}
     assert [layer.state for layer in page.layers] == ["read", "unreadable"]
+
+
+PEAK = """
+import os, re, sys
+from codex_setup.__main__ import main
+sys.argv[1:] = ["lint", ".", "--format", "json", "--output", os.devnull, "--exit-zero"]
+end = os._exit
+os._exit = lambda code: (print(re.search(r"VmHWM:\\s+(\\d+)", open("/proc/self/status").read())[1]), sys.stdout.flush(), end(code))
+try:
+    main()
+finally:
+    os._exit(0)
+"""
+
+
+@pytest.mark.slow
+def test_a_thousand_files_fit_into_the_memory_that_is_promised(tmp_path: Path) -> None:
+    """The most that the process held is asked of the kernel: what its parent held does not count."""
+    fleet(tmp_path, 1000)
+    env = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "PYTHONPATH": str(PROJECT)}
+    done = subprocess.run(
+        [sys.executable, "-c", PEAK], cwd=tmp_path, env=env, capture_output=True, text=True, check=True
+    )
+    assert 10 < int(done.stdout.split()[0]) / 1024 < 150, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_reproducible_reports_are_the_same_bytes_in_every_run(form: str, tmp_path: Path) -> None:
+    fleet(tmp_path, 6)
+    words = (".", "--format", form, "--reproducible", "--exit-zero")
+    first, second = (command(tmp_path, *words) for _ in range(2))
+    assert first.returncode == 0, first.stderr
+    assert first.stdout == second.stdout != ""
