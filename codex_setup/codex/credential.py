@@ -50,14 +50,19 @@ def missing_tokens(context: Context) -> Refusal | None:
 def missing_region(context: Context) -> Refusal | None:
     """Return the refusal of Bedrock's providers where nobody says the region; the SDK's own files may say it."""
     provider, environment = context.provider, context.environment
-    if provider.id not in context.release.bedrock_ids or "{region}" not in provider.default_url:
+    if provider.id not in context.release.bedrock_ids:
         return None
-    if provider.env_key is not None:
-        table = f"`model_providers.{provider.id}.aws.region`"
-        return Refusal(
-            "send",
-            f"Fatal error: Amazon Bedrock bearer token auth requires {table}, `AWS_REGION`, or `AWS_DEFAULT_REGION`",
+    said = "{region}" not in provider.default_url
+    variable = context.release.has("region-variable")
+    if provider.env_key is not None and not (said and variable):
+        if said and context.config.get(*provider.path, "aws", "region", of=str) is not None:
+            return None
+        needs = f"`model_providers.{provider.id}.aws.region`" + (
+            ", `AWS_REGION`, or `AWS_DEFAULT_REGION`" if variable else ""
         )
+        return Refusal("send", f"Fatal error: Amazon Bedrock bearer token auth requires {needs}")
+    if said:
+        return None
     named = environment.text("AWS_CONFIG_FILE")
     file = Path(named) if named else (context.machine.home or Path()) / ".aws" / "config"
     if provider.auth_command is not None or context.machine.files.info(file) is not None:

@@ -60,7 +60,7 @@ def _files(context: Context) -> Iterator[str]:
     prefix = context.release.load_prefix
     for layer in context.layers:
         if layer.state == "unreadable" and layer.problem is not None:
-            yield prefix + _unreadable(layer)
+            yield prefix + _unreadable(layer, context.release)
         if layer.modern is not None and layer.state == "read" and not context.release.has("toml-1.1"):
             yield f"{prefix}TOML parse error at line {layer.modern.line}, column {layer.modern.column}"
     yield from _legacy_name(context)
@@ -111,13 +111,12 @@ def _plain(name: str) -> bool:
     return bool(name) and all(char.isascii() and (char.isalnum() or char in "-_") for char in name)
 
 
-def _unreadable(layer: Layer) -> str:
+def _unreadable(layer: Layer, release: Release) -> str:
     problem = layer.problem
     if problem is None:
         return ""
     if problem.kind == "encoding":
-        what = "project config file" if layer.name == "project" else "config file"
-        return f"Failed to read {what} {layer.file}: invalid utf-8 sequence of 1 bytes from index {problem.index}"
+        return _bad_bytes(layer, problem.index, release)
     if problem.kind != "syntax":
         return f"Failed to read config file {layer.file}: {problem.message}"
     line, column = (problem.span.line, problem.span.column) if problem.span else (1, 1)
@@ -132,6 +131,14 @@ def _unreadable(layer: Layer) -> str:
             f"{problem.message}"
         )
     return f"{layer.file}:{line}:{column}: {problem.message}"
+
+
+def _bad_bytes(layer: Layer, index: int | None, release: Release) -> str:
+    what = "project config file" if layer.name == "project" else "config file"
+    failed = f"Failed to read {what} {layer.file}: "
+    if release.has("bad-bytes-told"):
+        return f"{failed}invalid utf-8 sequence of 1 bytes from index {index}"
+    return (failed if release.has("home-named") else "") + "stream did not contain valid UTF-8"
 
 
 def unknown_fields(context: Context) -> Iterator[str]:

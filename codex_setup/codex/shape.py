@@ -31,6 +31,7 @@ _EXPECTED = {
     "table": "a map",
 }
 _TEXTUAL = (dt.date, dt.time)
+_UNIT = "invalid type: unit variant, expected string only"
 
 
 def ill_typed(
@@ -48,6 +49,8 @@ def ill_typed(
                 yield path, f"invalid type: {shown(value)}, expected a boolean"
             continue
         message = _message(fact, value, release)
+        if held is not value and message is not None and message.startswith("unknown variant"):
+            message = _UNIT  # a date is text to Codex, and no word
         if message is not None:
             yield here, message
         elif here == ("profiles",) and isinstance(value, Mapping):
@@ -120,7 +123,7 @@ def _variant(value: Value, words: tuple[str, ...], *, buffered: bool = False) ->
     if not isinstance(value, str):
         if buffered:
             return f"invalid type: {shown(value)}, expected string or map"
-        return "invalid type: unit variant, expected string only"
+        return _UNIT
     quoted = [f"`{word}`" for word in words]
     expected = f"one of {', '.join(quoted)}" if len(quoted) > 2 else " or ".join(quoted)  # noqa: PLR2004 -- serde's way
     return f"unknown variant `{value}`, expected {expected}"

@@ -28,10 +28,9 @@ def _reasons(context: Context) -> Iterator[str]:
         and not in_repository(context.machine, context.release)
     ):
         yield "Not inside a trusted directory and --skip-git-repo-check was not specified."
-    broken = context.auth.problem
     read = context.release.auth_file_refused and not variable_login(context)
-    if context.auth.mode == "unreadable" and broken is not None and read:
-        yield f"auth.json {broken.message}"
+    if read:
+        yield from _unreadable(context)
     model = context.config.get("model", of=str)
     if model is not None and not model.value.strip() and context.release.has("empty-model-refused"):
         yield (
@@ -47,12 +46,19 @@ def _login(context: Context) -> Iterator[str]:
     auth, key = context.auth, variable_login(context)
     if forced is None or not context.release.has("forced-login"):
         return
-    if auth.mode == "unreadable" and auth.problem is not None and not key:
-        yield f"auth.json {auth.problem.message}"
+    if not key:
+        yield from _unreadable(context)
     if forced.value == "chatgpt" and (key or auth.mode == "apikey"):
         yield "ChatGPT login is required, but an API key is currently being used. Logging out."
     if forced.value == "api" and not key and auth.mode in {"chatgpt", "empty"}:
         yield "API key login is required, but ChatGPT is currently being used. Logging out."
+
+
+def _unreadable(context: Context) -> Iterator[str]:
+    problem = context.auth.problem
+    if context.auth.mode == "unreadable" and problem is not None:
+        broken = problem.kind == "encoding"
+        yield "stream did not contain valid UTF-8" if broken else f"auth.json {problem.message}"
 
 
 def _servers(context: Context) -> Iterator[str]:

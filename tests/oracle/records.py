@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from oracle.corners import corners
+from oracle.found import found
 from oracle.matrix import mixed, singles
 from support.codex import BASE
 
@@ -32,6 +33,8 @@ KEPT = {
     "chatgpt-account-id",
     "x-a",
 }
+MINE = "mine"
+"""What a situation sets a header to that Codex may set itself."""
 
 Outcome = dict[str, Any]
 
@@ -41,13 +44,18 @@ def situations(version: str) -> Iterator[Case]:
     yield from singles(version)
     yield from mixed(version, SEED, MIXED)
     yield from corners(version)
+    yield from found(version)
 
 
 def outcome_of(case: Case) -> Outcome:
     """Return what is kept of an outcome: the request with the headers that prove who asks, or the words."""
     asked = None
     if case.asked is not None:
-        headers = [[name.lower(), value] for name, value in case.asked["headers"] if name.lower() in KEPT]
+        headers = [
+            [name.lower(), value]
+            for name, value in case.asked["headers"]
+            if name.lower() in KEPT or value == MINE
+        ]
         asked = {**case.asked, "headers": sorted(headers)}
     return {"rc": case.rc, "late": case.timed_out, "asked": asked, "error": _words(case.error)}
 
@@ -69,17 +77,17 @@ def _words(text: str) -> str:
 
 def versions() -> tuple[str, ...]:
     """Return the releases that are recorded, the oldest first."""
-    found = [path.name.removesuffix(".json.gz") for path in FOLDER.glob("*.json.gz")]
-    return tuple(sorted(found, key=lambda version: [int(part) for part in version.split(".")]))
+    names = [path.name.removesuffix(".json.gz") for path in FOLDER.glob("*.json.gz")]
+    return tuple(sorted(names, key=lambda version: [int(part) for part in version.split(".")]))
 
 
 def read(version: str) -> Mapping[str, Outcome]:
     """Return the recorded outcomes of a release by the name of the situation."""
     path = FOLDER / f"{version}.json.gz"
-    found: Mapping[str, Outcome] = json.loads(
+    outcomes: Mapping[str, Outcome] = json.loads(
         gzip.decompress(path.read_bytes()).decode().replace("{base}", str(BASE))
     )
-    return found
+    return outcomes
 
 
 def write(version: str, outcomes: Mapping[str, Outcome]) -> Path:
@@ -95,10 +103,14 @@ def replayed(version: str) -> Iterator[Case]:
     """Yield the situations of a recorded release with their outcomes."""
     held = read(version)
     for case in situations(version):
-        found = held.get(case.id)
-        if found is not None:
+        outcome = held.get(case.id)
+        if outcome is not None:
             yield replace(
-                case, rc=found["rc"], timed_out=found["late"], asked=found["asked"], error=found["error"]
+                case,
+                rc=outcome["rc"],
+                timed_out=outcome["late"],
+                asked=outcome["asked"],
+                error=outcome["error"],
             )
 
 
