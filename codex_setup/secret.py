@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 
@@ -89,6 +90,7 @@ _UNESCAPED = re.compile(r"[A-Za-z0-9._~-]*")
 """Text that is written in the same way in JSON and in a URL."""
 
 
+@functools.lru_cache(maxsize=256)
 def _spellings(text: str) -> tuple[str, ...]:
     """Return `text` as it is and as JSON, a URL and Python would have it."""
     said = (json.dumps(text), json.dumps(text, ensure_ascii=False), repr(text))

@@ -70,8 +70,10 @@ def asked(run: Watched, turn: int) -> None:
         "--format",
         form,
     )
-    run("lint", "..", "../.codex/config.toml", "-v", *FILES)
-    run("lint", "-", "-v", *FILES, stdin=(run.home / ".codex/config.toml").read_text())
+    if turn % 2:
+        run("lint", "..", "../.codex/config.toml", "-v", *FILES)
+    else:
+        run("lint", "-", "-v", *FILES, stdin=(run.home / ".codex/config.toml").read_text())
     run.env = OUTPUTS
     run("doctor", "--offline", *words, *FILES, "--format", tuple(FORMATS)[turn % len(FORMATS)])
     run.env = {}
@@ -84,17 +86,14 @@ def changed(run: Watched, turn: int) -> None:
     """Run what writes, and what takes it back; every other turn live, and with another place for the key."""
     words = run.case.words
     here, store = (["--offline"], QUICK)[turn % 2], STORES[turn // 2 % len(STORES)]
-    run("doctor", "--fix", "--dry-run", "--unsafe-fixes", *words, "--offline")
     run("doctor", "--fix", "--yes", "--unsafe-fixes", *words, *FILES, *here)
     taken_back(run)
-    run("use", "second", "--dry-run", "--offline")
     run("use", "second", "--yes", *FILES, *here)
     run("use", "-", "--yes", "--offline")
     taken_back(run)
     given = ["--base-url", f"{run.url}/v1", "--model", "gpt-5.4", "--store", store, "--key-env", "NEW_KEY"]
     given += ["--key-stdin"] * (store != "none")
     key = run.case.key if store != "none" else ""
-    run("init", *given, "--dry-run", "--offline", stdin=key)
     run("init", *given, "--yes", "--mend", "--shell-profile", *FILES, *here, stdin=key)
     taken_back(run)
 

@@ -23,7 +23,11 @@ def replacements(fix: Fix, texts: Mapping[Path, str], known: Sequence[Secret]) -
     """Return what `fix` changes as one stretch of each file; none where it cannot be told or shown."""
     by_file: dict[Path, list[AnyEdit]] = {}
     for edit in fix.edits:
-        if (isinstance(edit, Edit) and _secret(edit.value)) or isinstance(edit, Permit) or edit.file not in texts:
+        if (
+            (isinstance(edit, Edit) and _secret(edit.value))
+            or isinstance(edit, Permit)
+            or edit.file not in texts
+        ):
             return ()
         by_file.setdefault(edit.file, []).append(edit)
     found: list[Replacement] = []
