@@ -77,7 +77,8 @@ def mended(text: str, finding: Finding) -> str:
     ],
 )
 def test_a_name_that_a_terminal_obeys_is_found_and_mended(where: str, rule: str, character: str) -> None:
-    text = config(**{where: f"gpt{character}5"})
+    given = {"model": "gpt-5.4", "id_": "relay", "name": "Relay", where: f"gpt{character}5"}
+    text = config(given["model"], given["id_"], given["name"])
     finding = found(text)[rule]
     assert printable(finding.message) == finding.message
     assert finding.fix is not None
