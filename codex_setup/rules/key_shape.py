@@ -17,15 +17,23 @@ if TYPE_CHECKING:
     from codex_setup.model import Secret
     from codex_setup.rules.holder import Holder
 
-Fault = Literal["blank", "placeholder", "newline", "bearer", "quotes", "blanks", "not-ascii", "blank-behind"]
+Fault = Literal[
+    "blank", "placeholder", "newline", "bearer", "wrapped", "quotes", "blanks", "not-ascii", "blank-behind"
+]
 
 QUOTES = "\"'`“”‘’"
 HIDDEN = r"[\u00a0\u00ad\u200b-\u200f\u202a-\u202f\u2060-\u206f\u3000\ufeff]"
 BEARER = r"(?i)^\s*[\"'`]?\s*(?:authorization\s*[:=]\s*)?bearer\s+"
+ASSIGNED = (
+    r"(?i)^\s*(?:(?:export\s+|setx?\s+|\$env:)\w+\s*[= ]\s*|[a-z_]\w*(?:key|token|secret)\s*=\s*)(?=\S{8})"
+)
+OBJECT = r"^\s*\{[^{}]*?:\s*[\"']|[\"']\s*\}\s*$"
+WRITTEN_OUT = r"(?:\\[nrt])+\s*$"
 
 FAULTS: tuple[tuple[Fault, str], ...] = (
     ("newline", r"[\r\n\x00-\x08\x0b-\x1f\x7f]"),
     ("bearer", BEARER),
+    ("wrapped", rf"{ASSIGNED}|^\s*\{{.*\}}\s*$|{WRITTEN_OUT}"),
     ("quotes", rf"^\s*[{QUOTES}]|[{QUOTES}]\s*$|[,;，；]\s*$"),
     ("blanks", r"[ \t]+\S"),
     ("not-ascii", r"[^\x00-\x7f]"),
@@ -52,7 +60,8 @@ def _with(context: Context, wanted: Fault) -> Iterator[Holder]:
 def _clean(secret: Secret) -> Secret | None:
     """Return the key without what was pasted along with it, or None where that leaves no clean key."""
     edges = rf"^[\s{QUOTES}]+|[\s{QUOTES},;，；]+$"
-    clean = secret.without(HIDDEN).without(edges).without(BEARER).without(edges)
+    bare = secret.without(HIDDEN).without(OBJECT).without(ASSIGNED).without(WRITTEN_OUT)
+    clean = bare.without(edges).without(BEARER).without(edges)
     return clean if clean and _fault(clean) is None else None
 
 
@@ -121,6 +130,21 @@ def key_bearer_prefix(context: Context) -> Iterator[Finding]:
         yield _finding(holder, 'begins with "Bearer"', "Codex writes that word itself.")
 
 
+@check("key-wrapped", Severity.ERROR)
+def key_wrapped(context: Context) -> Iterator[Finding]:
+    r"""The key stands in a whole assignment, in a JSON object, or before a written-out line end.
+
+    `NAME=sk-…` was pasted where only `sk-…` belongs, a secret holds the JSON that another program keeps
+    its key in, or a script wrote the two characters `\n`. Codex sends all of it.
+    """
+    for holder in _with(context, "wrapped"):
+        yield _finding(
+            holder,
+            "has a name, a JSON object or a written-out line end around it",
+            "The value is the key alone, without its name.",
+        )
+
+
 @check("key-quoted", Severity.ERROR)
 def key_quoted(context: Context) -> Iterator[Finding]:
     """The key has quotes around it, or a comma behind it, that are part of the value.
@@ -171,6 +195,7 @@ CHECKS: tuple[Check[Context], ...] = (
     key_placeholder,
     key_newline,
     key_bearer_prefix,
+    key_wrapped,
     key_quoted,
     key_blanks,
     key_blank_behind,
