@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from codex_setup.mask import masked
 from codex_setup.model import Secret
-from codex_setup.network.failures import told
+from codex_setup.network.failures import told, words
 from codex_setup.stream import EVENT_LIMIT, KEPT, EventReader, closes, complains, ends, tells
 from codex_setup.wire import Event, Failure, Reply, Request
 
@@ -141,7 +141,7 @@ def _ask(exchange: Exchange) -> None:
     except UnicodeError as error:
         exchange.fail("dns", str(error))
     except (OSError, ValueError) as error:
-        exchange.fail("cut", f"{type(error).__name__}: {error}")
+        exchange.fail("cut", words(error) or type(error).__name__)
     exchange.done = exchange.done or exchange.failure is None
 
 
