@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import socket
 from typing import TYPE_CHECKING, Any
 
@@ -12,9 +13,10 @@ import pytest
 if TYPE_CHECKING:
     from pathlib import Path
 
-signal.signal(
-    signal.SIGINT, signal.default_int_handler
-)  # started in the background it would be ignored, here and below
+# Started in the background or with nohup, these would be ignored, here and in every program that a test starts.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+if sys.platform != "win32":
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 LOOPBACK = ("127.", "::1", "localhost")
 KEPT = {"PATH", "LANG", "LC_ALL", "TMPDIR", "CI", "VIRTUAL_ENV", "COVERAGE_PROCESS_START"}
