@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
 import socket
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
