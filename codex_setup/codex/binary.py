@@ -63,10 +63,13 @@ def run(
     cwd: Path,
     timeout: float,
     over: Callable[[bytes], bool] | None = None,
+    *,
+    begun: Callable[[], None] = lambda: None,
 ) -> Ran:
     """Return what became of `argv`; never raises for a program that is missing, hangs or floods.
 
-    Where `over` says of what it wrote that it is finished, it is stopped `GRACE` seconds later.
+    Where `over` says of what it wrote that it is finished, it is stopped `GRACE` seconds later. `begun`
+    is called as soon as the program runs.
     """
     import subprocess  # noqa: PLC0415 -- costs 10 ms, which a computer without Codex need not pay
 
@@ -78,6 +81,7 @@ def run(
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "its name or an argument cannot be passed on"
         return Ran(None, problem=f"it cannot be started ({reason})")
+    begun()
     readings = [_Reading(pipe) for pipe in (process.stdout, process.stderr) if pipe is not None]
     late, stopped = None, False
     try:

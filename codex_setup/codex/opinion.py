@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from codex_setup.codex.binary import Run, run
@@ -43,15 +44,27 @@ UNUSABLE = Rule(
 RULES = (REFUSES, DISAGREES, UNUSABLE)
 REPORT = "This is a fault of codex-setup, worth reporting with this sentence and the lines it is about."
 
+HEAD_START = 0.1
+"""Seconds for which all else waits until Codex runs: a thread beside busy others would take longer to start it."""
+
 Opinion = Callable[["Plan", Sequence[Outcome]], tuple[Outcome, ...]]
 """Waits for Codex and returns what it adds to our prediction and these outcomes."""
 
 
-def second_opinion(context: Context, start: Run = run) -> Opinion:
+def second_opinion(context: Context, start: Run | None = None) -> Opinion:
     """Begin to ask the installed Codex, and return what waits for its answer and compares it with ours."""
     held: list[Verdict] = []
-    asking = threading.Thread(target=lambda: held.append(ask_codex(context, start)), daemon=True)
+    begun = threading.Event()
+
+    def ask() -> None:
+        try:
+            held.append(ask_codex(context, start or partial(run, begun=begun.set)))
+        finally:
+            begun.set()
+
+    asking = threading.Thread(target=ask, daemon=True)
     asking.start()
+    begun.wait(HEAD_START)
 
     def opinion(planned: Plan, outcomes: Sequence[Outcome]) -> tuple[Outcome, ...]:
         asking.join(PATIENCE * 2)
