@@ -15,7 +15,7 @@ from codex_setup.codex import layers
 from codex_setup.codex.context import read_context
 from codex_setup.codex.invocation import Invocation
 from codex_setup.codex.request import plan
-from codex_setup.machine import DiskFiles, Machine
+from codex_setup.machine import DiskFiles, FileInfo, Machine
 from codex_setup.model import SetupError, findings_of
 from codex_setup.rules import ask
 
@@ -67,6 +67,31 @@ def stopped(home: Path) -> tuple[str | None, list[str]]:
 def layers_machine(home: Path) -> Machine:
     """Return this computer as somebody whose home is `home` sees it."""
     return replace(machine(), home=home, cwd=home, files=DiskFiles())
+
+
+@pytest.mark.parametrize(("closed", "opened"), [(".codex", ".codex"), (None, ".codex/config.toml")])
+def test_what_is_opened_is_what_is_closed(tmp_path: Path, closed: str | None, opened: str) -> None:
+    folder = tmp_path / ".codex"
+    folder.mkdir()
+
+    class Shut(DiskFiles):
+        """A disk on which Codex's folder, or else its file, lets nobody in."""
+
+        def read(self, path: Path) -> bytes:
+            if path.is_relative_to(folder):
+                raise PermissionError(13, "Permission denied", str(path))
+            return super().read(path)
+
+        def info(self, path: Path) -> FileInfo | None:
+            found = super().info(path)
+            return replace(found, mode=0) if found and closed and path == tmp_path / closed else found
+
+    (folder / "config.toml").write_text("")
+    here = replace(layers_machine(tmp_path), files=Shut())
+    context = read_context(here, Invocation(codex_home=folder, codex_version="0.169.0"))
+    found = [finding for rule, finding in findings_of(ask(context)) if rule.id == "config-unreadable"]
+    words = [command.words for finding in found if finding.fix for command in finding.fix.commands]
+    assert [line[-1] for line in words] == [str(tmp_path / opened)]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="links need a right there")

@@ -47,6 +47,7 @@ _SAID: Mapping[str, str] = {
     "array": "a list",
     "table": "a table",
     "nonzero": "a whole number above zero",
+    **dict.fromkeys(("u8", "u16", "u32", "u64"), "a whole number, zero or more"),
 }
 
 

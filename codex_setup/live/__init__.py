@@ -14,6 +14,7 @@ from codex_setup.diagnosis.turns import STREAM_CUT, STREAM_MISSING
 from codex_setup.live.causes import joined
 from codex_setup.live.looks import name_may_matter, which_name, whose_key
 from codex_setup.live.places import follow, look
+from codex_setup.live.scheme import unencrypted
 from codex_setup.live.talk import Talk
 from codex_setup.live.verdict import judge
 from codex_setup.model import Outcome
@@ -60,9 +61,9 @@ def looked_at(talk: Talk, outcomes: tuple[Outcome, ...], reply: Reply) -> tuple[
         return follow(talk, first, reply)
     if first.rule is KEY_REJECTED and talk.sends_key:
         return whose_key(talk, first, reply)
-    if name_may_matter(first, reply):
-        return which_name(talk, first, reply)
-    return outcomes
+    if reply.failure in {"tls", "timeout", "cut"}:
+        return unencrypted(talk, first, reply)
+    return which_name(talk, first, reply) if name_may_matter(first, reply) else outcomes
 
 
 __all__ = ["joined", "looked_at", "probe", "why_not"]

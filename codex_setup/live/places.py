@@ -86,7 +86,7 @@ def look(talk: Talk, first: Outcome, reply: Reply) -> tuple[Outcome, ...]:
     guarded: tuple[str, Reply] | None = None
     tried: list[str] = []
     if form_of(talk.around.preset)[0]:
-        return (replace(first, findings=(replace(first.findings[0], at=_place(talk)),)),)
+        return (replace(first, findings=(replace(first.findings[0], at=place_of_base(talk)),)),)
     for other in candidates(path, (*_documented(talk), *(gateway.bases if gateway else ())))[:TRIES]:
         if talk.left <= 1 or guarded:  # the last one is for the turn, or for the list
             break
@@ -128,7 +128,10 @@ def _turn_at(talk: Talk, path: str, other: str) -> tuple[Outcome, ...]:
     end = "carries a whole turn" if works else f"gets further ({outcomes[0].rule.id})"
     message = f"{quoted(talk.plan.url or '')} is not where this gateway serves Codex: {quoted(talk.url_under(base))} {end}"
     finding = Finding(
-        message, _place(talk), f"Set `base_url` to {quoted(new_base(talk, other))}.", fix_for(talk, other)
+        message,
+        place_of_base(talk),
+        f"Set `base_url` to {quoted(new_base(talk, other))}.",
+        fix_for(talk, other),
     )
     further = () if works else outcomes
     return (Outcome(rule, (finding,)), *further)
@@ -140,7 +143,7 @@ def _suggested(talk: Talk, path: str, other: str, answer: Reply) -> tuple[Outcom
     message = f"{quoted(talk.plan.url or '')} leads nowhere, while {quoted(talk.url_under(base))} exists (it answers {answer.status})"
     hint = f"First mend the key, then try {quoted(new_base(talk, other))} as `base_url`; it could not be proved with a key that is refused."
     return (
-        Outcome(rule_for(path, other), (Finding(message, _place(talk), hint),)),
+        Outcome(rule_for(path, other), (Finding(message, place_of_base(talk), hint),)),
         *judge(talk, answer, base),
     )
 
@@ -150,10 +153,12 @@ def _nowhere(talk: Talk, first: Outcome, tried: tuple[str, ...]) -> Outcome:
     if talk.left and first.rule is not RESPONSES_UNSUPPORTED and names_in(talk.models()):
         message = f"the gateway lists its models at {quoted(talk.base)}/models and has nothing at {quoted(talk.plan.url or '')}"
         hint = "It has no Responses API, and Codex speaks nothing else (since 0.95): use a newer release of the gateway, or one in between that translates."
-        return Outcome(RESPONSES_UNSUPPORTED, (Finding(message, _place(talk), hint),))
+        return Outcome(RESPONSES_UNSUPPORTED, (Finding(message, place_of_base(talk), hint),))
     found = first.findings[0]
     also = f" Also tried: {', '.join(tried)}." if tried else ""
-    return replace(first, findings=(replace(found, at=found.at or _place(talk), hint=f"{found.hint}{also}"),))
+    return replace(
+        first, findings=(replace(found, at=found.at or place_of_base(talk), hint=f"{found.hint}{also}"),)
+    )
 
 
 def follow(talk: Talk, first: Outcome, reply: Reply) -> tuple[Outcome, ...]:
@@ -197,7 +202,7 @@ def _carried(talk: Talk, first: Outcome, target: str) -> tuple[Outcome, ...]:
         if fits
         else " No `base_url` leads there directly, for Codex adds `/responses` at the end."
     )
-    finding = Finding(message, _place(talk), hint, _fix(talk, other) if fits else None)
+    finding = Finding(message, place_of_base(talk), hint, fix_to(talk, other) if fits else None)
     return (*outcomes, Outcome(REDIRECT_FOLLOWED, (finding,)))
 
 
@@ -216,8 +221,8 @@ def _moved(talk: Talk, first: Outcome, reply: Reply) -> tuple[Outcome, ...]:
     talk.name(outcomes[0].rule if outcomes else None)
     if not healthy(outcomes):
         return (first,)
-    fix = _fix(talk, other)
-    return (replace(first, findings=(replace(first.findings[0], at=_place(talk), fix=fix),)),)
+    fix = fix_to(talk, other)
+    return (replace(first, findings=(replace(first.findings[0], at=place_of_base(talk), fix=fix),)),)
 
 
 def new_base(talk: Talk, path: str) -> str:
@@ -230,10 +235,11 @@ def new_base(talk: Talk, path: str) -> str:
 
 def fix_for(talk: Talk, path: str) -> Fix | None:
     """Return the fix that puts another path into `base_url`."""
-    return _fix(talk, new_base(talk, path))
+    return fix_to(talk, new_base(talk, path))
 
 
-def _fix(talk: Talk, value: str) -> Fix | None:
+def fix_to(talk: Talk, value: str) -> Fix | None:
+    """Return the fix that gives `base_url` another value where it stands."""
     setting = talk.context.provider.base_url
     if setting is None:
         return None
@@ -246,6 +252,7 @@ def _fix(talk: Talk, value: str) -> Fix | None:
     return None
 
 
-def _place(talk: Talk) -> Place | None:
+def place_of_base(talk: Talk) -> Place | None:
+    """Return where `base_url` stands, or None."""
     setting = talk.context.provider.base_url
     return setting.place if setting else None

@@ -33,6 +33,7 @@ from codex_setup.rules import (
     refused,
     secrets,
     surroundings,
+    table_list,
     values,
     web_address,
 )
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
 CHECKS: tuple[Check[Context], ...] = (
     *files.CHECKS,
     *not_toml.CHECKS,
+    *table_list.CHECKS,
     *keys.CHECKS,
     *values.CHECKS,
     *layers.CHECKS,

@@ -21,6 +21,7 @@ MISLED = (
     "provider-id-reserved",
     "provider-table-misnamed",
     "provider-table-flat",
+    "table-in-list",
     "provider-keys-outside-table",
     "provider-selection-misplaced",
 )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from codex_setup.codex.dotenv import assignments
 from codex_setup.model import Check, Edit, Finding, Fix, Place, Rename, Replace, Severity, check
 from codex_setup.rules.holder import unset_key
+from codex_setup.rules.keylike import NAME, keylike
 from codex_setup.rules.proposal import file_of
 
 if TYPE_CHECKING:
@@ -121,6 +122,15 @@ def dotenv_line_unread(context: Context) -> Iterator[Finding]:
             continue
         found = re.search(_UNREAD.replace("{name}", re.escape(name)), environment.dotenv_text)
         file = environment.dotenv_file
+        bare = None if found else _nameless(context, name)
+        if bare and file:
+            yield Finding(
+                f"a line of `.env` is a key without a name, so `{name}` is not set",
+                at=Place("environment", file, None, (name,)),
+                because_of=_breaks(context, name),
+                hint=f"Write `{name}=` before it.",
+                fix=Fix(f"Write `{name}=` before it", (Replace(file, *bare.span("before"), f"{name}="),)),
+            )
         if found and file:
             yield Finding(
                 f"the line of `.env` that sets `{name}` is not in a form that Codex reads",
@@ -130,6 +140,19 @@ def dotenv_line_unread(context: Context) -> Iterator[Finding]:
                 fix=Fix("Write it as NAME=value", tuple(_plainly(found, name, file))),
             )
 
+
+def _nameless(context: Context, name: str) -> re.Match[str] | None:
+    """Return the one line that is nothing but a key, where `name` is the only variable that lacks one."""
+    unset = [each for each in dict.fromkeys(needed(context)) if not context.environment.get(each)]
+    lines = [
+        line
+        for line in re.finditer(_BARE, context.environment.dotenv_text)
+        if keylike(line["value"]) and not re.match(rf"{NAME}\s*[=:]", line["value"])
+    ]
+    return lines[0] if len(lines) == 1 and unset == [name] else None
+
+
+_BARE = r"(?m)^\ufeff?(?P<before>[ \t]*(?:export[ \t]+)?(?:[=:][ \t]*)?)(?P<quote>[\"']?)(?P<value>[^\s\"'#]+)(?P=quote)[ \t]*\r?$"
 
 _UNREAD = (
     r"(?im)^[ \t]*(?P<before>\{?[ \t]*[\"']|set[ \t]+|setx[ \t]+|\$env:|-[ \t]+)?(?P<name>{name})(?P<sign>[\"']?[ \t]*[=:][ \t]*|[ \t]+)"

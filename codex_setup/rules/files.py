@@ -132,10 +132,21 @@ def config_unreadable(context: Context) -> Iterator[Finding]:
             hint="Codex must be able to read it as the user who starts Codex."
             if permission
             else "Move away what stands there; Codex starts without the file, or write a file in its place.",
-            fix=Fix("Let yourself read it", commands=(Command("run", ("chmod", "u+rw", str(layer.file))),))
-            if permission and unix
-            else None,
+            fix=_opened(context, layer.file) if permission and unix and layer.file else None,
         )
+
+
+def _opened(context: Context, file: Path) -> Fix:
+    """Return what lets the user read a file: its own permission, or that of the folder that keeps them out."""
+    folders = ((folder, context.machine.files.info(folder)) for folder in reversed(file.parents))
+    closed = next(
+        (f for f, info in folders if info and info.kind == "directory" and not info.mode & 0o111), None
+    )
+    if closed is not None:
+        return Fix(
+            "Let yourself into the folder", commands=(Command("run", ("chmod", "u+rwx", str(closed))),)
+        )
+    return Fix("Let yourself read it", commands=(Command("run", ("chmod", "u+rw", str(file))),))
 
 
 @check("instructions-file-unusable", Severity.ERROR, since="0.94.0")

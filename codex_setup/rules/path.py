@@ -26,10 +26,12 @@ PAGES = (
 
 
 def alone(text: str) -> str:
-    """Return the one address in what was pasted: out of a Markdown link, behind a doubled scheme, before a full stop."""
+    """Return the one address in what was pasted: out of a Markdown link, behind a doubled scheme, pasted twice, before a full stop."""
     link = re.fullmatch(r"\[[^\]]*\]\((\S+?)\)|<(https?://[^<>\s]+)>", text.strip())
     text = (link[1] or link[2]) if link else text
     text = re.sub(r"(?i)^(?:https?:/+)+(?=https?:/)", "", text)
+    twice = re.fullmatch(r"(?i)(https?:/.+?)/*[\s,;|]*\1/*", text)
+    text = twice[1] if twice else text
     return re.sub(r"((?::\d+|[^/:]/[^.]*))\.+$", r"\1", text)
 
 

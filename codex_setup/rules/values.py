@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from codex_setup.codex import known
 from codex_setup.model import Check, Finding, Fix, Secret, Severity, check, dotted
 from codex_setup.nearest import nearest
+from codex_setup.rules.command_line import apart
 from codex_setup.rules.keylike import keylike
 from codex_setup.rules.proposal import changed, file_of, quoted
 from codex_setup.rules.stray import strays
@@ -24,6 +25,12 @@ if TYPE_CHECKING:
 BOOLEANS = {"true": True, "yes": True, "on": True, "enabled": True, "1": True,
             "false": False, "no": False, "off": False, "disabled": False, "0": False}  # fmt: skip
 """How people write true and false in quotes."""
+
+SWITCHED: Mapping[bool, tuple[str, ...]] = {
+    True: ("on", "enabled", "auto", "live"),
+    False: ("off", "disabled", "none"),
+}
+"""What true and false mean where Codex takes one of several words."""
 
 
 def _facts(context: Context) -> Iterator[tuple[Setting[Any], known.Known, KeyPath]]:
@@ -66,18 +73,31 @@ def setting_wrong_type(context: Context) -> Iterator[Finding]:
         if fact.takes_type(value) or path in seen or path in refused:
             continue
         seen.add(path)
-        better = converted(value, fact)
+        better = converted(value, fact, fact.values(context.release))
+        fix = None if better is None else changed(setting, better, f"Set it to {_toml(better)}")
         yield Finding(
             f"`{dotted(path)}` is {_shown(value)}, and Codex takes only {fact.expected(context.release)}",
             at=setting.layer.place(path),
             hint=None if better is None else f"Write {_toml(better)}.",
-            fix=None if better is None else changed(setting, better, f"Set it to {_toml(better)}"),
+            fix=fix or apart(context, setting, path) or _below_zero(setting, fact),
         )
 
 
-def converted(value: Any, fact: known.Known) -> Any:
+def _below_zero(setting: Setting[Any], fact: known.Known) -> Fix | None:
+    """Return the fix for a number below zero, which means nothing here: Codex then uses its own."""
+    below = (
+        isinstance(setting.value, int | float) and not isinstance(setting.value, bool) and setting.value < 0
+    )
+    if not below or "*" in fact.path[-1:]:
+        return None
+    return changed(setting, None, f"Remove `{setting.key}`, so that Codex uses its default")
+
+
+def converted(value: Any, fact: known.Known, words: tuple[str, ...] = ()) -> Any:
     """Return what `value` plainly means in a type that Codex takes here, or None where that is not plain."""
     candidates: list[Any] = []
+    if isinstance(value, bool) and words:
+        return next((word for word in SWITCHED[value] if word in words), None)
     if isinstance(value, str):
         text = value.strip()
         candidates = [BOOLEANS.get(text.casefold()), _number(text), [value] if text else None, _pairs([text])]
@@ -88,7 +108,8 @@ def converted(value: Any, fact: known.Known) -> Any:
     elif isinstance(value, int):
         candidates = [{0: False, 1: True}.get(value) if "boolean" in fact.kinds else None, str(value)]
     elif isinstance(value, list):
-        candidates = [*(value if len(value) == 1 else ()), _pairs(value)]
+        alone = len(value) == 1 and known.entry((*fact.path, "*")) is None  # else it is one of several tables
+        candidates = [*(value if alone else ()), _pairs(value)]
     for candidate in candidates:
         if candidate is not None and fact.takes_type(candidate) and "enum" not in fact.kinds:
             return candidate
