@@ -146,6 +146,16 @@ def test_a_short_name_is_the_cause_even_without_a_list() -> None:
         assert (ask(running.url).rules, ask(running.url).exit_class) == (("no-accounts",), 4)
 
 
+@pytest.mark.parametrize(("word", "safe"), [("gpt5.4", True), ("GPT_5.4", True), ("gpt-5.1", False)])
+def test_a_name_is_mended_where_only_separators_and_case_differ(word: str, *, safe: bool) -> None:
+    with serve("relay") as running:
+        found = ask(running.url, model=word)
+    assert found.rules == ("model-unknown",)
+    fix = found.found[0][1].fix
+    assert fix is not None
+    assert fix.safe is safe
+
+
 def test_the_default_model_is_named_as_such() -> None:
     with serve("relay") as running:
         found = ask(running.base_url, model=None)

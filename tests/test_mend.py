@@ -91,6 +91,18 @@ CERTAIN = {
     "an inline table open over lines": ('a = {\n  x = "y"\n  z = 1\n[t]\nb = 1\n', 'a = {\n  x = "y",\n  z = 1\n}\n[t]\nb = 1\n'),
     "three quotes and one": ('a = """x" # c\nb = 1\n', 'a = "x" # c\nb = 1\n'),
     "three quotes and a line of two": ('a = """\nx = 1\n""\nb = 1\n', 'a = """\nx = 1\n"""\nb = 1\n'),
+    "a value on the next line": ('a =\n  "x" # c\nb = 1\n', 'a = "x" # c\nb = 1\n'),
+    "a header without its first bracket": ('model_providers.r] # it\nname = "R"\n', '[model_providers.r] # it\nname = "R"\n'),
+    "a header with another separator": (
+        '[model_providers/r]\nname = "R"\n[mcp_servers: x]\ncommand = "y"\n',
+        '[model_providers.r]\nname = "R"\n[mcp_servers.x]\ncommand = "y"\n',
+    ),
+    "a remark in brackets behind a value": ('a = "x" (default)\nb = 1 // why\n', 'a = "x" # (default)\nb = 1 # why\n'),
+    "a choice in the place of the table": (
+        'model_providers = "r" # mine\n[model_providers.r]\nname = "R"\n',
+        'model_provider = "r" # mine\n[model_providers.r]\nname = "R"\n',
+    ),
+    "a conflict of two sides that agree": ("<<<<<<< HEAD\na = 1\n=======\na = 1\n>>>>>>> x\nb = 2\n", "a = 1\nb = 2\n"),
     "no final line end, a byte order mark": ("\ufeffa = x", '\ufeffa = "x"'),
 }  # fmt: skip
 
@@ -98,6 +110,12 @@ DOUBTFUL = {
     "two values": ('a = "x"\na = "y" # c\n', 'a = "y" # c\n'),
     "two tables that differ": (f'{R}name = "R"\n{R}name = "S"\n', f'{R}name = "S"\n'),
     "a backslash that is no path": ('a = "\\d+"\n', "a = '\\d+'\n"),
+    "a conflict of two sides": (
+        "<<<<<<< HEAD\na = 1\n||||||| y\na = 0\n=======\na = 2\n>>>>>>> x\nb = 2\n",
+        "a = 1\nb = 2\n",
+    ),
+    "nothing behind the equals sign": ("a = # why\nb = 1\n", "# a = # why\nb = 1\n"),
+    "words behind a value": ('a = "x" or so\n', 'a = "x" # or so\n'),
     "yes": ("a = yes\n", "a = true\n"),
     "an inline table whose end nobody can tell": ("a = {\nx = 1\nb = 2\n", "a = {\nx = 1,\nb = 2\n}\n"),
     "half a text of several words": ('a = "two words\n', 'a = "two words"\n'),

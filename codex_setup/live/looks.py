@@ -107,6 +107,11 @@ def _unknown(talk: Talk, offered: tuple[str, ...], reply: Reply) -> Outcome:
     return Outcome(MODEL_UNKNOWN, (Finding(message, place, hint),))
 
 
+def _bare(name: str) -> str:
+    """Return a name as it is compared where case and separators were mistaken."""
+    return "".join(letter for letter in name.casefold() if letter.isalnum())
+
+
 def _with_fix(talk: Talk, outcome: Outcome, offered: tuple[str, ...]) -> Outcome:
     """Return the outcome with the nearest name as its fix; a guess among several is not a safe one."""
     model = talk.plan.model or ""
@@ -119,7 +124,9 @@ def _with_fix(talk: Talk, outcome: Outcome, offered: tuple[str, ...]) -> Outcome
         return outcome
     setting = talk.context.config.get("model", of=str)
     safe = (
-        len(near) == 1 or SHORT.fullmatch(model) is not None or near[0].casefold() == model.strip().casefold()
+        len(near) == 1
+        or SHORT.fullmatch(model) is not None
+        or [name for name in offered if _bare(name) == _bare(model)] == [near[0]]
     )
     title = f"Set `model` to {quoted(near[0])}"
     fix = changed(setting, near[0], title, safe=safe) if setting is not None else None

@@ -15,9 +15,9 @@ from codex_setup.codex.spans import Parsed, leaves, read_toml
 from codex_setup.codex.statements import statements
 from codex_setup.edit import same, value_at
 from codex_setup.mend.slips import SLIPS, Slip
-from codex_setup.mend.twice import said_once
-from codex_setup.mend.unclosed import bracket, triple
-from codex_setup.mend.whole import WHOLE
+from codex_setup.mend.twice import chosen_once, said_once
+from codex_setup.mend.unclosed import beneath, bracket, triple, unopened
+from codex_setup.mend.whole import WHOLE, one_side
 from codex_setup.record import record
 
 if TYPE_CHECKING:
@@ -107,8 +107,11 @@ def _guesses(parsed: Parsed) -> Iterator[_Step]:
         new = meant(text)
         if new is not None and new != text:
             yield _Step("other", new, certain=True)
+    ours = one_side(text)
+    if ours is not None:
+        yield _Step("other", ours[0], ours[1], moves=True)
     for start, end in _suspects(parsed):
-        for opened in (bracket, triple):
+        for opened in (bracket, triple, beneath, unopened):
             found = opened(text, start)
             if found is not None:
                 stop, guess = found
@@ -119,9 +122,15 @@ def _guesses(parsed: Parsed) -> Iterator[_Step]:
                 rest = text[end:]
                 rest = rest.removeprefix("\r").removeprefix("\n") if meaning.whole else rest
                 yield _Step(meaning.slip, text[:start] + meaning.line + rest, meaning.certain)
-    once = said_once(text)
-    if once is not None:
-        yield _Step("twice", once.text, once.certain, moves=True)
+    yield from _doubles(text)
+
+
+def _doubles(text: str) -> Iterator[_Step]:
+    """Yield what takes away the first thing that is said twice."""
+    for look in (chosen_once, said_once):
+        once = look(text)
+        if once is not None:
+            yield _Step("twice", once.text, once.certain, moves=True)
 
 
 def _suspects(parsed: Parsed) -> Iterator[tuple[int, int]]:

@@ -176,7 +176,10 @@ def header(line: str) -> Guess | None:
     found = re.match(rf"(\s*)(?P<open>\[\[?)(?P<name>[^\[\]#=]+?)\s*(?P<close>\]{{0,2}}){_TAIL}", line)
     if not found:
         return None
-    parts = re.findall(r"\"[^\"]*\"|'[^']*'|[^.\"']+", found["name"])
+    name = re.sub(
+        r"^(\s*(?:model_providers|mcp_servers|profiles))\s*[/:\\]+\s*(?=[\w.-]+$)", r"\1.", found["name"]
+    )
+    parts = re.findall(r"\"[^\"]*\"|'[^']*'|[^.\"']+", name)
     names = [
         p.strip() if re.fullmatch(r"\s*(?:[A-Za-z0-9_-]+|\"[^\"]*\"|'[^']*')\s*", p) else f'"{p.strip()}"'
         for p in parts
@@ -184,6 +187,25 @@ def header(line: str) -> Guess | None:
     close = "]" * len(found["open"])
     new = f"{found[1]}{found['open']}{'.'.join(names)}{close}{found['tail']}"
     return Guess("other", new) if new != line and all(name != '""' for name in names) else None
+
+
+def remark(line: str) -> Guess | None:
+    """Return a line with what stands behind its value as a comment."""
+    value = r"(?:\"(?:[^\"\\]|\\.)*\"|'[^']*'|true|false|[+-]?\d[\d_.]*)"
+    found = re.match(
+        rf"(\s*{_KEY}\s*=\s*{value})(\s+)(?://+|--+|;+)?\s*([^\s\"'=,#\[\]{{}}][^\"'=#]*)$", line
+    )
+    if found is None:
+        return None
+    certain = re.match(r"//|--|;|\(|（", line[found.end(2) :]) is not None
+    quoted = found[1][-1] in "\"'"
+    return Guess("other", f"{found[1]}{found[2]}# {found[3]}", certain) if certain or quoted else None
+
+
+def unfinished(line: str) -> Guess | None:
+    """Return a line that ends behind its equals sign as a comment; what should stand there nobody can tell."""
+    found = re.match(rf"\s*{_KEY}\s*=\s*(?:#.*)?$", line)
+    return Guess("other", f"# {line}", certain=False) if found else None
 
 
 def singular(line: str) -> Guess | None:
@@ -199,6 +221,7 @@ def open_array(line: str) -> Guess | None:
 
 
 SLIPS: tuple[Callable[[str], Guess | None], ...] = (
-    fence, command, typography, backslashes, header, singular, half_quoted, trailing, bare_value, colon, no_equals, comment, open_array,
+    fence, command, typography, backslashes, header, singular, half_quoted, trailing, remark, bare_value, colon, no_equals, comment, open_array,
+    unfinished,
 )  # fmt: skip
 """What is tried on a line, in this order."""

@@ -6,6 +6,7 @@ Where they differ, the later one is taken, and that is a proposal: only the user
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from codex_setup.codex.salvage import value_of
@@ -29,6 +30,20 @@ def said_once(text: str) -> Once | None:
     """Return `text` with its first double taken away, or None where there is none."""
     layout = Layout(text)
     return _keys(layout) or _tables(layout)
+
+
+def chosen_once(text: str) -> Once | None:
+    """Return `text` with the key `model_provider` where `model_providers` is both a choice and a table."""
+    head = re.split(r"(?m)^[ \t]*\[", text, maxsplit=1)[0]
+    found = re.search(r"(?m)^[ \t]*model_providers(?=[ \t]*=[ \t]*(?:\"([^\"\n]+)\"|'([^'\n]+)'))", head)
+    if found is None or re.search(r"(?m)^[ \t]*model_provider[ \t]*=", head):
+        return None
+    chosen = re.escape(found[1] or found[2])
+    table = re.search(
+        rf"(?m)^[ \t]*\[[ \t]*model_providers[ \t]*\.[ \t]*[\"']?{chosen}[\"']?[ \t]*[\].]", text
+    )
+    end = found.end()
+    return Once(text[: end - 1] + text[end:], certain=True) if table else None
 
 
 def _keys(layout: Layout) -> Once | None:

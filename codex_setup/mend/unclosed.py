@@ -63,6 +63,30 @@ def bracket(text: str, start: int) -> tuple[int, Guess] | None:
     )
 
 
+def beneath(text: str, start: int) -> tuple[int, Guess] | None:
+    """Return where the value ends that stands on the line below its key, and the two lines as one."""
+    found = _BENEATH.match(text, start)
+    return (found.end(), Guess("other", f"{found['key']} {found['value']}")) if found else None
+
+
+_BENEATH = re.compile(
+    rf"(?P<key>[ \t]*[^\s#=\[][^=#\n]*=)[ \t]*\r?\n[ \t]*(?P<value>{_SCALAR}(?![ \t]*[=.])[^\r\n]*)"
+)
+
+
+def unopened(text: str, start: int) -> tuple[int, Guess] | None:
+    """Return where a header ends that lacks its opening brackets, and how it should read: what follows is its own."""
+    found = _UNOPENED.match(text, start)
+    if found is None:
+        return None
+    return found.end(), Guess("other", f"{found['indent']}{'[' * len(found['close'])}{found[0].lstrip()}")
+
+
+_UNOPENED = re.compile(
+    r"(?P<indent>[ \t]*)[\w\"'-][^\[\]=#,{}\n]*(?P<close>\]{1,2})(?=[ \t]*(?:#[^\n]*)?\r?(?:\n|\Z))"
+)
+
+
 def triple(text: str, start: int) -> tuple[int, Guess] | None:
     """Return where a text ends that three quotes open: on its line, or at a line of quotes of another kind."""
     end = _line_end(text, start)

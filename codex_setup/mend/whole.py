@@ -71,6 +71,24 @@ def quotation(text: str) -> str | None:
     return None
 
 
+def one_side(text: str) -> tuple[str, bool] | None:
+    """Return the text with the first side of every conflict that a merge left, and whether both sides are the same."""
+    certain = True
+
+    def first(found: re.Match[str]) -> str:
+        nonlocal certain
+        certain = certain and found["ours"] == found["theirs"]
+        return found["ours"]
+
+    new = _CONFLICT.sub(first, text)
+    return None if new == text else (new, certain)
+
+
+_CONFLICT = re.compile(
+    r"(?ms)^<{7}(?: [^\n]*)?\n(?P<ours>.*?)(?:^\|{7}[^\n]*\n.*?)?^={7}\r?\n(?P<theirs>.*?)^>{7}(?: [^\n]*)?(?:\n|\Z)"
+)
+
+
 def from_json(text: str) -> str | None:
     """Return a JSON object that names settings of Codex as TOML; its comments go to the top."""
     bare = text.strip().removeprefix("\ufeff")

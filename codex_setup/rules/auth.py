@@ -93,7 +93,7 @@ def env_key_unset(context: Context) -> Iterator[Finding]:
     found = context.environment.get(key.value)
     why = why_unset(context, key.value)
     other = _other_variable(context, key.value)
-    same = other is not None and other.casefold() == key.value.casefold()
+    same = other is not None and _stem(other) == _stem(key.value)
     fix = changed(key, other, f"Use `{other}`, which is set", safe=same) if other else None
     yield Finding(
         f"`{key.key}` names {key.value}, which is {'blank' if found else 'not set'} here",
@@ -105,11 +105,18 @@ def env_key_unset(context: Context) -> Iterator[Finding]:
     )
 
 
+def _stem(name: str) -> tuple[str, ...]:
+    """Return the words of a variable's name that say whose key it is: those of ACME in `ACME_API_KEY`."""
+    words = [word for word in name.casefold().split("_") if word]
+    return tuple(word for word in words if word not in {"api", "key", "token", "secret"}) or tuple(words)
+
+
 def _other_variable(context: Context, wanted: str) -> str | None:
     """Return the name of a variable that is set and that may have been meant."""
     filled = [v.name for v in context.environment.variables.values() if not v.value.blank]
     keys = [name for name in filled if re.search(r"(?i)key|token|secret", name)]
-    same = [name for name in keys if name.casefold() == wanted.casefold()]
+    alike = [name for name in keys if _stem(name) == _stem(wanted)]
+    same = [name for name in keys if name.casefold() == wanted.casefold()] or alike * (len(alike) == 1)
     openai = ["OPENAI_API_KEY"] if "OPENAI_API_KEY" in keys else []
     return next(iter((*same, *nearest(wanted, keys, 1), *openai)), None)
 

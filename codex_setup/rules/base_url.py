@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from codex_setup.model import Check, Edit, Finding, Fix, Rename, Secret, Severity, check, dotted
 from codex_setup.providers import preset
-from codex_setup.rules.endpoint import LOOPBACK, address
+from codex_setup.rules.endpoint import address
 from codex_setup.rules.files import damaged
 from codex_setup.rules.keylike import keylike
-from codex_setup.rules.path import alone, straight
+from codex_setup.rules.path import alone, straight, with_scheme
 from codex_setup.rules.placeholder import URL as PLACEHOLDER
 from codex_setup.rules.proposal import changed, file_of, quoted, table_file
 from codex_setup.rules.provider_place import ADDRESS
@@ -117,7 +117,21 @@ def base_url_placeholder(context: Context) -> Iterator[Finding]:
             f"`{url.key}` is {quoted(url.value)}, with the gap {quoted(found[0])} not filled in",
             at=url.place,
             hint="Codex replaces no variables in config.toml; write the address out.",
+            fix=_filled(context, url),
         )
+
+
+def _filled(context: Context, url: Setting[str]) -> Fix | None:
+    """Return the fix that writes out the variables that are set, where an address comes of it."""
+
+    def value(found: re.Match[str]) -> str:
+        return context.environment.text(found[1]) or found[0]
+
+    better = straight(plain(re.sub(r"\$(?:env:)?\{?([A-Za-z_]\w*)\}?", value, url.value)))
+    where = address(better)
+    if where is None or "@" in better or re.search(PLACEHOLDER, better) or cleaned(better) != better:
+        return None
+    return changed(url, better, f"Set it to {quoted(better)}") if where.scheme in ("http", "https") else None
 
 
 @check("base-url-empty", Severity.ERROR)
@@ -147,7 +161,7 @@ def base_url_stray_character(context: Context) -> Iterator[Finding]:
         return
     clean = cleaned(url.value)
     if clean and clean != plain(url.value):
-        better = straight(_with_scheme(clean))
+        better = straight(with_scheme(clean))
         around = alone(plain(url.value)) != plain(url.value)
         stray = next((char for char in plain(url.value) if re.match(STRAY, char) or char in EDGES), "")
         yield Finding(
@@ -191,7 +205,7 @@ def base_url_lacks_scheme(context: Context) -> Iterator[Finding]:
     if re.match(r"(?i)https?:", text):
         return
     scheme = re.match(r"[A-Za-z][A-Za-z0-9+.-]*(?=://)", text)
-    better = straight(_with_scheme(text))
+    better = straight(with_scheme(text))
     yield Finding(
         f"`{url.key}` is {quoted(url.value)}, which begins with {'the scheme ' + scheme[0] if scheme else 'no scheme'}",
         at=url.place,
@@ -203,16 +217,6 @@ def base_url_lacks_scheme(context: Context) -> Iterator[Finding]:
 
 
 _TYPOS = ("htp", "htps", "hhtp", "hhtps", "htttp", "htttps", "ttp", "ttps", "http", "https", "ws", "wss")
-
-
-def _with_scheme(url: str) -> str:
-    """Return `url` beginning with http:// for this computer, with https:// for any other host."""
-    if re.match(r"(?i)https?:", url):
-        return url
-    rest = re.sub(r"^(?:[A-Za-z][A-Za-z0-9+.-]*)?:?//+", "", url)
-    host = re.split(r"[/?#]", rest)[0]
-    name = host[1:].split("]")[0] if host.startswith("[") else host.split(":")[0]
-    return f"{'http' if re.search(LOOPBACK, name) else 'https'}://{rest}"
 
 
 @check("base-url-unusable", Severity.ERROR)

@@ -172,6 +172,7 @@ def _plainly(found: re.Match[str], name: str, file: Path) -> Iterator[Replace]:
     half = re.fullmatch(r"[\"']([^\s\"'#]+)|([^\s\"'#]+)[\"']", bare)
     if half is not None:
         bare = half[1] or half[2]
+    bare = re.sub(r"(?i)^bearer\s+(?=\S+$)", "", bare)
     if bare != value:
         yield Replace(file, found.start("value"), found.start("value") + len(value), bare)
 

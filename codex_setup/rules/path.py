@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 
 from codex_setup.providers import preset_for
+from codex_setup.rules.endpoint import LOOPBACK
 
 if TYPE_CHECKING:
     from codex_setup.providers import Preset
@@ -84,3 +85,13 @@ def _misses(known: Preset, path: str) -> bool:
     if right is None or known.root_only or here in (right.lower(), *known.paths):
         return False
     return here in ("", "/v1", "/api", "/api/v1", "/openai") and here != right
+
+
+def with_scheme(url: str) -> str:
+    """Return `url` beginning with http:// for this computer, with https:// for any other host."""
+    if re.match(r"(?i)https?:", url):
+        return url
+    rest = re.sub(r"^(?:[A-Za-z][A-Za-z0-9+.-]*)?:?//+", "", url)
+    host = re.split(r"[/?#]", rest)[0]
+    name = host[1:].split("]")[0] if host.startswith("[") else host.split(":")[0]
+    return f"{'http' if re.search(LOOPBACK, name) else 'https'}://{rest}"

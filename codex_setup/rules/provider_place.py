@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -148,9 +149,25 @@ def provider_table_misnamed(context: Context) -> Iterator[Finding]:
         for key, table in layer.data.items():
             if key in ELSEWHERE or not isinstance(table, Mapping):
                 continue
+            joined = re.fullmatch(r"(?i)model_?providers?\s*[./:]\s*(.+)", key)
+            if joined and _is_provider(table):
+                yield _joined(context, layer, key, joined[1])
             inside = [name for name, value in table.items() if _is_provider(value)]
             if inside:
                 yield _misnamed(context, layer, key, inside)
+
+
+def _joined(context: Context, layer: Layer, key: str, provider_id: str) -> Finding:
+    """Return that the whole header is one name, in which Codex sees no provider."""
+    file = layer.file if layer.name in ("user", "profile", "project") else None
+    to = ("model_providers", provider_id)
+    fix = Fix(f"Write `[{dotted(to)}]`", (Rename(file, (key,), to),)) if file else None
+    return Finding(
+        f"`[{dotted((key,))}]` is one name, and not a provider's table",
+        at=layer.place((key,)),
+        hint=f"Write `[{dotted(to)}]`.",
+        fix=None if context.config.has(*to) else fix,
+    )
 
 
 def _is_provider(value: object) -> bool:

@@ -126,12 +126,21 @@ def _stray(layer: Layer, path: Path, value: Value, found: known.Known | None, re
 def _of_no_release(layer: Layer, path: Path, value: Value, release: Release) -> Stray:
     """Return what a key that no release knows at this place was meant to be."""
     if why := said_of(EXPECTED, path):
-        successor = said_of(SUCCESSORS, path)
+        successor = said_of(SUCCESSORS, path) or _selects(layer, path, value)
         return Stray(layer, path, value, "expected", (*path[:-1], successor) if successor else None, why)
     if meant := _home(path, value, release):
         return Stray(layer, path, value, "misplaced", meant)
     alike = _alike(path, value, release)
     return Stray(layer, path, value, "misspelt" if alike else "unknown", alike)
+
+
+def _selects(layer: Layer, path: Path, value: Value) -> str | None:
+    """Return the key that selects a provider, where another one plainly names a provider of the same file."""
+    tables = layer.data.get("model_providers")
+    named = (
+        path == ("provider",) and isinstance(tables, Mapping) and isinstance(value, str) and value in tables
+    )
+    return "model_provider" if named and "model_provider" not in layer.data else None
 
 
 def _of_another_release(

@@ -96,11 +96,12 @@ def _below_zero(setting: Setting[Any], fact: known.Known) -> Fix | None:
 def converted(value: Any, fact: known.Known, words: tuple[str, ...] = ()) -> Any:
     """Return what `value` plainly means in a type that Codex takes here, or None where that is not plain."""
     candidates: list[Any] = []
-    if isinstance(value, bool) and words:
-        return next((word for word in SWITCHED[value] if word in words), None)
+    if "enum" in fact.kinds and words:
+        return words[0] if len(words) == 1 else _switched(value, words)
     if isinstance(value, str):
         text = value.strip()
         candidates = [BOOLEANS.get(text.casefold()), _number(text), [value] if text else None, _pairs([text])]
+        candidates.append(_duration(text, fact.path[-1].rpartition("_")[2]))
     elif isinstance(value, float) and value.is_integer():
         candidates = [int(value)]
     elif isinstance(value, bool):
@@ -114,6 +115,23 @@ def converted(value: Any, fact: known.Known, words: tuple[str, ...] = ()) -> Any
         if candidate is not None and fact.takes_type(candidate) and "enum" not in fact.kinds:
             return candidate
     return None
+
+
+def _switched(value: Any, words: tuple[str, ...]) -> str | None:
+    """Return the word that true or false stands for, in quotes or not, or None."""
+    on = BOOLEANS.get(value.strip().casefold()) if isinstance(value, str) else value
+    return next((word for word in SWITCHED[on] if word in words), None) if isinstance(on, bool) else None
+
+
+def _duration(text: str, unit: str) -> int | None:
+    """Return a duration such as `5m`, `30 s` or `500ms` in the unit that the end of the key names, or None."""
+    found = re.fullmatch(r"(\d+)\s*(ms|s|sec|seconds?|m|min|minutes?|h|hours?)", text.casefold())
+    length = {"m": 60_000, "h": 3_600_000, "s": 1000}
+    into = {"ms": 1, "sec": 1000, "seconds": 1000}.get(unit)
+    if found is None or into is None:
+        return None
+    whole, rest = divmod(int(found[1]) * (1 if found[2] == "ms" else length[found[2][0]]), into)
+    return None if rest else whole
 
 
 def _pairs(texts: list[Any]) -> dict[str, str | Secret] | None:
@@ -219,12 +237,13 @@ def setting_value_unknown(context: Context) -> Iterator[Finding]:
         when = fact.words.get(setting.value)
         if when is not None and not when.may_hold(context.release):
             continue
-        alike = _alike(setting.value, words)
+        switched = _switched(setting.value, words)
+        alike = switched or _alike(setting.value, words)
         yield Finding(
             f"`{setting.key}` is {quoted(setting.value)}, which Codex does not take",
             at=setting.place,
             hint=_listed(words),
-            fix=_better(setting, alike),
+            fix=_better(setting, alike, certain=switched is not None),
         )
 
 
@@ -232,12 +251,12 @@ def _alike(value: str, words: tuple[str, ...]) -> str | None:
     return next(iter(nearest(value, words)), None)
 
 
-def _better(setting: Setting[str], alike: str | None) -> Fix | None:
+def _better(setting: Setting[str], alike: str | None, *, certain: bool) -> Fix | None:
     if file_of(setting) is None:
         return None
     if alike is None:
         return changed(setting, None, f"Remove `{setting.key}`, so that Codex uses its default", safe=False)
-    same = _plain(alike) == _plain(setting.value)
+    same = certain or _plain(alike) == _plain(setting.value)
     return changed(setting, alike, f"Set it to {quoted(alike)}", safe=same)
 
 
