@@ -29,7 +29,8 @@ def table_in_list(context: Context) -> Iterator[Finding]:
 
     `[[model_providers]]` begins an entry of a list, as other programs have it, with the entry's id inside.
     Codex wants a table for each, with the id in the header: `[model_providers.ID]`. It refuses the whole
-    file with "invalid type: sequence, expected a map".
+    file: "invalid type: sequence, expected a map", or, for `[[model_providers.ID]]`, "provider name must
+    not be empty", as it then finds none of the keys.
     """
     for layer in context.layers:
         if layer.state != "read" or layer.prefix:
