@@ -138,14 +138,10 @@ def config_unreadable(context: Context) -> Iterator[Finding]:
 
 def _opened(context: Context, file: Path) -> Fix:
     """Return what lets the user read a file: its own permission, or that of the folder that keeps them out."""
-    folders = ((folder, context.machine.files.info(folder)) for folder in reversed(file.parents))
-    closed = next(
-        (f for f, info in folders if info and info.kind == "directory" and not info.mode & 0o111), None
-    )
-    if closed is not None:
-        return Fix(
-            "Let yourself into the folder", commands=(Command("run", ("chmod", "u+rwx", str(closed))),)
-        )
+    folder = context.machine.files.info(file.parent)
+    if folder is not None and folder.kind == "directory" and not folder.mode & 0o111:
+        command = Command("run", ("chmod", "u+rwx", str(file.parent)))
+        return Fix("Let yourself into the folder", commands=(command,))
     return Fix("Let yourself read it", commands=(Command("run", ("chmod", "u+rw", str(file))),))
 
 
