@@ -40,6 +40,7 @@ CODEX = (
         "salvage",
         "known",
         "structs",
+        "positions",
         "dotenv",
         "invocation",
         "overrides",

@@ -87,7 +87,9 @@ def unsendable_header(context: Context) -> Refusal | None:
     if token is not None and context.release.has("bearer-token"):
         named.append(("authorization", Secret(token.value)))
     bad = any(not _TOKEN.fullmatch(name) or value.fits(_UNSENDABLE) for name, value in named)
-    if bad or (key is not None and key.value.fits(_UNSENDABLE)):
+    held = _first(context)
+    unsent = held.header is None and held.origin.text != "none"  # also the key of a login
+    if bad or unsent or (key is not None and key.value.fits(_UNSENDABLE)):
         return Refusal("send", context.release.builder_error)
     return None
 

@@ -37,6 +37,8 @@ class Environment:
     dotenv_text: str = ""
     caseless: bool = False
     """Whether names are compared without regard to case, as Windows does."""
+    fatal: str | None = None
+    """The variable whose value in `.env` ends Codex at once, because it holds a NUL."""
 
     def text(self, name: str) -> str | None:
         """Return the value of a variable that is not a secret (a proxy, a path), or None."""
@@ -58,19 +60,23 @@ def read_environment(machine: Machine, codex_home: Path | None, release: Release
     file = codex_home / ".env" if codex_home else None
     caseless = machine.platform == "win32"
     text = _text(machine, file)
+    fatal = None
     if file is not None and text is not None:
-        _lay_over(variables, text, file, release)
+        fatal = _lay_over(variables, text, file, release)
     if not release.has("dotenv-wins"):
         above = (folder / ".env" for folder in (machine.cwd, *machine.cwd.parents))
         nearest = next((path for path in above if machine.files.info(path) is not None), None)
         found = _text(machine, nearest)
         if nearest is not None and found is not None:
-            _lay_over(variables, found, nearest, release)
-    return Environment(variables, file if text is not None else None, text or "", caseless)
+            fatal = fatal or _lay_over(variables, found, nearest, release)
+    return Environment(variables, file if text is not None else None, text or "", caseless, fatal)
 
 
-def _lay_over(variables: dict[str, Variable], text: str, file: Path, release: Release) -> None:
-    """Set what a `.env` sets; the oldest releases kept what was there and stopped at the first bad line."""
+def _lay_over(variables: dict[str, Variable], text: str, file: Path, release: Release) -> str | None:
+    """Set what a `.env` sets; return the variable whose value no environment can hold, where there is one.
+
+    The oldest releases kept what was there and stopped at the first bad line.
+    """
     shell = dict(variables)
     wins = release.has("dotenv-wins")
     for line in assignments(text if wins else text.removeprefix("\ufeff"), Environment(variables).text):
@@ -83,6 +89,9 @@ def _lay_over(variables: dict[str, Variable], text: str, file: Path, release: Re
         hides = real.value if real is not None and real.value != value else None
         place = Place("environment", file, line.span, (line.name,))
         variables[line.name] = Variable(line.name, value, place, hides)
+        if value.fits("\0"):
+            return line.name
+    return None
 
 
 def _text(machine: Machine, file: Path | None) -> str | None:

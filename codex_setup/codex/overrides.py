@@ -25,9 +25,11 @@ def override(text: str) -> tuple[tuple[str, ...], Value] | None:
 
 def _value(text: str) -> Value:
     try:
-        return tomllib.loads(f"_ = {text}")["_"]
+        value: Value = tomllib.loads(f"_ = {text}")["_"]
     except (tomllib.TOMLDecodeError, KeyError, RecursionError):
         return text.strip("\"'")
+    fits = not isinstance(value, int) or -(2**63) <= value < 2**63
+    return value if fits else text  # a number too large for TOML is text
 
 
 def merged(pairs: Iterable[tuple[tuple[str, ...], Value]]) -> dict[str, Value]:

@@ -6,6 +6,7 @@ together. Only the first reason is given, as Codex gives only one.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from codex_setup.codex.catalogue_file import catalogue_problem
@@ -37,13 +38,18 @@ def load_refusal(context: Context) -> Refusal | None:
 
 def _reasons(context: Context) -> Iterator[str]:
     prefix = context.release.load_prefix
+    fatal = context.environment.fatal
+    if fatal is not None:
+        yield f'failed to set environment variable `"{fatal}"`\nits value in `.env` holds a NUL byte'
     yield from _words(context)
     if context.home_problem is not None:
         yield _home(context.home_problem, context.release)
     yield from _files(context)
     if context.invocation.strict:
-        yield from (prefix + message for message in unknown_fields(context))
-    data = combined(context.layers)
+        yield from (prefix + message for message in _strictly(context))
+    data = combined(
+        [layer for layer in context.layers if not layer.text.startswith("-m ")]
+    )  # that comes later
     yield from (prefix + message for message in _in_order(data, context))
     yield from _profile(context, data)
     yield from permission_faults(data, context)
@@ -155,6 +161,23 @@ def unknown_fields(context: Context) -> Iterator[str]:
                 yield f"{layer.file}:{span.key.line}:{span.key.column}: {field}"
 
 
+def _strictly(context: Context) -> Iterator[str]:
+    """Yield what `--strict-config` refuses: it reads each file by itself, then looks for keys that nobody knows.
+
+    The words of `-c` need make no configuration by themselves; unknown keys are looked for where they do.
+    """
+    for layer in context.layers:
+        if layer.state != "read":
+            continue
+        alone = replace(context, layers=(layer,))
+        whole = not (layer.required or layer.prefix)
+        faults = tuple(_in_order(dict(layer.data), alone)) if whole else ()
+        if layer.file is not None:
+            yield from faults
+        if not faults:
+            yield from unknown_fields(alone)
+
+
 def _unknown(data: Any, context: Context, path: KeyPath) -> Iterator[KeyPath]:
     for name, value in data.items():
         here = (*path, name)
@@ -186,12 +209,23 @@ def _said(context: Context, key: KeyPath, message: str) -> str:
     """Return the message with its key; `--strict-config` and the trust of projects give the place instead."""
     if context.invocation.strict or (key[0] == "projects" and context.release.has("places-of-errors")):
         layer = next(
-            (each for each in reversed(context.layers) if key in each.spans and not each.prefix), None
+            (each for each in reversed(context.layers) if not each.prefix and _sets(each, key)), None
         )
-        if layer is not None:
+        if layer is not None and key in layer.spans:
             span = layer.spans[key].value
             return f"{layer.file}:{span.line}:{span.column}: {message}"
     return worded(key, message)
+
+
+def _sets(layer: Layer, key: KeyPath) -> bool:
+    if key in layer.spans:
+        return True
+    held: Any = layer.data
+    for part in key:
+        if not isinstance(held, dict) or part not in held:
+            return False
+        held = held[part]
+    return layer.state == "read"
 
 
 def _special(key: KeyPath, message: str, context: Context) -> str | None:

@@ -73,6 +73,7 @@ CHANGES: tuple[Change, ...] = (
     Change("base-url-variable-unused", "0.118.0", "0.120.0", "OPENAI_BASE_URL in the environment is ignored"),
     Change("name-checked", "0.121.0", "0.123.0", "an empty provider `name` is refused"),
     Change("bedrock-providers", "0.121.0", "0.125.0", "Amazon Bedrock providers can be changed only in part"),
+    Change("tui-by-name", "0.118.0", "0.128.0", "a list in place of the table `tui` is refused"),
     Change("bad-bytes-told", "0.118.0", "0.128.0", "of a file that is not UTF-8 the place is told"),
     Change("required-hooks", "0.118.0", "0.128.0", "requirements.toml may set hooks, permissions and reviewers"),
     Change("missing-tokens-ignored", "0.118.0", "0.128.0", "a login without key and tokens no longer ends the session"),
@@ -80,8 +81,10 @@ CHANGES: tuple[Change, ...] = (
     Change("project-providers-denied", "0.128.0", "0.129.0", "a project cannot choose or change a provider"),
     Change("strict-config", "0.130.0", "0.131.0", "`codex doctor` and `--strict-config` exist"),
     Change("full-access-permissions", "0.128.0", "0.133.0", "`:danger-no-sandbox` is now `:danger-full-access`"),
+    Change("history-optional", "0.128.0", "0.133.0", "an empty list in place of the table `history` is taken"),
     Change("profile-files", "0.133.0", "0.134.0", "a profile is a file `NAME.config.toml`; `profile = …` is refused"),
     Change("any-effort", "0.137.0", "0.138.0", "any `model_reasoning_effort` is accepted"),
+    Change("tools-listed-in-full", "0.134.0", "0.147.0", "a short list in place of the table `tools` is refused"),
     Change("region-variable", "0.134.0", "0.147.0", "AWS_REGION counts for Amazon Bedrock's bearer token too"),
     Change("required-logins", "0.134.0", "0.147.0", "requirements.toml may allow kinds of login, and names the key that is wrong"),
     Change("endless-reconnecting", "0.147.0", "0.148.0", "an unreachable gateway is waited for without end"),
@@ -141,19 +144,8 @@ BEDROCK_FIELDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("0.125.0", ("aws.profile", "aws.region")),
     ("0.147.0", ("base_url", "auth", "http_headers", "aws.profile", "aws.region")),
     ("0.149.1", ("base_url", "auth", "http_headers", "aws.profile", "aws.region", "aws.auth_refresh")),
-    (
-        "0.155.0",
-        (
-            "base_url",
-            "auth",
-            "http_headers",
-            "aws.profile",
-            "aws.region",
-            "aws.credential_export",
-            "aws.auth_refresh",
-        ),
-    ),
-)
+    ("0.155.0", ("base_url", "auth", "http_headers", "aws.profile", "aws.region", "aws.credential_export", "aws.auth_refresh")),
+)  # fmt: skip
 """What of a Bedrock provider may be changed: first release seen, fields."""
 
 EFFORTS: tuple[tuple[str, tuple[str, ...] | None], ...] = (

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from codex_setup.codex.known import Known, moment, names
 from codex_setup.codex.known import key as known_key
+from codex_setup.codex.positions import listed
 from codex_setup.codex.structs import BUFFERED, SIZES, STRUCTS, UNTAGGED
 from codex_setup.model import KeyPath, Value, dotted
 
@@ -63,7 +64,9 @@ def _profiles(tables: Mapping[str, Value], release: Release) -> Iterator[tuple[K
     """Yield what is wrong in legacy profiles: they hold keys of the top level, and are read even where unused."""
     for name, table in tables.items():
         if not isinstance(table, Mapping):
-            yield ("profiles", name), f"invalid type: {shown(table)}, expected struct ConfigProfile"
+            message = _no_table(("profiles", "*"), "ConfigProfile", table, release)
+            if message is not None:
+                yield ("profiles", name), message
             continue
         for key, value in table.items():
             fact = known_key((key,), release)
@@ -80,11 +83,8 @@ def worded(key: KeyPath, message: str) -> str:
 
 
 def _message(fact: Known, value: Value, release: Release) -> str | None:  # noqa: PLR0911 -- one return a kind of fault
-    efforts = release.efforts if str(fact.path[-1]).endswith("reasoning_effort") else None
-    if efforts is None and value == "" and str(fact.path[-1]).endswith("reasoning_effort"):
-        return "reasoning_effort must not be empty"
-    if efforts is not None and isinstance(value, str) and value not in efforts:
-        return _variant(value, efforts)
+    if str(fact.path[-1]).endswith("reasoning_effort") and (message := _effort(value, release)) is not None:
+        return message
     if fact.words and isinstance(value, Mapping) and "boolean" not in fact.kinds:
         return _alternative(fact, value, release)
     if fact.takes(value, release) or (
@@ -103,11 +103,33 @@ def _message(fact: Known, value: Value, release: Release) -> str | None:  # noqa
     if "strings" in fact.kinds and isinstance(value, list):
         return f"invalid type: {shown(next(v for v in value if not isinstance(v, str)))}, expected a string"
     struct = STRUCTS.get(fact.path)
+    if struct is not None and kind == "table":
+        return _no_table(fact.path, struct, value, release)
     expected = f"struct {struct}" if struct else _EXPECTED.get(kind, kind)
     if fact.path in SIZES:
         expected = expected.replace("u64", "usize")
     whole = isinstance(value, int) and not isinstance(value, bool) and kind not in {*_EXPECTED} - {"nonzero"}
     return f"invalid {'value' if whole else 'type'}: {shown(value)}, expected {expected}"
+
+
+def _effort(value: Value, release: Release) -> str | None:
+    """Return what is wrong with a text for an effort."""
+    if release.efforts is None:
+        return "reasoning_effort must not be empty" if value == "" else None
+    bad = isinstance(value, str) and value not in release.efforts
+    return _variant(value, release.efforts) if bad else None
+
+
+def _no_table(path: tuple[str, ...], struct: str, value: Value, release: Release) -> str | None:
+    """Return what is said of a value where a table belongs; a list may be taken for one."""
+
+    def judged(path: tuple[str, ...], part: Value) -> str | None:
+        fact = known_key(path, release)
+        return None if fact is None else _message(fact, part, release)
+
+    if isinstance(value, list):
+        return listed(path, struct, value, release, judged)
+    return f"invalid type: {shown(value)}, expected struct {struct}"
 
 
 def _alternative(fact: Known, table: Mapping[str, Value], release: Release) -> str | None:

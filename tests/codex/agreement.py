@@ -126,7 +126,9 @@ def difference(case: Case, found: Plan) -> str | None:
     """Return where the plan and the recorded run part, or None where they agree."""
     if case.asked is not None:
         return _difference_of_request(case.asked, found)
-    said = any(words in case.error for words in ("builder error", "Missing environment variable"))
+    said = any(
+        words in case.error for words in ("builder error", "Missing environment variable", "Token data")
+    )
     if (
         (case.timed_out and not said)
         or any(words in case.error for words in CONNECTING)
@@ -141,7 +143,7 @@ def difference(case: Case, found: Plan) -> str | None:
 def _difference_of_request(asked: Mapping[str, Any], found: Plan) -> str | None:  # noqa: PLR0911 -- one a kind
     if found.refused is not None:
         return f"refused ({found.refused.message}), but Codex asked {asked['url']}"
-    if found.url != asked["url"] and not _same_but_for_order(found, asked["url"]):
+    if not _same_address(found, asked["url"]):
         return f"url {found.url}, but Codex asked {asked['url']}"
     if found.model != asked["model"]:
         return f"model {found.model!r}, but Codex asked for {asked['model']!r}"
@@ -196,10 +198,14 @@ def planned_headers(found: Plan) -> dict[str, list[str]]:
     return values_of(headers)
 
 
-def _same_but_for_order(found: Plan, url: str) -> bool:
-    """Codex keeps `query_params` in a hash table: their order is chance."""
-    mine, theirs = (text.partition("?") for text in (found.url or "", url))
-    return mine[0] == theirs[0] and sorted(mine[2].split("&")) == sorted(theirs[2].split("&"))
+def _same_address(found: Plan, url: str) -> bool:
+    """Codex keeps `query_params` in a hash table: their order is chance; a recorder goes by the header Host."""
+    hosts = planned_headers(found).get("host")
+    mine = re.sub(r"(?<=://)[^/]+", hosts[0], found.url or "", count=1) if hosts else found.url or ""
+    if mine == url:
+        return True
+    (ours, _, pairs), (theirs, _, others) = mine.partition("?"), url.partition("?")
+    return ours == theirs and sorted(pairs.split("&")) == sorted(others.split("&"))
 
 
 def _difference_of_words(theirs: str, mine: str) -> str | None:

@@ -47,7 +47,7 @@ def seen(case: Case, run: Run) -> Case:
     asked = None
     if run.asked is not None:
         at = run.asked.at
-        first = [sent for sent in run.wire if sent.at <= at and sent.header("upgrade")]
+        first = [sent for sent in run.wire if sent.at <= at and sent.header("upgrade") == "websocket"]
         asked = {
             "url": run.asked.url, "model": run.asked.model, "websocket": bool(first), "complete": True,
             "headers": [list(header) for header in run.asked.headers],

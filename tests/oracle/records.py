@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from oracle.corners import corners
 from oracle.found import found
 from oracle.matrix import mixed, singles
+from oracle.oddities import oddities
 from support.codex import BASE
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ def situations(version: str) -> Iterator[Case]:
     yield from mixed(version, SEED, MIXED)
     yield from corners(version)
     yield from found(version)
+    yield from oddities(version)
 
 
 def outcome_of(case: Case) -> Outcome:
