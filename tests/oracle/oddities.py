@@ -54,7 +54,7 @@ OPTIONS = (
 """What follows `-c`."""
 
 NAMES = (
-    "Host", "Transfer-Encoding", "Connection", "Content-Type", "Content-Encoding", "Expect", "TE", "Trailer", "Upgrade", "Keep-Alive",
+    "Content-Type", "Content-Encoding", "Expect", "Trailer", "Upgrade", "Keep-Alive",
     "Proxy-Connection", "Proxy-Authorization", "User-Agent", "originator", "version", "OpenAI-Beta", "Accept-Encoding",
 )  # fmt: skip
 SET = {"Host": "other.example:1", "Transfer-Encoding": "chunked", "Connection": "close", "TE": "trailers"}
