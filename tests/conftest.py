@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+from support.watched import Watched, echoing, watching
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 # Started in the background or with nohup, these would be ignored, here and in every program that a test starts.
@@ -47,3 +49,16 @@ def guarded(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monkey
 
     monkeypatch.setattr(socket.socket, "connect", connect_to_loopback)
     return home
+
+
+@pytest.fixture(scope="module")
+def echo() -> Iterator[str]:
+    """Yield the address of a gateway that says back whatever it is told."""
+    with echoing() as url:
+        yield url
+
+
+@pytest.fixture
+def watch(guarded: Path, echo: str, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Watched]:
+    """Return a way to build a home with a key in it, in which everything that commands say is searched for it."""
+    return watching(guarded, echo, monkeypatch)

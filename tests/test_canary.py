@@ -8,28 +8,16 @@ from typing import TYPE_CHECKING
 import pytest
 from support.canaries import KEY, ODD, absent
 from support.misplaced import ASTRAY, HELD, PLACES, SHAPES, sample
-from support.watched import FILES, OUTPUTS, QUICK, Watched, echoing, watching
+from support.watched import FILES, OUTPUTS, QUICK, Watched
 
 from codex_setup.render import FORMATS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
+    from collections.abc import Callable
 
     from support.canaries import Home
 
     Way = Callable[[Watched, int], None]
-
-
-@pytest.fixture(scope="module")
-def relay() -> Iterator[str]:
-    with echoing() as url:
-        yield url
-
-
-@pytest.fixture
-def watch(guarded: Path, relay: str, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Watched]:
-    return watching(guarded, relay, monkeypatch)
 
 
 def asked_why(config: str) -> list[str]:

@@ -7,22 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 from support.canaries import GOOD, KEY, ODD, OTHER, RELAY, TRUST, Home
-from support.watched import ECHOES, FILES, QUICK, Watched, echoing, watching
+from support.watched import ECHOES, FILES, QUICK, Watched
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
-
-
-@pytest.fixture(scope="module")
-def relay() -> Iterator[str]:
-    with echoing() as url:
-        yield url
-
-
-@pytest.fixture
-def watch(guarded: Path, relay: str, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Watched]:
-    return watching(guarded, relay, monkeypatch)
+    from collections.abc import Callable
 
 
 @pytest.mark.parametrize("way", ECHOES)
@@ -133,32 +121,9 @@ def test_what_cannot_be_read_is_told_without_the_key(name: str, watch: Callable[
     run.named = False
     run("doctor", "--offline", "-v", *FILES)
     run("doctor", "--fix", "--yes", "--offline")
-    run(
-        "init",
-        "--base-url",
-        f"{run.url}/v1",
-        "--model",
-        "x",
-        "--key-stdin",
-        "--store",
-        "auth",
-        "--yes",
-        "--offline",
-        stdin=KEY,
-    )
-    run(
-        "init",
-        "--base-url",
-        f"{run.url}/v1",
-        "--model",
-        "x",
-        "--key-stdin",
-        "--store",
-        "env-file",
-        "--yes",
-        "--offline",
-        stdin=KEY,
-    )
+    given = ("--base-url", f"{run.url}/v1", "--model", "x", "--key-stdin", "--yes", "--offline")
+    for store in ("auth", "env-file"):
+        run("init", *given, "--store", store, stdin=KEY)
 
 
 def test_reports_of_a_fleet_are_shown_without_keys(watch: Callable[..., Watched]) -> None:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from support.asking import KEY, ask, ask_models
+from support.stage import Stage, staged
 
-from codex_setup.gateway import Answer, Recorded, Running, serve
+from codex_setup.gateway import Answer, Running
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,21 +25,10 @@ SAME_FOR_MISSING = {"newapi-key-missing"}
 """Replies whose text is the same for a missing and for a wrong key: what was sent decides."""
 
 
-class Stage:
-    """One gateway for all records: it gives the same answer to everything."""
-
-    def __init__(self) -> None:
-        self.answer = Answer()
-
-    def __call__(self, _: Recorded) -> Answer:
-        return self.answer
-
-
 @pytest.fixture(scope="module")
 def stage() -> Iterator[tuple[Stage, Running]]:
-    site = Stage()
-    with serve(site) as running:
-        yield site, running
+    with staged() as both:
+        yield both
 
 
 def answer_of(record: dict[str, Any]) -> Answer:

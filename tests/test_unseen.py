@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from support.asking import KEY, ask
+from support.stage import Stage, staged
 
 from codex_setup.diagnosis import Case, row_for
 from codex_setup.explain import explain
-from codex_setup.gateway import Answer, Recorded, Running, serve
+from codex_setup.gateway import Answer, Running
 from codex_setup.wire import Reply
 
 if TYPE_CHECKING:
@@ -27,21 +28,10 @@ GIVEN: list[dict[str, Any]] = [
 ]
 
 
-class Stage:
-    """One gateway for all replies: it gives the same answer to everything."""
-
-    def __init__(self) -> None:
-        self.answer = Answer()
-
-    def __call__(self, _: Recorded) -> Answer:
-        return self.answer
-
-
 @pytest.fixture(scope="module")
 def stage() -> Iterator[tuple[Stage, Running]]:
-    site = Stage()
-    with serve(site) as running:
-        yield site, running
+    with staged() as both:
+        yield both
 
 
 def headers_of(record: dict[str, Any]) -> tuple[tuple[str, str], ...]:
