@@ -29,10 +29,20 @@ def answered() -> int:
 
         sys.stdout.write(f"codex-setup {__version__}\n")
         return 0
+    if asks(sys.argv[1:]):
+        from codex_setup.network.courier import send_ahead  # noqa: PLC0415 -- only a live check needs it
+
+        send_ahead()
     gc.set_threshold(50_000)  # a short run makes little garbage; looking for it costs a tenth of the time
     from codex_setup.cli import run  # noqa: PLC0415 -- typer costs 50 ms, which --version must not pay
 
     return run(sys.argv[1:])
+
+
+def asks(argv: list[str]) -> bool:
+    """Return whether these words look like a command that will ask a gateway; a wrong guess costs only time."""
+    quiet = {"--offline", "--help", "-h", "--upgrade-to"}
+    return argv[:1] in (["doctor"], ["models"]) and quiet.isdisjoint(argv)
 
 
 if __name__ == "__main__":

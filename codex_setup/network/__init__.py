@@ -12,6 +12,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from codex_setup.network.courier import awaited, carried
 from codex_setup.network.exchange import Exchange, load, sent
 from codex_setup.network.trust import Trust
 from codex_setup.proxies import certificates, proxy_for
@@ -34,10 +35,12 @@ def sender(environment: Environment, *, timeout: float = 30.0, known: Iterable[S
     trust = Trust(certificates(environment.text))
 
     def send(request: Request) -> Reply:
-        load()  # before the clock runs: loading httpx is not the gateway's time
+        if not awaited():
+            load()  # before the clock runs: loading httpx is not the gateway's time
         proxy = proxy_for(environment.text, request.url)
         with budget.spent() as seconds:
-            return sent(Exchange(request, proxy, trust, seconds, secrets))
+            exchange = Exchange(request, proxy, trust, seconds, secrets)
+            return carried(exchange) or sent(exchange)
 
     return send
 

@@ -1,0 +1,173 @@
+"""A second process that loads httpx while this one reads the files, and then asks the gateway in its place.
+
+Loading httpx takes half of the time of a live check, and it needs nothing that the files say. So a courier
+is sent ahead: a fork of this process, as small as it is at its start, joined to it by a pair of sockets. It
+ends as soon as this process does. Where there is none (another system than Linux, one processor, no room for a
+process), or it is lost, the request is made here: what is asked and what is answered is the same.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import socket
+import sys
+import threading
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from codex_setup.model import Secret
+from codex_setup.network.exchange import GRACE, Exchange, load, sent
+from codex_setup.network.trust import Trust
+from codex_setup.proxies import Certificates, Proxy
+from codex_setup.wire import Event, Reply, Request
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+READY = b"ready\n"
+LOADING = 10.0
+"""Seconds that a courier may take to load; one that is not ready by then is not waited for."""
+
+_busy = threading.Lock()
+_sent_ahead: list[Courier] = []
+
+
+def send_ahead() -> None:
+    """Send a courier ahead; does nothing where that would gain nothing. To be called before any thread runs."""
+    if sys.platform != "linux" or len(os.sched_getaffinity(0)) == 1:
+        return
+    with contextlib.suppress(OSError):
+        _sent_ahead.append(Courier())
+
+
+def carried(exchange: Exchange) -> Reply | None:
+    """Return the reply that the courier brought, or None where there is no courier to send."""
+    if not _busy.acquire(blocking=False):
+        return None
+    try:
+        while _sent_ahead:
+            with contextlib.suppress(OSError, ValueError):
+                return _sent_ahead[-1].ask(exchange)
+            _sent_ahead.pop().dismiss()
+    finally:
+        _busy.release()
+    return None
+
+
+def awaited() -> bool:
+    """Return whether a courier is ready to be sent, once it has finished loading."""
+    with contextlib.suppress(IndexError, OSError, ValueError):
+        return _sent_ahead[-1].ready()
+    return False
+
+
+class Courier:
+    """The other process, as this one sees it: one request goes out, one reply comes back."""
+
+    def __init__(self) -> None:
+        ours, theirs = socket.socketpair()
+        self._pid = os.fork()
+        if self._pid == 0:
+            ours.close()
+            _serve(theirs)
+        theirs.close()
+        self._channel = ours
+        self._lines = ours.makefile("rb")
+        self._loaded = False
+
+    def ready(self) -> bool:
+        """Return whether it has loaded what it needs, after waiting for it."""
+        if not self._loaded:
+            self._channel.settimeout(LOADING)
+            self._loaded = self._lines.readline() == READY
+        return self._loaded
+
+    def ask(self, exchange: Exchange) -> Reply:
+        """Return the reply to one request; raises `OSError` or `ValueError` where the courier is lost."""
+        self._channel.settimeout(max(exchange.left, 0) + 2 * GRACE)
+        self._channel.sendall(_written(exchange))
+        return _reply(json.loads(self._lines.readline()))
+
+    def dismiss(self) -> None:
+        """End the other process, whatever it does."""
+        with contextlib.suppress(OSError):
+            os.kill(self._pid, signal.SIGKILL)
+            os.waitpid(self._pid, 0)
+        self._lines.close()
+        self._channel.close()
+
+
+def _serve(channel: socket.socket) -> NoReturn:
+    """Answer until the other end has gone; a request under way then ends with this process."""
+    try:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        empty = os.open(os.devnull, os.O_RDWR)
+        for standard in range(3):  # whoever reads what we print must not wait for this process
+            os.dup2(empty, standard)
+        load()
+        channel.sendall(READY)
+        trusts: dict[str, Trust] = {}
+        for line in channel.makefile("rb"):
+            threading.Thread(target=_answer, args=(channel, line, trusts), daemon=True).start()
+    finally:
+        os._exit(0)
+
+
+def _answer(channel: socket.socket, line: bytes, trusts: dict[str, Trust]) -> None:
+    reply = sent(_read(json.loads(line), trusts))
+    with contextlib.suppress(OSError):
+        channel.sendall(_line(tuple(_values(reply))))
+
+
+def _line(said: object) -> bytes:
+    return json.dumps(said).encode() + b"\n"
+
+
+def _written(exchange: Exchange) -> bytes:
+    """Return an exchange that has not begun as one line; keys are in the clear, for they go no further."""
+    request, proxy, extra = exchange.request, exchange.proxy, exchange.trust.extra
+    headers = [
+        (name, value.reveal(), True) if isinstance(value, Secret) else (name, value, False)
+        for name, value in request.headers
+    ]
+    return _line(
+        {
+            "request": (request.name, request.method, request.url, request.body.decode("latin-1"), request.stream),
+            "headers": headers,
+            "proxy": proxy and (proxy.variable, proxy.url),
+            "certificates": extra and (extra.variable, extra.file),
+            "seconds": exchange.seconds,
+            "known": [secret.reveal() for secret in exchange.known],
+        }
+    )  # fmt: skip
+
+
+def _read(said: dict[str, Any], trusts: dict[str, Trust]) -> Exchange:
+    """Return the exchange of a line; whose certificates are believed is read from the disk only once."""
+    name, method, url, body, stream = said["request"]
+    headers = tuple((key, Secret(value) if secret else value) for key, value, secret in said["headers"])
+    request = Request(name, method, url, headers, body.encode("latin-1"), stream)
+    extra = Certificates(*said["certificates"]) if said["certificates"] else None
+    trust = trusts.setdefault(extra.file if extra else "", Trust(extra))
+    proxy = Proxy(*said["proxy"]) if said["proxy"] else None
+    return Exchange(request, proxy, trust, said["seconds"], tuple(map(Secret, said["known"])))
+
+
+def _values(reply: Reply) -> Iterator[object]:
+    for name in Reply.__match_args__:
+        value = getattr(reply, name)
+        if name == "body":
+            value = value.decode("latin-1")
+        elif name == "events":
+            value = [(event.name, event.data) for event in value]
+        yield value
+
+
+def _reply(said: list[Any]) -> Reply:
+    fields = dict(zip(Reply.__match_args__, said, strict=True))
+    fields["headers"] = tuple((name, value) for name, value in fields["headers"])
+    fields["body"] = fields["body"].encode("latin-1")
+    fields["events"] = tuple(Event(name, data) for name, data in fields["events"])
+    return Reply(**fields)
