@@ -115,6 +115,41 @@ def test_other_texts_find_nothing(text: str) -> None:
     assert explain(text) == ()
 
 
+BANNER = (
+    "OpenAI Codex v0.169.0\n--------\nworkdir: /work\nmodel: gpt-5.5\nprovider: relay\n--------\nuser\nping\n"
+)
+
+
+def test_the_banner_of_a_session_is_no_error() -> None:
+    assert explain(f"{BANNER}codex\npong\ntokens used\n2") == ()
+
+
+@pytest.mark.parametrize("saying", [each for each in SAYINGS if each.beside], ids=lambda saying: saying.rule)
+def test_what_codex_only_remarks_comes_behind_what_stopped_it(saying: Saying) -> None:
+    stopped = (
+        "ERROR: unexpected status 401 Unauthorized: invalid api key, url: https://relay.example/v1/responses"
+    )
+    found = [match.rule.id for match in explain(f"{saying.witness}\n{stopped}")]
+    assert found[0] == "key-rejected"
+    assert saying.rule in found
+
+
+@pytest.mark.parametrize(
+    ("key", "rule"),
+    [
+        ("model_providers.relay.api_key", "setting-without-effect"),
+        ("model_providers.relay.model", "setting-misplaced"),
+        ("mcp_servers.my.dotted.id.type", "setting-dead"),
+        ("model_reasoning_efort", "setting-misspelt"),
+        ("entirely_of_ones_own", "setting-unknown"),
+    ],
+)
+def test_a_key_that_codex_ignores_is_known_by_its_path(key: str, rule: str) -> None:
+    said = "warning: Codex is ignoring 1 unrecognized configuration setting. Check for typos or deprecated settings."
+    assert first(f"{said}\n  user (/home/ada/.codex/config.toml): `{key}` is ignored.") == rule
+    assert first(f"/home/ada/.codex/config.toml:3:1: unknown configuration field `{key}`") == rule
+
+
 @given(st.text(max_size=400))
 @settings(max_examples=300, deadline=None)
 def test_no_text_is_too_strange(text: str) -> None:

@@ -10,8 +10,9 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from codex_setup.explain.cleaning import cleaned, opened, squashed, unescaped
+from codex_setup.explain.cleaning import cleaned, opened, squashed, unescaped, without
 from codex_setup.explain.loading import LOADING
+from codex_setup.explain.outside import OUTSIDE
 from codex_setup.explain.running import RUNNING
 from codex_setup.explain.unseen import UNSEEN
 from codex_setup.mask import masked, printable
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from codex_setup.explain.saying import Saying
     from codex_setup.model import Rule
 
-SAYINGS: tuple[Saying, ...] = (*RUNNING, *LOADING)
+SAYINGS: tuple[Saying, ...] = (*OUTSIDE, *RUNNING, *LOADING)
 """Every error text of Codex's own that is known, the particular before the general."""
 
 LEFT_TO_REPLIES = frozenset(
@@ -34,6 +35,19 @@ LEFT_TO_REPLIES = frozenset(
     }
 )  # fmt: skip
 """Rules whose texts may stand around an answer that says more."""
+
+BANNER = re.compile(
+    r"(?m)^(?:OpenAI Codex v.*|-{8}|(?:workdir|model|provider|approval|sandbox|reasoning (?:effort|summaries)|session id): .*"
+    r"|tokens used.*)$"
+)
+"""What `codex exec` says of the session before anything else."""
+
+OTHERS = re.compile(
+    r"(?im)^(?:psql|mysql|mysqladmin|mongo\w*|redis-cli|ssh|scp|sftp|rsync|git|fatal|remote|gh|hub|svn|docker|podman|helm"
+    r"|kubectl|terraform|ansible|aws|az|gcloud|npm|yarn|pnpm|pip\d?|cargo|go|mvn|gradle|make|ld|sudo|su|ldap\w*|smbclient)\b"
+    r"[^\n]{0,20}:|[\w.-]*(?:github|gitlab|bitbucket)\.|\(publickey|for user [\"']\w"
+)
+"""How a line begins, or what it holds, that another program than Codex says of its own passwords and servers."""
 
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+|[a-z0-9]+")
 
@@ -95,21 +109,39 @@ def _matches(lines: str) -> Iterator[Match]:
     yield from (Match(known[each], f"[{each}]") for each in named)
     flat = squashed(unescaped(lines))
     sayings = [(saying, piece) for saying in SAYINGS if (piece := saying.found(flat))]
-    replies = tuple(_replies(lines))
-    yield from _firm(sayings, first=True)
+    beside = [saying for saying, _ in sayings if saying.beside]
+    rest = (
+        without(lines, lambda text: (each for one in beside for each in one.each(text))) if beside else lines
+    )
+    firm = [each for each in sayings if not each[0].beside]
+    replies = tuple(_replies(rest))
+    yield from _keys(lines, refused=True)
+    yield from _firm(firm, first=True)
     yield from replies
-    yield from _firm(sayings, first=False)
+    yield from _firm(firm, first=False)
+    if not replies and not firm:
+        yield from _in_words(rest)
+    yield from _keys(lines, refused=False)
+    yield from (Match(known[saying.rule], _shown(piece[0])) for saying, piece in sayings if saying.beside)
     for saying, piece in sayings:
         yield from (Match(known[other], _shown(piece[0])) for other in saying.with_ if other in known)
-    if not replies and not sayings:
-        yield from _in_words(lines)
 
 
 def _firm(sayings: list[tuple[Saying, re.Match[str]]], *, first: bool) -> Iterator[Match]:
-    """Yield what Codex's own words say: before an answer that is quoted, or behind it where that says more."""
+    """Yield what stopped Codex in its own words: before an answer that is quoted, or behind it where that says more."""
     for saying, piece in sayings:
         if (saying.rule not in LEFT_TO_REPLIES) == first and saying.rule in rules():
             yield Match(rules()[saying.rule], _shown(piece[0]))
+
+
+def _keys(lines: str, *, refused: bool) -> Iterator[Match]:
+    """Yield what is known of the keys that Codex says it ignores, or for which it refuses the file."""
+    if not re.search(r"ignored|configuration", re.sub(r"\s+", "", lines)):
+        return
+    from codex_setup.explain.ignored_keys import ignored_keys, refused_keys  # noqa: PLC0415 -- the known keys are needed only here
+
+    told = (refused_keys if refused else ignored_keys)(unescaped(lines))
+    yield from (Match(rules()[rule], _shown(path)) for rule, path in told)
 
 
 def _replies(lines: str) -> Iterator[Match]:
@@ -134,10 +166,13 @@ def _in_words(lines: str) -> Iterator[Match]:
     """Yield what a gateway's words say by themselves, without status and braces around them."""
     from codex_setup.explain.replies import Quoted, rows  # noqa: PLC0415 -- as above
 
+    lines = BANNER.sub("", lines)
     whole = re.sub(r"\s*\n\s*", " ", lines).strip()
-    if re.search(r"unexpected status \d{3}", whole):
-        return  # read as an answer already: what is left is Codex's own words around it
-    for text in (whole, *reversed([line for line in lines.split("\n")[-50:] if len(line.split()) > 1])):
+    if re.search(r"unexpected status \d{3}", whole) or OTHERS.search(lines):
+        return  # read as an answer already: what is left is Codex's own words around it; or nobody's answer
+    for text in filter(
+        None, (whole, *reversed([one for one in lines.split("\n")[-50:] if len(one.split()) > 1]))
+    ):
         yield from (Match(row.rule, _shown(text)) for row in rows(Quoted(None, text, "")))
 
 

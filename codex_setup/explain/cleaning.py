@@ -9,6 +9,10 @@ from __future__ import annotations
 import html
 import json
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
 
 LIMIT = 200_000
 """How many characters of a pasted text are looked at; the last ones, where there are more."""
@@ -90,6 +94,19 @@ def squashed(text: str) -> str:
     """Return the text in lower case, without any white space, and with plain punctuation."""
     plain = text.translate(_PUNCTUATION).casefold()
     return re.sub(r"\s+", "", plain)
+
+
+def without(text: str, find: Callable[[str], Iterable[re.Match[str]]]) -> str:
+    """Return the text without the pieces that `find` finds in its squashed form, each up to the next white space."""
+    origins = [at for at, char in enumerate(text) for _ in squashed(char)]
+    kept = 0
+    parts = []
+    for start, end in sorted(piece.span() for piece in find(squashed(text))):
+        if end > start and origins[start] >= kept:
+            parts.append(text[kept : origins[start]])
+            after = re.compile(r"\s").search(text, origins[end - 1])
+            kept = after.start() if after else len(text)
+    return "".join((*parts, text[kept:]))
 
 
 _PUNCTUATION = str.maketrans({

@@ -148,5 +148,71 @@ thread after config.toml was changed.""",
 contents of auth.json are refused. For Azure the `responses-api-endpoint` must be whole, with
 `/openai/v1/responses`.""",
     ),
+    _page(
+        "codex-not-found",
+        """The shell finds no program called `codex`.
+
+Codex is not installed for this user, or lies in a folder that PATH does not name: npm's own (`npm prefix -g`,
+then `bin` below it), Homebrew's, or one that a version manager such as nvm sets for interactive shells only.
+`npm install -g @openai/codex` installs it; a shell that was open before has to be opened anew.""",
+    ),
+    _page(
+        "codex-scripts-disabled",
+        """PowerShell does not run the script that starts Codex.
+
+npm puts a `codex.ps1` beside `codex.cmd`, and Windows forbids scripts by default. Write `codex.cmd`, or allow
+signed and local scripts for yourself: `Set-ExecutionPolicy -Scope CurrentUser RemoteSigned`.""",
+    ),
+    _page(
+        "codex-cannot-run",
+        """The installed Codex is not for this computer, or is not whole.
+
+The package holds a program for one system and one processor. It was copied from another machine or image,
+installed with `--omit=optional` or by another architecture's Node, or the Node that starts it is too old. Install
+it again on this machine: `npm install -g @openai/codex@latest`.""",
+    ),
+    _page(
+        "codex-not-installed",
+        """npm could not install Codex.
+
+A folder that belongs to the system's administrator is the usual reason: give npm a folder of your own
+(`npm config set prefix ~/.local`) rather than using `sudo`. On Windows a running Codex keeps its own files locked.""",
+    ),
+    _page(
+        "option-unknown",
+        """The command line has an option, or a value of one, that this release of Codex does not have.
+
+Options come and go between releases, and `codex exec` has others than `codex`. `codex exec --help` lists them;
+what stands in config.toml can be given as `-c key=value` in every release.""",
+    ),
+    _page(
+        "option-removed",
+        """The command line has an option that newer releases of Codex no longer have.
+
+`--full-auto` was `-s workspace-write` with `-a on-request`; `codex login --api-key` is
+`codex login --with-api-key`, which reads the key from standard input.""",
+    ),
+    _page(
+        "prompt-missing",
+        """`codex exec` was started without a prompt.
+
+Give it as a word (`codex exec "…" </dev/null`) or on standard input. An empty variable in a script leaves none.""",
+    ),
+    _page(
+        "auth-command-failed",
+        """The command that prints the provider's key does not work.
+
+Codex starts the `command` of a provider's `auth` table without a shell, in `cwd`, and takes what it prints as the
+key. Where it fails, the request goes out without a key. Run it by hand: it has to print the key, and nothing
+else, and to end with 0.""",
+    ),
+    _page(
+        "sandbox-program-missing",
+        """Codex does not find bubblewrap and uses the one that it brings with it.
+
+That concerns the sandbox for commands on Linux, not the gateway or the key; the remark goes away when the
+system's own package `bubblewrap` is installed.""",
+        severity=Severity.NOTE,
+    ),
 )
 """Every page that no check and no reply leads to by itself."""

@@ -75,7 +75,12 @@ _LAST: list[tuple[Context, tuple[Stray, ...]]] = []
 def _strays(context: Context) -> Iterator[Stray]:
     for layer in context.layers:
         if layer.name != "auth" and layer.state in {"read", "unreadable"}:
-            yield from _below((), layer.data, layer, context.release)
+            yield from strays_in(layer, context.release)
+
+
+def strays_in(layer: Layer, release: Release) -> Iterator[Stray]:
+    """Yield the stray keys of one layer, in the order of the file."""
+    yield from _below((), layer.data, layer, release)
 
 
 def _below(table: Path, data: Mapping[str, Value], layer: Layer, release: Release) -> Iterator[Stray]:
