@@ -7,21 +7,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from support.homes import CODEX_HOME, machine
 
 from codex_setup.cli import run as command_line
+from codex_setup.cli.trace import would_run
 from codex_setup.codex.binary import Ran
 from codex_setup.codex.compare import compare
 from codex_setup.codex.context import Binary, read_context
 from codex_setup.codex.invocation import Invocation
 from codex_setup.codex.request import plan
 from codex_setup.codex.scratch import copied_home, uncopied
-from codex_setup.codex.tracing import Traced, moved, trace, untraceable
-from codex_setup.codex.url import target
+from codex_setup.codex.tracing import Traced, is_over, trace, untraceable
 from codex_setup.gateway import Recorded
-from codex_setup.model import findings_of
+from codex_setup.model import Secret, findings_of
 from codex_setup.render.style import Style
 from codex_setup.render.trace import render_trace
 
@@ -44,7 +42,7 @@ http_headers = { "X-Team" = "blue" }
 """
 BODY = b'{"model": "gpt-5.4", "stream": true}'
 HEADERS = (("authorization", f"Bearer {CANARY}"), ("x-team", "blue"))
-ASKED = Recorded("POST", "/v1/responses?b=2&a=1", HEADERS, BODY)
+ASKED = Recorded("POST", "/v1/responses?b=2&a=1", HEADERS, BODY, through="https://relay.example")
 
 
 def context_of(config: str = CONFIG, **more: str) -> Context:
@@ -53,10 +51,10 @@ def context_of(config: str = CONFIG, **more: str) -> Context:
 
 
 def compared(
-    context: Context, *requests: Recorded, ran: Ran | None = None, refused: Sequence[str] = ()
+    context: Context, *requests: Recorded, ran: Ran | None = None, lost: Sequence[str] = ()
 ) -> Comparison:
     """Return the comparison of the plan with these requests."""
-    return compare(context, plan(context), Traced(ran or Ran(0), requests, tuple(refused), "/scratch"))
+    return compare(context, plan(context), Traced(ran or Ran(0), requests, tuple(lost), "/scratch"))
 
 
 def exit_code(found: Comparison) -> int:
@@ -87,6 +85,9 @@ def test_what_is_sent_as_planned_agrees_in_every_line() -> None:
     [
         (replace(ASKED, target="/responses?a=1&b=2"), "url"),
         (replace(ASKED, target="/v1/responses?a=1"), "url"),
+        (replace(ASKED, through="https://other.example"), "url"),
+        (replace(ASKED, through="http://relay.example"), "url"),
+        (replace(ASKED, body=b"\x28\xb5\x2f\xfd"), "model"),
         (replace(ASKED, body=BODY.replace(b"5.4", b"5")), "model"),
         (replace(ASKED, headers=(("authorization", "Bearer sk-another-key-0123"), HEADERS[1])), "credential"),
         (replace(ASKED, headers=(("authorization", CANARY), HEADERS[1])), "credential"),
@@ -140,37 +141,46 @@ def test_a_refusal_that_was_not_planned_is_a_difference() -> None:
 
 
 @pytest.mark.parametrize(
-    ("ran", "refused"),
+    ("ran", "lost"),
     [
         (Ran(None, problem="it does not end within 15 seconds"), ()),
         (Ran(1, b"", b"ERROR: x"), ("relay.example:443",)),
+        (Ran(0), ()),
     ],
 )
-def test_a_run_that_shows_nothing_leaves_it_open(ran: Ran, refused: Sequence[str]) -> None:
-    assert exit_code(compared(context_of(), ran=ran, refused=refused)) == 4
+def test_a_run_that_shows_nothing_leaves_it_open(ran: Ran, lost: Sequence[str]) -> None:
+    assert exit_code(compared(context_of(), ran=ran, lost=lost)) == 4
 
 
 def test_what_codex_does_on_the_side_is_listed_and_no_fault() -> None:
-    found = compared(context_of(), ASKED, refused=("github.com:443", "chatgpt.com:443"))
+    models = Recorded("GET", "/codex/models?v=1", HEADERS, b"", through="https://chatgpt.com")
+    metrics = Recorded("POST", "/otlp", (), b"{}", through="https://ab.chatgpt.com")
+    found = compared(context_of(), models, models, metrics, ASKED, lost=("github.com:443",))
     ((rule, finding),) = findings_of(found.outcomes)
     assert rule.id == "codex-reaches-out"
-    assert "github.com:443, chatgpt.com:443" in finding.message
+    assert (
+        "asked https://chatgpt.com/codex/models, https://ab.chatgpt.com/otlp, github.com:443,"
+        in finding.message
+    )
+    assert finding.hint == "What opens the gateway would have gone to chatgpt.com as well."
     assert exit_code(found) == 0
 
 
-@given(st.text(alphabet=st.characters(blacklist_characters="/\\?#\t\r\n", max_codepoint=0x2FFF), max_size=12))
-def test_an_address_is_moved_without_touching_its_path(tail: str) -> None:
-    there = moved(f"https://user@relay.example:8443/v1/{tail}", "http://127.0.0.1:9")
-    assert there == f"http://127.0.0.1:9/v1/{tail}"
-    assert (target(there) is None) == (target(f"https://relay.example/v1/{tail}") is None)
-
-
-def test_an_address_without_a_host_is_not_moved() -> None:
-    assert moved("relay.example/v1", "http://127.0.0.1:9") is None
+@pytest.mark.parametrize(
+    ("written", "over"),
+    [
+        (b"ERROR: unexpected status 401", True),
+        (b"hello\n[2026-01-01T00:00:00] ERROR: no", True),
+        (b"ERROR: Reconnecting... 1/5", False),
+        (b"it says ERROR: x", False),
+    ],
+)
+def test_a_turn_is_over_where_codex_gives_up(written: bytes, *, over: bool) -> None:
+    assert is_over(written) is over
 
 
 def test_codex_is_led_to_the_recorder_and_nowhere_else() -> None:
-    config = CONFIG + '[mcp_servers.tool]\ncommand = "tool"\n'
+    config = CONFIG.replace("/v1", f"/{CANARY}/v1") + '[mcp_servers.tool]\ncommand = "tool"\n'
     context = context_of('notify = ["beep"]\n' + config, HTTPS_PROXY="http://proxy.example:1", NO_PROXY="*")
     seen: dict[str, str] = {}
     words: list[str] = []
@@ -183,7 +193,6 @@ def test_codex_is_led_to_the_recorder_and_nowhere_else() -> None:
 
     traced = trace(
         context,
-        plan(context),
         Binary(Path("/codex"), "0.169.0", "program", first=True),
         timeout=5,
         start=start,
@@ -194,7 +203,7 @@ def test_codex_is_led_to_the_recorder_and_nowhere_else() -> None:
         recorder
     }
     assert (seen["NO_PROXY"], seen["no_proxy"]) == ("", "")
-    assert f'model_providers.relay.base_url="{recorder}/v1"' in words
+    assert seen["CODEX_CA_CERTIFICATE"] == seen["SSL_CERT_FILE"]
     assert {"notify=[]", "mcp_servers.tool.enabled=false", "--ephemeral"} <= set(words)
     assert CANARY not in " ".join(words)
     assert not Path(seen["CODEX_HOME"]).exists()
@@ -202,7 +211,9 @@ def test_codex_is_led_to_the_recorder_and_nowhere_else() -> None:
 
 
 def test_the_copy_holds_what_codex_reads_and_leaves_routes_out() -> None:
-    dotenv = "RELAY_KEY=sk-1\nexport HTTPS_PROXY=http://proxy.example\nno_proxy = *\nOTHER=2\n"
+    dotenv = (
+        "RELAY_KEY=sk-1\nexport HTTPS_PROXY=http://proxy.example\nno_proxy = *\nSSL_CERT_FILE=/x\nOTHER=2\n"
+    )
     config = 'model_catalog_json = "list.json"\nmodel_instructions_file = "../secret"\n' + CONFIG
     files = {
         ".codex/list.json": "{}",
@@ -220,16 +231,37 @@ def test_the_copy_holds_what_codex_reads_and_leaves_routes_out() -> None:
         assert {path.name for path in folder.iterdir()} == {"config.toml", "work.config.toml", "list.json"}
 
 
-def test_what_cannot_be_led_to_the_recorder_is_said() -> None:
-    dotted = context_of(
-        CONFIG.replace("[model_providers.relay]", '[model_providers."my.relay"]').replace(
-            '"relay"', '"my.relay"'
-        )
-    )
-    assert "my.relay" in (untraceable(dotted) or "")
-    assert untraceable(context_of()) is None
+def test_a_home_that_cannot_be_copied_is_said() -> None:
     lost = read_context(machine(CONFIG), Invocation(codex_home=Path("/nowhere")))
     assert "/nowhere" in (uncopied(lost) or "")
+
+
+@pytest.mark.parametrize(
+    ("store", "config", "seen"),
+    [("keyring", "", False), ("auto", "", False), ("file", "", True), ("keyring", CONFIG, True)],
+)
+def test_a_login_that_a_copy_does_not_find_is_not_taken_for_none(
+    store: str, config: str, *, seen: bool
+) -> None:
+    context = context_of(f'cli_auth_credentials_store = "{store}"\n{config}')
+    assert (untraceable(context, plan(context)) is None) is seen
+
+
+def test_a_program_that_the_cloud_is_to_be_paid_by_is_not_run_unasked() -> None:
+    config = 'model_provider = "amazon-bedrock"\n[model_providers.amazon-bedrock.aws]\nregion = "eu-west-1"\n'
+    files = {".aws/config": "[default]\ncredential_process = pay --now\n"}
+    asked = read_context(machine(config, files=files), Invocation())
+    assert "`pay --now`" in (would_run(asked) or "")
+    for env in ({"AWS_BEARER_TOKEN_BEDROCK": CANARY}, {"AWS_ACCESS_KEY_ID": CANARY}):
+        assert would_run(read_context(machine(config, files=files, env=env), Invocation())) is None
+
+
+def test_a_key_of_no_shape_is_covered_before_lines_are_broken() -> None:
+    odd = "three little words, no shape"
+    context = context_of(RELAY_KEY=odd)
+    found = compared(context, ran=Ran(1, b"", f"ERROR: no {odd} here {'x' * 60} {odd}".encode()))
+    shown = render_trace(found, "Codex", Style(width=60), [Secret(odd)])
+    assert "little" not in shown
 
 
 def test_a_home_without_codex_gets_one_sentence(

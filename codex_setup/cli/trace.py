@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import re
 import sys
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 from codex_setup.cli import options as opt
 from codex_setup.cli.output import format_named, show, style_for
 from codex_setup.cli.progress import waiting
+from codex_setup.codex.bedrock import aws_files
 from codex_setup.codex.binary import installed
 from codex_setup.codex.compare import Comparison, compare
 from codex_setup.codex.context import Context, read_context
+from codex_setup.codex.credential import credential_of
 from codex_setup.codex.request import plan
 from codex_setup.codex.scratch import uncopied
 from codex_setup.codex.tracing import trace, untraceable
 from codex_setup.doctor import Report
+from codex_setup.mask import masked, printable
 from codex_setup.model import SetupError
 from codex_setup.record import record
+from codex_setup.render.known import known_secrets, secrets_in
 
 if TYPE_CHECKING:
     from codex_setup.codex.context import Binary, Invocation
@@ -83,7 +89,7 @@ def subject(machine: Machine, asked: Invocation) -> tuple[Binary, Context]:
             f"`{binary.file}` cannot be traced: {binary.problem}", "`codex-setup plan` needs no Codex."
         )
     context = read_context(machine, asked, (replace(binary, first=True),))
-    reason = uncopied(context) or untraceable(context)
+    reason = uncopied(context)
     if reason is not None:
         raise SetupError(
             f"Codex cannot be traced here: {reason}", "`codex-setup plan` says what it would send."
@@ -92,13 +98,11 @@ def subject(machine: Machine, asked: Invocation) -> tuple[Binary, Context]:
 
 
 def permit(context: Context, *, yes: bool) -> None:
-    """Ask before Codex runs a credential command; raises `SetupError` where nobody can be asked or says no."""
-    command = context.provider.auth_command
-    if command is None or yes:
+    """Ask before Codex starts a program for a credential; raises `SetupError` where nobody can be asked or says no."""
+    named = None if yes else would_run(context)
+    if named is None:
         return
-    setting = context.config.get("model_providers", context.provider.id, "auth", "args", of=list)
-    line = " ".join((command.value, *map(str, setting.value if setting is not None else ())))
-    what = f"Codex would run `{line}`, which `{command.key}` names"
+    what = printable(masked(named, secrets_in(context)))
     if not opt.interactive():
         raise SetupError(what, "Add --yes to let it run.", exit_code=2)
     sys.stderr.write(f"{what}\nLet it run? [y/N] ")
@@ -107,10 +111,34 @@ def permit(context: Context, *, yes: bool) -> None:
         raise SetupError("nothing was run", "`codex-setup plan` says what Codex would send.", exit_code=2)
 
 
+def would_run(context: Context) -> str | None:
+    """Return which program Codex would start for a credential, and what names it, in one clause; None for none."""
+    command = context.provider.auth_command
+    if command is not None:
+        setting = context.config.get("model_providers", context.provider.id, "auth", "args", of=list)
+        line = " ".join((command.value, *map(str, setting.value if setting is not None else ())))
+        return f"Codex would run `{line}`, which `{command.key}` names"
+    if context.provider.id not in context.release.bedrock_ids or credential_of(context).header is not None:
+        return None
+    for file in aws_files(context):
+        with suppress(OSError):
+            content = context.machine.files.read(file).decode("utf-8", "replace")
+            found = re.search(r"^\s*credential_process\s*=\s*(\S.*)", content, re.MULTILINE)
+            if found is not None:
+                return f"Codex would run `{found[1].strip()}`, which `credential_process` in `{file}` names"
+    return None
+
+
 def follow(context: Context, binary: Binary, timeout: float) -> Tracing:
     """Return the trace of one run of Codex."""
     planned = plan(context)
-    comparison = compare(context, planned, trace(context, planned, binary, timeout=timeout))
+    reason = untraceable(context, planned)
+    if reason is not None:
+        raise SetupError(
+            f"Codex cannot be traced here: {reason}",
+            '`cli_auth_credentials_store = "file"` and a new `codex login` keep it in auth.json instead.',
+        )
+    comparison = compare(context, planned, trace(context, binary, timeout=timeout))
     report = Report(context, planned, comparison.outcomes, sent=comparison.sent)
     return Tracing(report, comparison, f"Codex {binary.version} ({binary.file})")
 
@@ -122,4 +150,5 @@ def show_trace(traced: Tracing, machine: Machine, choice: opt.Showing) -> None:
         return
     from codex_setup.render.trace import render_trace  # noqa: PLC0415 -- only the text form needs it
 
-    sys.stdout.write(render_trace(traced.comparison, traced.codex, style_for(machine, choice, sys.stdout)))
+    style, known = style_for(machine, choice, sys.stdout), known_secrets(traced.report)
+    sys.stdout.write(render_trace(traced.comparison, traced.codex, style, known))

@@ -7,12 +7,14 @@ which nobody but the SDK can tell.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from codex_setup.codex.layers import Layer
 from codex_setup.codex.resolve import EffectiveConfig, Provider, Setting
 
 if TYPE_CHECKING:
+    from codex_setup.codex.context import Context
     from codex_setup.codex.environment import Environment
     from codex_setup.codex.releases import Release
 
@@ -28,6 +30,15 @@ def bedrock_providers(
 ) -> dict[str, Provider]:
     """Return the Bedrock providers of this release; without a region their address keeps its blank."""
     return {name: _provider(name, config, environment) for name in URLS if name in release.bedrock_ids}
+
+
+def aws_files(context: Context) -> tuple[Path, Path]:
+    """Return the files in which the AWS SDK looks: its configuration, its credentials."""
+    folder, named = (context.machine.home or Path()) / ".aws", context.environment.text
+    return (
+        Path(named("AWS_CONFIG_FILE") or folder / "config"),
+        Path(named("AWS_SHARED_CREDENTIALS_FILE") or folder / "credentials"),
+    )
 
 
 def _provider(name: str, config: EffectiveConfig, environment: Environment | None) -> Provider:

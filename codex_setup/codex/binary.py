@@ -117,7 +117,7 @@ def _wait(
 
 
 class _Reading(threading.Thread):
-    """Reads one pipe, as far as `OUTPUT_BYTES`; a program that writes more waits until it is stopped."""
+    """Reads one pipe to its end, and keeps the first `OUTPUT_BYTES` of what came."""
 
     def __init__(self, pipe: IO[bytes]) -> None:
         super().__init__(daemon=True)
@@ -127,13 +127,9 @@ class _Reading(threading.Thread):
 
     def run(self) -> None:
         """Gather what comes until the pipe ends."""
-        while len(self._held) < OUTPUT_BYTES:
-            with suppress(OSError, ValueError):
-                got = os.read(self._pipe.fileno(), 65_536)
-                if got:
-                    self._held += got
-                    continue
-            break
+        with suppress(OSError, ValueError):
+            while got := os.read(self._pipe.fileno(), 65_536):
+                self._held += got[: OUTPUT_BYTES - len(self._held)]
 
     @property
     def held(self) -> bytes:

@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from codex_setup.codex.environment import Environment
     from codex_setup.codex.releases import Release
 
-OPENAI = "https://api.openai.com/v1"
 ORGANISATION = {"OpenAI-Organization": "OPENAI_ORGANIZATION", "OpenAI-Project": "OPENAI_PROJECT"}
 LOCAL = {"ollama": 11434, "lmstudio": 1234}
 
@@ -40,7 +39,6 @@ def builtin_providers(
                 Setting(("env_http_headers", header), variable, own)
                 for header, variable in ORGANISATION.items()
             ),
-            default_url=OPENAI,
         )
     }
     for provider_id in release.local_ids:

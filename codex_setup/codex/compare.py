@@ -44,9 +44,9 @@ SILENT = Rule(
 ASIDE = Rule(
     "codex-reaches-out",
     Severity.NOTE,
-    "Codex tried to reach other hosts beside the gateway.\n\nEvery start of Codex asks for more than an answer: "
-    "plugins, model lists, metrics. In a trace all of that is refused and listed; where a firewall drops it, Codex "
-    "works without.",
+    "Codex asks for more than an answer.\n\nEvery start of Codex asks for plugins, model lists, metrics as well. In a "
+    "trace all of that is refused and listed, and it is said where the gateway's key would have gone along. Where a "
+    "firewall drops it, Codex works without.",
 )
 RULES = (DIFFERS, ASTRAY, SILENT, ASIDE)
 REPORT = "This is a fault of codex-setup, worth reporting with this line and the configuration behind it."
@@ -83,7 +83,7 @@ def compare(context: Context, planned: Plan, traced: Traced) -> Comparison:
         for line in lines
         if not line.same
     )
-    return Comparison(lines, sent, (Outcome(DIFFERS, different), _aside(traced)))
+    return Comparison(lines, sent, (Outcome(DIFFERS, different), _aside(planned, traced)))
 
 
 def _silent(planned: Plan, traced: Traced, words: str | None) -> Comparison:
@@ -92,32 +92,53 @@ def _silent(planned: Plan, traced: Traced, words: str | None) -> Comparison:
     said = printable(masked(words or traced.ran.problem or f"exit code {traced.ran.code}"))
     sent = Plan(Refusal(stage, said), planned.provider)
     ended = f"nothing, it ends with `{said}`" if words else f"nothing, {said}"
-    lost = (words is None and traced.ran.code is None) or _bound_for(planned, traced)
-    line = Line("request", first_line(planned), ended, planned.refused is not None and not lost)
+    lost = _lost(planned, traced, words)
+    line = Line("request", first_line(planned), ended, planned.refused is not None and lost is None)
     if line.same:
         hint = "`codex-setup doctor` says what mends it."
         outcome = Outcome(SILENT, (Finding(f"Codex stops before it asks: {said}", hint=hint),))
-    elif lost:
-        hint = "An address that only an administrator's file or a variable of Codex sets may lead past the recorder."
-        outcome = Outcome(
-            ASTRAY, (Finding(f"no request reached the recorder: {ended}", hint=hint, unsure=True),)
-        )
+    elif lost is not None:
+        finding = Finding(f"no request reached the recorder: {ended}", hint=lost, unsure=True)
+        outcome = Outcome(ASTRAY, (finding,))
     else:
         outcome = Outcome(DIFFERS, (Finding(f"request: planned {line.planned}, sent {ended}", hint=REPORT),))
-    return Comparison((line,), sent, (outcome, _aside(traced)))
+    return Comparison((line,), sent, (outcome, _aside(planned, traced)))
 
 
-def _bound_for(planned: Plan, traced: Traced) -> bool:
-    """Return whether one of the refused connections was to the host that was planned."""
+def _lost(planned: Plan, traced: Traced, words: str | None) -> str | None:
+    """Return why a run without a request proves nothing, as a hint, or None where it proves that there is none."""
     found = target(planned.url or "")
-    return found is not None and any(found.host in each for each in traced.refused)
+    if any(each.through.startswith("http://169.254.") for each in traced.aside):
+        return "Codex asked for credentials that only a computer in that cloud is given, and a trace lets nothing through."
+    if found is not None and any(each.rpartition(":")[0] == found.host for each in traced.lost):
+        return "Codex has to trust the recorder's certificate, which releases up to 0.114 do on Linux alone."
+    if words is None and traced.ran.code is None:
+        return "It may need longer than --timeout gives it."
+    if traced.ran.code == 0:
+        return "Codex ended well and so was answered elsewhere: what starts it here leads it past its proxy."
+    return None
 
 
-def _aside(traced: Traced) -> Outcome:
-    if not traced.refused:
+def _aside(planned: Plan, traced: Traced) -> Outcome:
+    """Return what else Codex asked for, each once, without queries, which may hold what is nobody's business."""
+    wanted = dict.fromkeys(f"{each.through}{each.path}" for each in traced.aside)
+    said = [printable(masked(each)) for each in (*wanted, *traced.lost)]
+    if not said:
         return Outcome(ASIDE)
-    hosts = ", ".join(printable(masked(each)) for each in traced.refused)
-    return Outcome(ASIDE, (Finding(f"Codex also tried to reach {hosts}, which was refused"),))
+    hosts = dict.fromkeys(
+        each.through.partition("://")[2] for each in traced.aside if _carries(planned, each)
+    )
+    hint = f"What opens the gateway would have gone to {' and '.join(hosts)} as well." if hosts else ""
+    return Outcome(ASIDE, (Finding(f"Codex also asked {', '.join(said)}, which was refused", hint=hint),))
+
+
+def _carries(planned: Plan, request: Recorded) -> bool:
+    """Return whether the credential that was planned for the gateway goes along with another request."""
+    return (
+        planned.credential is not None
+        and planned.credential.header is not None
+        and _same_key(planned, request)
+    )
 
 
 def first_line(planned: Plan) -> str:
@@ -177,7 +198,7 @@ def _same_key(planned: Plan, asked: Recorded) -> bool:
     if came is None:
         return False
     if expected.secret is None:
-        return came.startswith("Bearer ") and len(came) > len("Bearer ")
+        return came.startswith(f"{expected.scheme} ") and len(came) > len(f"{expected.scheme} ")
     whole = expected.secret.prefixed(f"{expected.scheme} ") if expected.scheme else expected.secret
     return _fits(whole, came)
 
@@ -189,9 +210,7 @@ def _fits(value: str | Secret, came: str) -> bool:
 
 
 def _sent(context: Context, planned: Plan, asked: Recorded, traced: Traced) -> Plan:
-    """Return what was sent in the shape of a plan, with the planned host in the place of the recorder's."""
-    found = target(planned.url or "")
-    origin = found.origin if found is not None else ""
+    """Return what was sent in the shape of a plan."""
     headers = tuple(
         replace(header, value=Secret(came) if isinstance(header.value, Secret) else came)
         for header in planned.headers
@@ -201,7 +220,7 @@ def _sent(context: Context, planned: Plan, asked: Recorded, traced: Traced) -> P
         None,
         planned.provider,
         asked.method,
-        origin + asked.target,
+        asked.through + asked.target,
         planned.base_url,
         planned.path,
         asked.query,

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from codex_setup.codex.auth import AuthFile, AuthMode, login_barred, read_auth
+from codex_setup.codex.chatgpt import provider_with_login
 from codex_setup.codex.environment import Environment, Variable, read_environment
 from codex_setup.codex.invocation import Invocation
 from codex_setup.codex.layers import Layer, codex_home_of, read_layers
@@ -83,8 +84,11 @@ def read_context(machine: Machine, invocation: Invocation, binaries: Sequence[Bi
     auth = read_auth(machine, home, config, codex)
     if login_barred(layers, codex):
         auth = replace(auth, mode="ignored")
+    active = provider_with_login(
+        active_provider(config, providers, codex), auth, environment, codex, invocation
+    )
     return Context(
-        machine, invocation, home, problem, layers, config, active_provider(config, providers, codex),
+        machine, invocation, home, problem, layers, config, active,
         providers, environment, auth, codex, origin, tuple(binaries),
     )  # fmt: skip
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from codex_setup.codex.bedrock import aws_files
+from codex_setup.codex.chatgpt import key_variable
 from codex_setup.codex.resolve import Provider, Setting, wire_api_of
 from codex_setup.model import Secret
 from codex_setup.wire import Credential, Header, Origin, Refusal
@@ -49,7 +50,7 @@ def missing_tokens(context: Context) -> Refusal | None:
 
 def missing_region(context: Context) -> Refusal | None:
     """Return the refusal of Bedrock's providers where nobody says the region; the SDK's own files may say it."""
-    provider, environment = context.provider, context.environment
+    provider = context.provider
     if provider.id not in context.release.bedrock_ids:
         return None
     said = "{region}" not in provider.default_url
@@ -63,9 +64,8 @@ def missing_region(context: Context) -> Refusal | None:
         return Refusal("send", f"Fatal error: Amazon Bedrock bearer token auth requires {needs}")
     if said:
         return None
-    named = environment.text("AWS_CONFIG_FILE")
-    file = Path(named) if named else (context.machine.home or Path()) / ".aws" / "config"
-    if provider.auth_command is not None or context.machine.files.info(file) is not None:
+    config, _ = aws_files(context)
+    if provider.auth_command is not None or context.machine.files.info(config) is not None:
         return None
     return Refusal(
         "send", "Fatal error: failed to resolve Amazon Bedrock auth: AWS SDK config did not resolve a region"
@@ -102,10 +102,7 @@ def credential_of(context: Context) -> Credential:
 
 def variable_login(context: Context) -> bool:
     """Return whether CODEX_API_KEY takes the place of auth.json."""
-    if context.invocation.command != "exec" or not context.release.has("codex-key-variable"):
-        return False
-    variable = context.environment.get("CODEX_API_KEY")
-    return variable is not None and not variable.value.blank
+    return key_variable(context.invocation, context.environment, context.release)
 
 
 def _first(context: Context) -> Credential:

@@ -46,6 +46,7 @@ CHANGES: tuple[Change, ...] = (
     Change("trust-checked", "0.58.0", "0.64.0", "`trust_level` may only be trusted or untrusted"),
     Change("one-header-a-name", "0.58.0", "0.64.0", "a header from a variable takes the place of the static one"),
     Change("missing-key-final", "0.58.0", "0.64.0", "a variable of `env_key` that is not set ends the session even with a login"),
+    Change("login-moves-all", "0.63.0", "0.64.0", "a ChatGPT login moves every provider without `base_url` to ChatGPT"),
     Change("slashes-dropped", "0.58.0", "0.64.0", "slashes at the end of `base_url` are dropped"),
     Change("user-in-url-yields", "0.58.0", "0.64.0", "a user in `base_url` is sent only where no key is"),
     Change("config-errors-named", "0.58.0", "0.64.0", "what is wrong with a file begins with its name"),
@@ -98,6 +99,7 @@ CHANGES: tuple[Change, ...] = (
     Change("required-providers", "0.155.0", "0.160.0", "requirements.toml may choose and define the provider"),
     Change("model-discovery", "0.160.0", "0.161.0", "an API key is sent to chatgpt.com to learn the models"),
     Change("startup-config", "0.163.0", "0.164.0", "`codex app-server --print-startup-config` exists"),
+    Change("own-key-own-address", "0.168.0", "0.169.0", "a ChatGPT login no longer moves a provider with a key of its own"),
     Change("remote-compaction", None, "0.169.0", 'a provider named "OpenAI" or Azure compacts remotely (first release measured)'),
 )
 # fmt: on

@@ -67,6 +67,9 @@ class EffectiveConfig:
         return tuple(dict.fromkeys(str(s.path[len(path)]) for s in self.below(*path)))
 
 
+OPENAI_URL = "https://api.openai.com/v1"
+
+
 @record
 class Provider:
     """A provider as the configuration describes it, or one of Codex's built-in ones.
@@ -93,7 +96,7 @@ class Provider:
     http_headers: tuple[Setting[str], ...] = ()
     env_http_headers: tuple[Setting[str], ...] = ()
     query_params: tuple[Setting[str], ...] = ()
-    default_url: str = "https://api.openai.com/v1"
+    default_url: str = OPENAI_URL
 
     @property
     def path(self) -> tuple[str, str]:

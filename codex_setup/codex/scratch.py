@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from codex_setup.codex.context import Context
 
 _ROUTES = re.compile(
-    rb"^\s*(?:export\s+)?(?:\w*proxy|OPENAI_BASE_URL|CODEX_OSS_\w+)\s*=.*(?:\r?\n|\Z)",
+    rb"^\s*(?:export\s+)?(?:\w*proxy|SSL_CERT_\w+)\s*=.*(?:\r?\n|\Z)",
     re.IGNORECASE | re.MULTILINE,
 )
-"""Lines of `.env` that would lead Codex past the recorder."""
+"""Lines of `.env` that would lead Codex past the recorder, or keep it from trusting one."""
 
 _NAMED_BYTES = 8 << 20
 
@@ -44,7 +44,7 @@ def uncopied(context: Context) -> str | None:
 def copied_home(context: Context, *, credentials: bool) -> Iterator[Path]:
     """Give a copy of Codex's folder, enough to load it; with `credentials`, enough to ask with it.
 
-    That is auth.json, `.env` without what it says of routes, and the models that Codex remembers.
+    That is auth.json, `.env` without what it says of routes and of trust, and the models that Codex remembers.
     """
     home, files = context.codex_home, context.machine.files
     assert home is not None  # noqa: S101 -- `uncopied` says so before

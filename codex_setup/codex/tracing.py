@@ -1,26 +1,29 @@
 """What the installed Codex really sends with the user's own configuration: it is run against a recorder.
 
-Nothing leaves the computer: the provider's address is overridden with `-c`, and the recorder is Codex's
-proxy for everything else, which it refuses and lists. Codex runs on a copy of its folder, so that the
-real one keeps every byte; programs that the configuration names (notify, MCP servers, hooks) are
-switched off.
+Nothing leaves the computer: the recorder is Codex's proxy for everything, and answers in the stead of
+every server, with certificates of an authority that this one run of Codex is told to trust. So nothing of
+the configuration is overridden, whoever sets the address, and no part of it stands in the list of
+processes. Codex runs on a copy of its folder, so that the real one keeps every byte; programs that the
+configuration names (notify, MCP servers, hooks) are switched off.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import re
 from functools import partial
 from typing import TYPE_CHECKING
 
-from codex_setup.codex.binary import Ran, Run, program, run
+from codex_setup.codex.binary import Ran, Run, empty_folder, program, run
 from codex_setup.codex.scratch import copied_home
 from codex_setup.gateway import Answer, Recorded, serve
 from codex_setup.gateway.answers import as_json, served
-from codex_setup.mask import masked
+from codex_setup.gateway.certificate import Authority
 from codex_setup.record import record
 
 if TYPE_CHECKING:
+    import ssl
     from collections.abc import Iterator
     from pathlib import Path
 
@@ -29,60 +32,77 @@ if TYPE_CHECKING:
 
 PROMPT = "ping"
 _PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy")
-_AUTHORITY = re.compile(r"[\x00-\x20]*[A-Za-z][A-Za-z0-9+.-]*:[/\\]*[^/\\?#]*")
-_FATAL = re.compile(rb"^(?:\[[0-9T:.Z-]+\] )?ERROR: ", re.MULTILINE)
-_SIGNED = ("amazon-bedrock", "amazon-bedrock-runtime")
+_TRUSTED = ("CODEX_CA_CERTIFICATE", "SSL_CERT_FILE")
+"""Variables that name the authorities to trust: the first from 0.115, the second on Linux ever since 0.20."""
+
+_KEYRINGS = ("keyring", "auto")
+"""Stores in which a login has the name of the folder that it was made in."""
+
+_TURN = re.compile(r"/(?:responses|chat/completions)$")
+_FATAL = re.compile(rb"^(?:\[[0-9T:.Z-]+\] )?ERROR: (?!Reconnecting)", re.MULTILINE)
 
 
 @record
 class Traced:
-    """How a run of Codex ended, what reached the recorder, and where else it wanted to go, which was refused."""
+    """How a run of Codex ended, what reached the recorder, and which servers it trusted nobody else to be."""
 
     ran: Ran
     requests: tuple[Recorded, ...] = ()
-    refused: tuple[str, ...] = ()
+    lost: tuple[str, ...] = ()
     folder: str = ""
 
     @property
     def asked(self) -> Recorded | None:
         """Return the request for an answer, or None where Codex never asked."""
-        posts = [each for each in self.requests if each.method == "POST"]
-        return next((each for each in posts if each.model is not None), posts[0] if posts else None)
+        return next(filter(_is_turn, self.requests), None)
 
     @property
     def websocket(self) -> Recorded | None:
         """Return the first attempt to talk through a WebSocket, or None."""
-        return next(
-            (each for each in self.requests if (each.header("upgrade") or "").lower() == "websocket"), None
-        )
+        return next(filter(_is_websocket, self.requests), None)
+
+    @property
+    def aside(self) -> tuple[Recorded, ...]:
+        """Return what Codex asked for beside the answer."""
+        return tuple(each for each in self.requests if not _is_turn(each) and not _is_websocket(each))
 
 
-def untraceable(context: Context) -> str | None:
-    """Return why this provider's address cannot be overridden, in one clause, or None."""
-    provider = context.provider
-    if provider.builtin and provider.id in _SIGNED:
-        return f"`{provider.id}` signs its requests for one address, which nothing can override"
-    if not provider.builtin and ("." in provider.id or "=" in provider.id):
-        return f"`-c` cannot name the provider `{provider.id}`, because Codex splits its keys at every dot"
-    base = provider.base_url
-    if base is not None and base.layer.name == "managed":
-        return "the administrator's managed configuration sets the address, and `-c` cannot override it"
-    if base is not None and masked(base.value) != base.value:
-        return "its address holds a key, which an override would show to everybody in the list of processes"
+def untraceable(context: Context, planned: Plan) -> str | None:
+    """Return why a run on a copy of Codex's folder would not show what Codex sends, in one clause, or None."""
+    store = context.config.get("cli_auth_credentials_store", of=str)
+    login = context.provider.requires_openai_auth
+    unseen = planned.credential is not None and planned.credential.header is None
+    if store is not None and store.value in _KEYRINGS and unseen and login is not None and login.value:
+        return f"`{store.key}` keeps the login in the system's keyring, where only Codex's own folder leads to it"
     return None
 
 
-def trace(
-    context: Context, planned: Plan, binary: Binary, *, timeout: float, start: Run | None = None
-) -> Traced:
+def trace(context: Context, binary: Binary, *, timeout: float, start: Run | None = None) -> Traced:
     """Return what Codex sent with the configuration of `context`, and how it ended."""
     start = start or partial(run, over=is_over)
-    with serve(_answer) as recorder, copied_home(context, credentials=True) as folder:
-        argv = [str(program(context.machine, binary.file)), *_words(context, planned, recorder.url, folder)]
-        env = _environment(context, planned, recorder.url, folder)
-        ran = start(argv, env, context.machine.cwd, timeout)
-        refused = tuple(dict.fromkeys(_destination(each) for each in recorder.refused))
-        return Traced(ran, tuple(recorder.requests), refused, str(folder))
+    authority = Authority()
+    with copied_home(context, credentials=True) as folder, empty_folder() as aside:
+        trusted = aside / "authority.pem"
+        trusted.write_text(authority.pem)
+        with serve(_answer, instead=partial(tls_of, authority, aside)) as recorder:
+            argv = [str(program(context.machine, binary.file)), *_words(context, folder)]
+            env = _environment(context, recorder.url, folder, trusted)
+            ran = start(argv, env, context.machine.cwd, timeout)
+            lost = tuple(dict.fromkeys(each.target for each in recorder.refused))
+            return Traced(ran, tuple(recorder.requests), lost, str(folder))
+
+
+def tls_of(authority: Authority, folder: Path, host: str) -> ssl.SSLContext:
+    """Return the TLS of a server that is taken for `host`."""
+    import ssl  # noqa: PLC0415 -- costs 15 ms, while Codex is still starting
+    import tempfile  # noqa: PLC0415 -- the same
+
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    handle, name = tempfile.mkstemp(dir=folder, suffix=".pem")
+    with os.fdopen(handle, "w") as file:
+        file.write(authority.chain(host))
+    context.load_cert_chain(name)
+    return context
 
 
 def is_over(written: bytes) -> bool:
@@ -92,26 +112,36 @@ def is_over(written: bytes) -> bool:
 
 def _answer(request: Recorded) -> Answer:
     """Answer one short turn; refuse a WebSocket as a plain gateway does, and have nothing else."""
-    if request.header("upgrade") is not None:
+    if _is_websocket(request):
         return as_json(426, {"error": {"message": "this recorder speaks HTTP only"}})
-    if request.method == "POST":
+    if _is_turn(request):
         return served(request)
+    if request.path.endswith("/accounts/check"):
+        return _routed(request)
     return as_json(404, {"error": {"message": "this recorder has nothing here"}})
 
 
-def _destination(request: Recorded) -> str:
-    """Return where a request through the proxy was going: host and port, without path and query."""
-    target = request.target.partition("?")[0]
-    return "/".join(target.split("/")[:3]) if "://" in target else target
+def _routed(request: Recorded) -> Answer:
+    """Say of a ChatGPT account that it is served where it asks; without that Codex asks no more (0.160, 0.169)."""
+    account = {
+        "id": request.header("chatgpt-account-id"),
+        "plan_type": "plus",
+        "structure": "personal",
+        "workspace_backend_origin": request.through,
+        "account_routing_override": "us",
+    }
+    return as_json(200, {"accounts": [account], "default_account_id": account["id"]})
 
 
-def moved(base_url: str, recorder: str) -> str | None:
-    """Return `base_url` with the recorder in the place of its host, every stray character kept; None where it has no host."""
-    fit = _AUTHORITY.match(base_url)
-    return None if fit is None else recorder + base_url[fit.end() :]
+def _is_turn(request: Recorded) -> bool:
+    return request.method == "POST" and (request.model is not None or _TURN.search(request.path) is not None)
 
 
-def _words(context: Context, planned: Plan, recorder: str, folder: Path) -> Iterator[str]:
+def _is_websocket(request: Recorded) -> bool:
+    return (request.header("upgrade") or "").lower() == "websocket"
+
+
+def _words(context: Context, folder: Path) -> Iterator[str]:
     release, asked = context.release, context.invocation
     if asked.profile is not None:
         yield from ("-p", asked.profile)
@@ -123,8 +153,7 @@ def _words(context: Context, planned: Plan, recorder: str, folder: Path) -> Iter
         yield "--strict-config"
     if asked.model is not None:
         yield from ("-m", asked.model)
-    overrides = [*asked.overrides, *_quiet(context, folder), *_address(context, planned, recorder)]
-    for override in overrides:
+    for override in (*asked.overrides, *_quiet(context, folder)):
         yield from ("-c", override)
     yield PROMPT
 
@@ -140,6 +169,7 @@ def _quiet(context: Context, folder: Path) -> Iterator[str]:
     elif servers:
         yield from (f"mcp_servers.{name}.enabled=false" for name in servers)
     yield from ("features.hooks=false", "features.codex_hooks=false")  # the second is its name up to 0.128
+    yield "features.enable_request_compression=false"  # what a login sends would be packed, and not readable
     for key in ("log_dir", "sqlite_home"):
         if config.has(key):
             yield f"{key}={_toml(str(folder / key))}"
@@ -148,36 +178,11 @@ def _quiet(context: Context, folder: Path) -> Iterator[str]:
             yield f'otel.{key}="none"'
 
 
-def _address(context: Context, planned: Plan, recorder: str) -> Iterator[str]:
-    """Yield the overrides that lead to the recorder, and keep Codex from asking twice.
-
-    Nothing is overridden where Codex will not get as far as an address: an override would define a
-    provider that is not there.
-    """
-    provider = context.provider
-    address = moved(planned.base_url or "", recorder)
-    if planned.refused is not None and planned.refused.stage != "send":
-        return
-    if not provider.builtin:
-        yield from (f"model_providers.{provider.id}.{kind}_max_retries=0" for kind in ("request", "stream"))
-        if address is not None:
-            yield f"model_providers.{provider.id}.base_url={_toml(address)}"
-    elif address is not None and provider.id == "openai" and context.release.has("openai-base-url-key"):
-        yield f"openai_base_url={_toml(address)}"
-
-
-def _environment(context: Context, planned: Plan, recorder: str, folder: Path) -> dict[str, str]:
+def _environment(context: Context, recorder: str, folder: Path, trusted: Path) -> dict[str, str]:
     """Return the user's environment with the copy as CODEX_HOME and the recorder as the way to everywhere."""
     env = {**context.machine.env, "CODEX_HOME": str(folder), "NO_PROXY": "", "no_proxy": ""}
-    env |= dict.fromkeys(_PROXIES, recorder)
+    env |= dict.fromkeys(_PROXIES, recorder) | dict.fromkeys(_TRUSTED, str(trusted))
     env |= {"CODEX_SQLITE_HOME": str(folder)} if "CODEX_SQLITE_HOME" in env else {}
-    env.pop("OPENAI_BASE_URL", None)
-    address = moved(planned.base_url or "", recorder)
-    if context.provider.builtin and address is not None:
-        if context.provider.id != "openai":
-            env["CODEX_OSS_BASE_URL"] = address
-        elif not context.release.has("openai-base-url-key"):
-            env["OPENAI_BASE_URL"] = address
     return env
 
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     import ssl
     from collections.abc import Callable, Iterator
 
+    from codex_setup.gateway.server import Instead
+
 
 def recorder() -> Mode:
     """Return a gateway that takes every request on every path and answers with a short turn."""
@@ -40,12 +42,17 @@ class Running(Gateway):
     """A running gateway and what a client needs to be served well by it."""
 
     def __init__(
-        self, mode: Mode, host: str = "127.0.0.1", port: int = 0, tls: ssl.SSLContext | None = None
+        self,
+        mode: Mode,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        tls: ssl.SSLContext | None = None,
+        instead: Instead | None = None,
     ) -> None:
         self.mode = mode
         self.key = mode.key or ""
         self.models = mode.models
-        super().__init__(mode.site, host, port, tls, proxying=mode.proxy)
+        super().__init__(mode.site, host, port, tls, proxying=mode.proxy, instead=instead)
 
     @property
     def base_url(self) -> str:
@@ -60,6 +67,7 @@ def serve(
     host: str = "127.0.0.1",
     port: int = 0,
     tls: ssl.SSLContext | None = None,
+    instead: Instead | None = None,
     **options: Any,
 ) -> Iterator[Running]:
     """Yield a gateway that behaves like `mode`: a name of `MODES`, a `Mode`, or a function of a request."""
@@ -67,7 +75,7 @@ def serve(
         mode = MODES[mode](**options)
     elif not isinstance(mode, Mode):
         mode = Mode(mode)
-    with Running(mode, host, port, tls) as running:
+    with Running(mode, host, port, tls, instead) as running:
         yield running
 
 

@@ -20,13 +20,17 @@ Pieces = Callable[[], Iterable[Piece]]
 
 @record
 class Recorded:
-    """One request as it arrived: `target` is what stood in the request line, byte for byte."""
+    """One request as it arrived: `target` is what stood in the request line, byte for byte.
+
+    `through` names the server, with its port, that was to be reached through the gateway as a proxy.
+    """
 
     method: str
     target: str
     headers: tuple[tuple[str, str], ...]
     body: bytes
     port: int = 0
+    through: str = ""
 
     @property
     def path(self) -> str:

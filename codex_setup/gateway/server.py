@@ -7,6 +7,7 @@ was sent, and start in a few milliseconds. Every thread and every pause ends whe
 from __future__ import annotations
 
 import contextlib
+import re
 import socket
 import threading
 from dataclasses import replace
@@ -16,10 +17,12 @@ from codex_setup.gateway.answers import Answer, Piece, Recorded, Site, as_json
 
 if TYPE_CHECKING:
     import ssl
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from io import BufferedReader
     from types import TracebackType
     from typing import Self
+
+    Instead = Callable[[str], ssl.SSLContext]
 
 HEAD_LIMIT = 1 << 20
 BODY_LIMIT = 64 << 20
@@ -55,7 +58,8 @@ class Gateway:
     """A gateway that runs on loopback until it is closed.
 
     `requests` holds what was asked of it, also by clients that take it for the proxy on their way to it;
-    `refused` what was asked of others through it, `connections` how many clients came.
+    `refused` what was asked of others through it, `connections` how many clients came. With `instead`,
+    which makes the TLS of a host, it answers for every server that a client wants to reach through it.
     """
 
     def __init__(
@@ -66,12 +70,14 @@ class Gateway:
         tls: ssl.SSLContext | None = None,
         *,
         proxying: bool = False,
+        instead: Instead | None = None,
     ) -> None:
         self.site = site
         self.requests: list[Recorded] = []
         self.refused: list[Recorded] = []
         self.connections = 0
         self.proxying = proxying
+        self._instead = instead
         self._tls = tls
         self._stop = threading.Event()
         self._open: set[socket.socket] = set()
@@ -122,29 +128,37 @@ class Gateway:
             thread.start()
 
     def _attend(self, connection: socket.socket) -> None:
-        current = connection
         try:
             connection.settimeout(PATIENCE)
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            if self._tls is not None:
-                current = self._tls.wrap_socket(connection, server_side=True)
-                self._open.add(current)
-            while not self._stop.is_set() and self._exchange(current):
-                pass
-            current.shutdown(socket.SHUT_WR)
+            self._converse(self._tls.wrap_socket(connection, server_side=True) if self._tls else connection)
         except (OSError, ValueError):
             pass
         finally:
-            current.close()
             connection.close()
-            self._open -= {connection, current}
+            self._open.discard(connection)
 
-    def _exchange(self, connection: socket.socket) -> bool:
+    def _converse(self, connection: socket.socket, through: str = "") -> None:
+        """Answer what comes on a connection, which a client may have opened to reach another server."""
+        self._open.add(connection)
+        try:
+            while not self._stop.is_set() and self._exchange(connection, through):
+                pass
+            connection.shutdown(socket.SHUT_WR)
+        finally:
+            connection.close()
+            self._open.discard(connection)
+
+    def _exchange(self, connection: socket.socket, through: str) -> bool:
         """Read one request and answer it; return whether another may follow on this connection."""
         with connection.makefile("rb") as file:
             request = read_request(file, self.port, connection)
         if request is None:
             return False
+        if through:
+            return self._take(connection, replace(request, through=through))
+        if self._instead is not None and (reached := _reached(request)) is not None:
+            return self._stand_in(connection, request, *reached)
         if request.method == "CONNECT" and request.target == self.url.partition("://")[2]:
             connection.sendall(b"HTTP/1.1 200 OK\r\n\r\n")  # a way through this proxy, to this gateway
             return True
@@ -155,8 +169,31 @@ class Gateway:
             self.refused.append(request)
             refusal = as_json(403, {"error": {"message": "this is a recorder and no proxy"}})
             return self._put(connection, request, refusal)
+        return self._take(connection, request)
+
+    def _take(self, connection: socket.socket, request: Recorded) -> bool:
         self.requests.append(request)
         return self._put(connection, request, self.site(request))
+
+    def _stand_in(self, connection: socket.socket, request: Recorded, origin: str, target: str) -> bool:
+        """Answer in the stead of the server that a client wants to reach through this gateway."""
+        if request.method != "CONNECT":
+            return self._take(connection, replace(request, target=target, through=origin))
+        connection.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
+        host, _, port = request.target.rpartition(":")
+        current, scheme, default = connection, "http", "80"
+        try:
+            first = connection.recv(1, socket.MSG_PEEK)
+            if self._instead is not None and first == b"\x16":  # a handshake
+                scheme, default = "https", "443"
+                current = self._instead(host).wrap_socket(connection, server_side=True)
+        except OSError:
+            first = b""
+        if not first:  # the client gives up, or trusts nobody but the server itself
+            self.refused.append(request)
+            return False
+        self._converse(current, f"{scheme}://{host}" + (f":{port}" if port != default else ""))
+        return False
 
     def _put(self, connection: socket.socket, request: Recorded, answer: Answer) -> bool:
         if answer.raw is not None:
@@ -196,6 +233,14 @@ def head(answer: Answer, *, chunked: bool) -> bytes:
     if answer.cut:
         lines.append("connection: close")
     return ("\r\n".join(lines) + "\r\n\r\n").encode("utf-8", "surrogateescape")
+
+
+def _reached(request: Recorded) -> tuple[str, str] | None:
+    """Return the server that a request through a proxy is for, and its target there; None for any other."""
+    if request.method == "CONNECT":
+        return "", ""
+    fit = re.match(r"(?i:http)(://[^/?]*)(.*)", request.target)
+    return None if fit is None else (f"http{fit[1].removesuffix(':80')}", fit[2])
 
 
 def read_request(file: BufferedReader, port: int, connection: socket.socket) -> Recorded | None:

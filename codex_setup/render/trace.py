@@ -2,24 +2,43 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from codex_setup.codex.compare import ASIDE
-from codex_setup.mask import printable
+from codex_setup.mask import masked, printable
 from codex_setup.render.ink import finished, inked, wrapped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from codex_setup.codex.compare import Comparison, Line
+    from codex_setup.model import Secret
     from codex_setup.render.style import Style
 
 COLUMN = 14
 
 
-def render_trace(comparison: Comparison, codex: str, style: Style) -> str:
-    """Return the comparison as text; `codex` says which Codex was run."""
-    return finished(_lines(comparison, codex, style), style)
+def render_trace(comparison: Comparison, codex: str, style: Style, known: Iterable[Secret] = ()) -> str:
+    """Return the comparison as text, without the keys that are `known`; `codex` says which Codex was run."""
+    return finished(_lines(_covered(comparison, tuple(known)), codex, style), style)
+
+
+def _covered(comparison: Comparison, known: tuple[Secret, ...]) -> Comparison:
+    """Return the comparison without the keys, before lines are broken and a key with them."""
+    show = partial(masked, known=known)
+    lines = (
+        replace(line, what=show(line.what), planned=show(line.planned), sent=show(line.sent))
+        for line in comparison.lines
+    )
+    outcomes = (
+        replace(
+            outcome, findings=tuple(replace(each, message=show(each.message)) for each in outcome.findings)
+        )
+        for outcome in comparison.outcomes
+    )
+    return replace(comparison, lines=tuple(lines), outcomes=tuple(outcomes))
 
 
 def _lines(comparison: Comparison, codex: str, style: Style) -> Iterator[str]:
@@ -31,7 +50,8 @@ def _lines(comparison: Comparison, codex: str, style: Style) -> Iterator[str]:
     for outcome in comparison.outcomes:
         for finding in outcome.findings:
             if outcome.rule is ASIDE:
-                yield from wrapped(f"{finding.message}; nothing left this computer.", style.width)
+                said = f"{finding.message}; nothing left this computer. {finding.hint or ''}"
+                yield from wrapped(said.rstrip(), style.width)
     different = sum(not line.same for line in comparison.lines)
     if different:
         counted = f"{different} of {len(comparison.lines)} lines differ from the plan"

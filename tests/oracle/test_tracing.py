@@ -6,6 +6,7 @@ went past the trace's own recorder would be seen there.
 
 from __future__ import annotations
 
+import base64
 import json
 import shutil
 import sys
@@ -71,19 +72,63 @@ SITUATIONS: dict[str, dict[str, Any]] = {
 }
 
 
-@pytest.mark.parametrize("situation", SITUATIONS)
-@pytest.mark.parametrize("version", ["0.118.0", "0.149.1", "0.169.0"])
+def token(**claims: Any) -> str:
+    """Return a login token that nobody signed."""
+    parts = (json.dumps(each).encode() for each in ({"alg": "none"}, {"exp": 4102444800, **claims}))
+    return ".".join(base64.urlsafe_b64encode(each).decode().rstrip("=") for each in (*parts, b"canary"))
+
+
+LOGIN = token(**{"https://api.openai.com/auth": {"chatgpt_account_id": "acc-1", "chatgpt_plan_type": "plus"}})
+TOKENS = {"id_token": LOGIN, "access_token": LOGIN, "refresh_token": f"rt-{CANARY}", "account_id": "acc-1"}
+CHATGPT = json.dumps({"tokens": TOKENS, "last_refresh": "2100-01-01T00:00:00Z"})
+HARD: dict[str, dict[str, Any]] = {
+    "an id with a dot": {
+        "config": CONFIG.replace(".relay]", '."my.relay"]').replace('"relay"', '"my.relay"')
+    },
+    "an address of the administrator": {
+        "config": CONFIG,
+        "files": {
+            "/etc/codex/managed_config.toml": '[model_providers.relay]\nbase_url = "https://relay.example:8443/x"\n'
+        },
+    },
+    "a user in the address": {"config": HEAD + PROVIDER.replace("127", f"team:{CANARY}@127")},
+    "a key in the address": {"config": CONFIG.replace("/v1", f"/{CANARY}/v1")},
+    "Bedrock": {
+        "config": 'model = "gpt-x"\nmodel_provider = "amazon-bedrock"\n[model_providers.amazon-bedrock.aws]\n'
+        'region = "eu-west-1"\n',
+        "env": {"AWS_BEARER_TOKEN_BEDROCK": CANARY},
+    },
+    "a signature": {
+        "config": 'model = "gpt-x"\nmodel_provider = "amazon-bedrock"\n[model_providers.amazon-bedrock.aws]\n'
+        'region = "eu-west-1"\n',
+        "env": {"AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE", "AWS_SECRET_ACCESS_KEY": CANARY},
+    },
+    "a ChatGPT login": {"config": 'model = "gpt-x"\n', "files": {".codex/auth.json": CHATGPT}},
+    "a ChatGPT login, and a key": {
+        "config": CONFIG.replace('base_url = "http://127.0.0.1:8000/v1"\n', ""),
+        "files": {".codex/auth.json": CHATGPT},
+    },
+}
+RUNS = [
+    *((version, situation) for version in ("0.118.0", "0.169.0") for situation in SITUATIONS),
+    *((version, situation) for version in ("0.149.1", "0.169.0") for situation in HARD),
+]
+
+
+@pytest.mark.parametrize(("version", "situation"), RUNS)
 def test_the_plan_holds_on_the_wire(version: str, situation: str) -> None:
-    run, report = traced(version, **SITUATIONS[situation])
+    run, report = traced(version, **(SITUATIONS | HARD)[situation])
     assert run.rc == 0, report["findings"]
     sent, planned = report["sent"], report["request"]
     assert sent["url"].partition("?")[0] == planned["url"].partition("?")[0]
-    assert {key: sent[key] for key in ("method", "model", "auth", "transport")} == {
-        key: planned[key] for key in ("method", "model", "auth", "transport")
+    assert {key: sent[key] for key in ("method", "model", "transport")} == {
+        key: planned[key] for key in ("method", "model", "transport")
     }
+    assert {**sent["auth"], "shown": None} == {**planned["auth"], "shown": None}
+    assert planned["auth"]["shown"] in {sent["auth"]["shown"], "…", None}
     aside = [each["message"] for each in report["findings"] if each["rule"] == "codex-reaches-out"]
     assert aside
-    assert "chatgpt.com:443" in aside[0]
+    assert "https://ab.chatgpt.com/otlp" in aside[0]
 
 
 @pytest.mark.parametrize("version", ["0.20.0", "0.47.0", "0.64.0", "0.115.0"])
@@ -144,6 +189,12 @@ def test_a_credential_command_runs_with_yes_only() -> None:
     run, report = traced("0.169.0", config, words="--yes")
     assert run.rc == 0, report["findings"]
     assert report["sent"]["auth"]["shown"] == "sk-…ef"
+
+
+def test_a_login_of_the_keyring_is_not_taken_for_none() -> None:
+    run, report = traced("0.169.0", 'cli_auth_credentials_store = "keyring"\n')
+    assert (run.rc, report) == (3, None)
+    assert "`cli_auth_credentials_store` keeps the login in the system's keyring" in run.err
 
 
 def test_a_computer_without_codex_gets_one_sentence() -> None:

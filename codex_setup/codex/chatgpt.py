@@ -1,0 +1,52 @@
+"""Where a ChatGPT login leads the requests of a provider that names no address of its own."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from codex_setup.codex.resolve import OPENAI_URL, Provider, wire_api_of
+
+if TYPE_CHECKING:
+    from codex_setup.codex.auth import AuthFile
+    from codex_setup.codex.environment import Environment
+    from codex_setup.codex.invocation import Invocation
+    from codex_setup.codex.releases import Release
+
+CHATGPT_URL = "https://chatgpt.com/backend-api/codex"
+
+
+def provider_with_login(
+    provider: Provider, auth: AuthFile, environment: Environment, release: Release, invocation: Invocation
+) -> Provider:
+    """Return the provider, led to ChatGPT where a login does that: it names no `base_url` and speaks Responses.
+
+    By experiment with 0.36.0 to 0.169.0: whether the provider takes the login makes no difference, but in
+    most releases a key of its own keeps it where it was.
+    """
+    if auth.mode != "chatgpt" or key_variable(invocation, environment, release):
+        return provider
+    if provider.default_url != OPENAI_URL or wire_api_of(release, provider) == "chat":
+        return provider
+    stays = release.has("own-key-own-address") or not release.has("login-moves-all")
+    if stays and _has_own_key(provider, environment, release):
+        return provider
+    return replace(provider, default_url=CHATGPT_URL)
+
+
+def key_variable(invocation: Invocation, environment: Environment, release: Release) -> bool:
+    """Return whether CODEX_API_KEY takes the place of auth.json."""
+    if invocation.command != "exec" or not release.has("codex-key-variable"):
+        return False
+    return _given(environment, "CODEX_API_KEY")
+
+
+def _has_own_key(provider: Provider, environment: Environment, release: Release) -> bool:
+    key, token = provider.env_key, provider.experimental_bearer_token
+    given = key is not None and _given(environment, key.value)
+    return given or (token is not None and release.has("bearer-token"))
+
+
+def _given(environment: Environment, name: str) -> bool:
+    variable = environment.get(name)
+    return variable is not None and not variable.value.blank
