@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 EVENT_LIMIT = 1024 * 1024
 """Characters of one event; what is read of it may take sixty times as many bytes."""
 KEPT = 64
+ERRORS = frozenset({"error", "response.error"})
 LAST = frozenset({"response.completed", "response.failed", "response.incomplete"})
 COUNTS = ("input_tokens", "output_tokens", "total_tokens")
 DETAILS = (("input_tokens_details", "cached_tokens"), ("output_tokens_details", "reasoning_tokens"))
@@ -107,10 +108,10 @@ def kind(event: Event, data: Mapping[str, Any] | None = None) -> str:
     data = content(event) if data is None else data
     if isinstance(data.get("type"), str):
         return str(data["type"])
-    if data.get("error"):
-        return "error"
-    if isinstance(data.get("choices"), list):
+    if isinstance(data.get("choices"), list) and not data.get("error"):
         return "chat.completion.chunk"
+    if data.get("error") or (event.name in ERRORS and event.data) or (data.get("code") and _complaint(data)):
+        return "error"
     return "[DONE]" if event.data.strip() == "[DONE]" else ""
 
 
@@ -131,7 +132,8 @@ def closes(event: Event) -> bool:
 
 def complains(event: Event) -> bool:
     """Return whether this event tells of an error, or of an end, and yet ends nothing for Codex."""
-    return closes(event) or ('"error"' in event.data and kind(event) in {"error", "response.error"})
+    told = event.name in ERRORS or any(word in event.data for word in ('"error"', '"code"'))
+    return closes(event) or (told and kind(event) in ERRORS)
 
 
 @record
@@ -172,8 +174,8 @@ def read_turn(events: Iterable[Event]) -> Turn:
             flaw = flaw_of(data) if name == "response.completed" else ""
             took = _seconds(data.get("response"))
             break
-        if name in {"error", "response.error"} and error is None:
-            error = _error(data)
+        if name in ERRORS and error is None:
+            error = _error(data) if data else event.data
     return Turn(end, said, shown, error, flaw, chat, count, took)
 
 
@@ -267,4 +269,8 @@ def _error(data: Mapping[str, Any]) -> Mapping[str, Any] | str | None:
     found = inner.get("error") or data.get("error") or inner.get("incomplete_details")
     if isinstance(found, dict | str):
         return found
-    return data if isinstance(data.get("message"), str) else None
+    return data if _complaint(data) else None
+
+
+def _complaint(data: Mapping[str, Any]) -> bool:
+    return any(isinstance(data.get(name), str) for name in ("message", "msg", "detail", "error_msg"))

@@ -121,7 +121,7 @@ KEYS_BY_CODE: tuple[Row, ...] = (
     Row(
         KEY_MISSING, _MISSING_SAY, _MISSING,
         error(401, "Missing API key in Authorization header", "authentication_error", "invalid_api_key"), "codex-lb 1.24 has one code for four causes",
-        code=r"invalid_api_key|invalid_token|authentication_error|auth_error|invalid_request_error", text=words.KEY_MISSING, status=statuses(401, 403), unless=rf"{words.HELD_BACK}|{words.KEY_REJECTED}", wrapped=False,
+        code=r"invalid_api_key|invalid_token|authentication_error|auth_error|invalid_request_error", text=words.KEY_MISSING, status=statuses(401, 403), unless=rf"{words.HELD_BACK}|{words.KEY_REJECTED}|{words.NO_ACCOUNTS}", wrapped=False,
     ),
     Row(
         KEY_MISSING, _MISSING_SAY, _MISSING,
@@ -130,7 +130,7 @@ KEYS_BY_CODE: tuple[Row, ...] = (
     ),
     Row(
         KEY_REJECTED, _REJECTED_SAY, _REJECTED, error(401, "Incorrect API key provided: sk-abc.", "invalid_request_error", "invalid_api_key"), "OpenAI",
-        code=r"auth_?failure\S*|unrecognized_client_exception|(invalid|incorrect|wrong|unknown|malformed)_(api_?key\w*|token|credentials?|auth\w*)|(api_?key|token)_(invalid|not_found\w*|unknown|rejected)|authentication_error|unauthenticated|unauthorized|no_db_connection|invalid_issuer|mismatched_\w+|invalid_authentication",
+        code=r"auth_?failure\S*|unrecognized_client_exception|(invalid|incorrect|wrong|unknown|malformed)_(api_?key\w*|token|credentials?|auth\w*)|(api_?key|token)_(invalid|not_found\w*|unknown|rejected)|authentication_error|unauthenticated|unauthorized|insufficient_(scope|permissions?|privileges?)|no_db_connection|invalid_issuer|mismatched_\w+|invalid_authentication",
         status=statuses(range(400, 429), range(430, 500)), unless=rf"{words.QUOTA}|{words.KEY_INACTIVE}|{words.NOT_PERMITTED}", wrapped=False,
     ),
 )  # fmt: skip
@@ -146,7 +146,7 @@ KEYS_BY_TEXT: tuple[Row, ...] = (
     ),
     Row(
         KEY_MISSING, _MISSING_SAY, _MISSING, witness(401, {"error": "Missing API key"}), "CLIProxyAPI, claude-relay-service",
-        text=words.KEY_MISSING, status=_DENIED, unless=rf"{words.HELD_BACK}|missing scope|invalid (api )?(key|token)", wrapped=False,
+        text=words.KEY_MISSING, status=_DENIED, unless=rf"{words.HELD_BACK}|missing scope|invalid (api )?(key|token)|{words.NO_ACCOUNTS}", wrapped=False,
     ),
     Row(
         KEY_MISSING, _MISSING_SAY, _MISSING, witness(401, {"error": "Unauthorized"}), "vLLM has one text for both",
@@ -155,5 +155,43 @@ KEYS_BY_TEXT: tuple[Row, ...] = (
     Row(
         KEY_REJECTED, _REJECTED_SAY, _REJECTED, error(401, "无效的令牌", "new_api_error"), "new-api, one-api and most others",
         text=words.KEY_REJECTED, status=_DENIED, unless=rf"{words.NOT_PERMITTED}|\bmodel\b(?!\.)|upstream|{words.FORM}", wrapped=False,
+    ),
+)  # fmt: skip
+
+_LOOSE = statuses(range(400, 429), range(430, 500))
+
+LOOSELY: tuple[Row, ...] = (
+    Row(
+        CODEX_RELEASE_REFUSED, "{who} refuses this release of Codex{quoted}", "Install a release of Codex that it accepts; the check named itself {release}{advice}.",
+        error(403, "Client too old: 0.98 is below what we take, version 0.120 or later"), "relays", gist="client version old", status=_LOOSE, wrapped=False,
+    ),
+    Row(
+        KEY_WRONG_GROUP, _GROUP_SAY, _GROUP, error(400, "当前令牌分组为「Claude官转」，不能调用 GPT 系列模型"), "relays", gist="key group vendor|group denied -model|group access missing -model", status=_LOOSE, wrapped=False, unless=r"claude code",
+    ),
+    Row(
+        CLIENT_RESTRICTED, "{who} admits only certain clients{quoted}",
+        "The key is not the problem: let Codex itself make the call, and if that is turned away too, ask the operator which clients this key admits{advice}.",
+        error(403, "检测到非 Codex CLI 的请求，已拒绝"), "relays", gist="client denied|client off", status=_REFUSED, wrapped=False, unless=r"client[ _-]?(id|secret|cert)|\bip\b",
+    ),
+    Row(
+        ADDRESS_BLOCKED, "{who} refuses requests from this network address or region{quoted}",
+        "From here Codex cannot work with it: admit this address in the gateway's settings, or ask from another network{advice}.",
+        error(403, "Forbidden – key allowed only from approved IP ranges."), "relays", gist="address denied|address off|region denied|region off", status=_DENIED, wrapped=False,
+    ),
+)  # fmt: skip
+
+LOOSELY_KEYS: tuple[Row, ...] = (
+    Row(
+        KEY_REJECTED, _REJECTED_SAY, _REJECTED, error(401, "the token did not come along, or its form is wrong: absent or mismatched"), "several", gist="key missing wrong|key missing off|key wrong off", status=_DENIED, wrapped=False,
+    ),
+    Row(
+        KEY_MISSING, _MISSING_SAY, _MISSING, error(401, "请求头里没有 Authorization"), "relays", gist="key missing", status=_DENIED, wrapped=False,
+    ),
+    Row(
+        KEY_INACTIVE, _INACTIVE_SAY, _INACTIVE, error(403, "您的令牌被管理员关闭了"), "relays", gist="key off|account off", status=_DENIED, wrapped=False,
+    ),
+    Row(
+        KEY_REJECTED, _REJECTED_SAY, _REJECTED, error(403, "Your role does not include gateway access."), "gateways of companies",
+        gist="key wrong|key denied|key unknown|account unknown|access denied you|access missing you", status=_DENIED, wrapped=False,
     ),
 )  # fmt: skip

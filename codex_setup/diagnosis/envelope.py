@@ -11,6 +11,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
+from codex_setup.diagnosis.codes import IDENTIFIER, marks, spellings, told
 from codex_setup.diagnosis.tongues import in_english
 from codex_setup.record import record
 from codex_setup.stream import EventReader, content
@@ -25,12 +26,12 @@ Shape = Literal["empty", "json", "html", "text"]
 LIMIT = 4000
 READ = 256 * 1024
 """Characters that are looked at for an error; a model list may be longer, and is read elsewhere."""
-DEPTH = 4
-"""How deep an error may be wrapped; real ones are wrapped twice."""
+DEPTH = 6
+"""How deep an error may be wrapped; real ones are wrapped four times."""
 
 _MESSAGE = (
     "message", "msg", "error_message", "errormessage", "error_msg", "errmsg", "status_msg", "error_description",
-    "detail", "details", "description", "reason", "title", "html-message",
+    "faultstring", "status_message", "detail", "details", "description", "reason", "title", "html-message",
 )  # fmt: skip
 _SENTENCE = re.compile(r"\S \S|[\u3040-\u30ff\u4e00-\u9fff]{4}")
 """What tells a sentence from a name, where a table calls its message by a word of another tongue."""
@@ -42,6 +43,7 @@ _INSIDE = (
     "detail",
     "response",
     "base_resp",
+    "fault",
     "responsemetadata",
     "data",
     "result",
@@ -55,7 +57,8 @@ class Said:
     """What a body says.
 
     `words` is everything that a pattern on text may look at, `inner` what another server said whose
-    answer is wrapped in this one. `fields` are the names of the outermost table.
+    answer is wrapped in this one. `fields` are the names of the outermost table, `marks` further words that
+    are codes by their looks (`"error": "invalid_token"`, `"reason": "dailyLimitExceeded"`).
     """
 
     shape: Shape = "empty"
@@ -67,20 +70,32 @@ class Said:
     inner: Said | None = None
     fields: frozenset[str] = frozenset()
     data: Any = None
+    marks: tuple[str, ...] = ()
 
     @property
     def codes(self) -> tuple[str, ...]:
         """Return every code and type, the outermost first, without those that say nothing."""
-        own = [word for word in (self.code, self.type) if word and not word.isdigit()]
-        plain = [word for word in map(_snake, own) if word not in own]
-        return (*own, *plain) + (self.inner.codes if self.inner else ())
+        own = [word for word in (self.code, self.type, *self.marks) if word and not word.isdigit()]
+        plain = [spelt for word in own for spelt in spellings(word)]
+        return (*dict.fromkeys([*own, *plain]),) + (self.inner.codes if self.inner else ())
 
 
 def read(reply: Reply) -> Said:
     """Return what the body of a reply says; Amazon's servers name the error in a header."""
     said = read_text(reply.text, reply.header("content-type"))
+    if not said.message and said.shape in {"empty", "json"}:
+        said = _with_headers(said, told(reply))
     named = reply.header("x-amzn-errortype").partition(":")[0].strip()
     return replace(said, code=named[:200]) if named and not said.code else said
+
+
+def _with_headers(said: Said, words: tuple[str, ...]) -> Said:
+    """Return what a body says that names no error itself, with what the headers tell of one."""
+    if not words:
+        return said
+    codes = tuple(word for word in words if IDENTIFIER.fullmatch(word))
+    text = "\n".join(words)[:LIMIT]
+    return replace(said, message=words[-1][:LIMIT], words=text, marks=(*said.marks, *codes))
 
 
 _TRADITIONAL = str.maketrans(
@@ -93,11 +108,6 @@ def plain(words: str) -> str:
     """Return words in simplified characters where they came in traditional ones, else an empty text."""
     simple = words.translate(_TRADITIONAL)
     return f"\n{simple}" if simple != words else ""
-
-
-def _snake(code: str) -> str:
-    """Return a code as others write it: `InvalidApiKey` as `invalid_api_key`."""
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", code).lower()
 
 
 def read_text(text: str, kind: str = "") -> Said:
@@ -187,7 +197,7 @@ def _from_table(data: Mapping[str, Any], depth: int) -> Said:
         own = [text for text in low.values() if isinstance(text, str) and _SENTENCE.search(text)]
     said = Said(
         "json", _plain(low, _CODE), _plain(low, _TYPE), own[0][:LIMIT] if own else "", _plain(low, ("param",)),
-        "\n".join(dict.fromkeys(own))[:LIMIT], None, frozenset(low), data,
+        "\n".join(dict.fromkeys(own))[:LIMIT], None, frozenset(low), data, tuple(marks(low)),
     )  # fmt: skip
     for key in _INSIDE:
         found = low.get(key)
@@ -198,6 +208,10 @@ def _from_table(data: Mapping[str, Any], depth: int) -> Said:
         ):
             said = _merged(said, from_data(found, depth + 1))
             break
+    else:
+        only = [value for value in low.values() if isinstance(value, dict)]
+        if not said.message and len(only) == 1 and depth < DEPTH:
+            said = _merged(said, from_data(only[0], depth + 1))
     raw = low.get("metadata")
     wrapped = raw.get("raw") if isinstance(raw, dict) else None
     inner = _inner(wrapped if isinstance(wrapped, str) else said.message)
@@ -223,7 +237,7 @@ def _merged(outer: Said, inside: Said) -> Said:
     kind = inside.type or (outer.type if outer.type not in {"error", "response.failed"} else "")
     return Said(
         "json", inside.code or outer.code, kind, message, inside.param or outer.param,
-        words[:LIMIT], inside.inner, outer.fields, outer.data,
+        words[:LIMIT], inside.inner, outer.fields, outer.data, (*inside.marks, *outer.marks),
     )  # fmt: skip
 
 
@@ -241,6 +255,7 @@ def _with_inner(said: Said, inner: Said | None) -> Said:
         inner,
         said.fields,
         said.data,
+        said.marks,
     )
 
 

@@ -26,7 +26,9 @@ _DOWN_SAY = "{who} or the service behind it is not available (status {status}{qu
 _DOWN = "Try again{wait}; Codex repeats a 5xx by itself{in_between}."
 _NO_SAY = "{who} has no account free for the model `{model}`{quoted}"
 _NO = "{exact}; if the name is right, try again later or tell the operator{advice}."
-_TOLD = r"\b(status(?:[ _]code)?|http(?: status)?|error)\b[ =:]{1,3}"
+SHORT_WHILE = r"(?:per|a|every|each|/) ?(?:\d+ )?(?:min(?:ute)?s?|sec(?:ond)?s?)\b|每分钟|每秒|\b[rt]pm\b|\bqps\b|rate[ -]limit"
+"""What tells a rate from a quota: a while that is over before one has read of it."""
+_TOLD = r"(\b(status(?:[ _]code)?|http(?: status)?|error)\b[ =:]{1,3}|\[|\bupstream:? )"
 _ANY = statuses(range(400, 600))
 
 WRAPPED: tuple[Row, ...] = (
@@ -73,7 +75,7 @@ WRAPPED: tuple[Row, ...] = (
     ),
     Row(
         UPSTREAM_REFUSED, _UP_SAY, _UP, error(401, "auth_unavailable: token refresh failed", "authentication_error", "auth_unavailable"), "CLIProxyAPI",
-        code=r"auth_unavailable|upstream_auth\w*|upstream_(unauthorized|forbidden|refused|rejected)", status=statuses(401, 402, 403, 502),
+        code=r"auth_unavailable|(upstream|provider|channel|backend)_(auth\w*|credentials?\w*|unauthorized|forbidden|refused|rejected)", status=statuses(401, 402, 403, 500, 502, 503), unless=words.NO_ACCOUNTS,
     ),
     Row(
         UPSTREAM_REFUSED, _UP_SAY, _UP, error(500, "invalid api key of channel 12", "new_api_error", "channel:invalid_key"), "new-api",
@@ -81,7 +83,7 @@ WRAPPED: tuple[Row, ...] = (
     ),
     Row(
         UPSTREAM_REFUSED, _UP_SAY, _UP, error(401, "Your authentication token has expired. Try signing in again.", None, "token_expired"),
-        "the ChatGPT and Google logins that a relay holds", text=r"try signing in again|oauth (access )?token|to continue, verify your account|could not parse your authentication token", status=statuses(401, 403),
+        "the ChatGPT and Google logins that a relay holds", text=r"try signing in again|oauth (access )?token (has|was|is|been|expired|revoked|for user)|to continue, verify your account|could not parse your authentication token", status=statuses(401, 403),
     ),
     Row(
         UPSTREAM_REFUSED, _UP_SAY, _UP, error(403, "Forbidden", "permission_error", "insufficient_quota"), "CLIProxyAPI gives every 403 this code",
@@ -92,7 +94,7 @@ WRAPPED: tuple[Row, ...] = (
 BY_CODE: tuple[Row, ...] = (
     Row(
         QUOTA_EXHAUSTED, _QUOTA_SAY, _QUOTA, witness(429, {"code": "API_KEY_QUOTA_EXHAUSTED", "message": "API key 额度已用完"}), "sub2api, new-api, OpenAI, LiteLLM",
-        code=r"limit_?exceeded(_?exception)?|insufficient_(user_)?(quota|balance|credits?|funds)|pre_consume_token_quota_failed|budget_exceeded|billing_(hard_limit_reached|error|not_active)|\w*quota_(exceeded|exhausted|insufficient|not_enough)|\w*_?(usage|cost|spend|spending|daily|weekly|monthly)_limit_exceeded|subscription_(not_found|invalid|expired|required|inactive)|payment_required|credit_\w+|balance_\w+|exceeded_\w*quota\w*|arrear\w*|access_terminated|out_of_credits",
+        code=r"limit_?exceeded(_?exception)?|insufficient_(user_)?(quota|balance|credits?|funds)|pre_consume_token_quota_failed|budget_exceeded|billing_(hard_limit_reached|error|not_active)|(\w*_)?quota_?violation|\w*quota_(exceeded|exhausted|insufficient|not_enough)|\w*_?(usage|cost|spend|spending|daily|weekly|monthly)_limit_exceeded|subscription_(not_found|invalid|expired|required|inactive)|payment_required|credit_\w+|balance_\w+|exceeded_\w*quota\w*|arrear\w*|access_terminated|out_of_credits",
         status=_ANY, unless=r"been rate[ -]limited",
     ),
     Row(
@@ -106,7 +108,7 @@ BY_CODE: tuple[Row, ...] = (
     ),
     Row(
         NO_ACCOUNTS, _NO_SAY, _NO, error(503, "no auth available (providers=codex, model=gpt-5.5)", "server_error", "auth_unavailable"), "codex-lb, CLIProxyAPI, codex2api",
-        code=r"no_(\w+_)?accounts?(_available)?|(no_)?auth_unavailable|accounts?_(unavailable|exhausted|not_available)|(channel:)?no_available_\w+|no_(credentials|auths?)_available",
+        code=r"no_(\w+_)?accounts?(_available)?|(no_)?auth_unavailable|accounts?_(unavailable|exhausted|not_available)|(channel:)?no_available_(\w+_)?(accounts?|keys?|channels?|auths?|credentials?|providers?)|no_(credentials|auths?)_available",
     ),
     Row(
         QUOTA_EXHAUSTED, _QUOTA_SAY, _QUOTA, error(429, "The usage limit has been reached", "usage_limit_reached"), "the ChatGPT backend itself",
@@ -126,7 +128,7 @@ BY_CODE: tuple[Row, ...] = (
 QUOTA_BY_TEXT: tuple[Row, ...] = (
     Row(
         QUOTA_EXHAUSTED, _QUOTA_SAY, _QUOTA, error(429, "api key 5小时限额已用完", "rate_limit_exceeded"), "sub2api, new-api, DeepSeek, OpenRouter",
-        text=words.QUOTA, status=statuses(400, 401, 402, 403, 412, 422, 429, 500, 503), unless=r"请求(次数|总?数|频率)|requests?[ -]per|rate limit (reached|exceeded)|token rate limit|rpm",
+        text=words.QUOTA, status=statuses(400, 401, 402, 403, 412, 422, 429, 500, 503), unless=r"请求(次数|总?数|频率)|requests?[ -]per[ -](\d+ )?(sec|min|hour|day)|rate limit (reached|exceeded)|token rate limit|rpm",
     ),
     Row(
         QUOTA_EXHAUSTED, _QUOTA_SAY, _QUOTA, witness(402, {"error": {"message": "pay first"}}), "RFC 9110, 15.5.3", status=statuses(402),
@@ -136,7 +138,7 @@ QUOTA_BY_TEXT: tuple[Row, ...] = (
 BY_TEXT: tuple[Row, ...] = (
     Row(
         RATE_LIMITED, _RATE_SAY, _RATE, error(429, "All available accounts are currently rate-limited. Please retry later."), "sub2api",
-        text=words.RATE, status=statuses(429, 503, 529), unless=r"无可用渠道|no available accounts: no|no auth available|auth_unavailable",
+        text=words.RATE, status=statuses(403, 420, 429, 430, 503, 529), unless=r"无可用渠道|no available accounts: no|no auth available|auth_unavailable",
     ),
     Row(
         NO_ACCOUNTS, _NO_SAY, _NO, error(503, "No available accounts: no available OpenAI accounts supporting model: gpt-5.5", "api_error"), "sub2api of 2025",
@@ -152,7 +154,7 @@ BY_TEXT: tuple[Row, ...] = (
     ),
     Row(
         UPSTREAM_REFUSED, _UP_SAY, _UP, error(502, "上游渠道认证失败，请联系管理员", "api_error"), "relays in Chinese",
-        text=words.UPSTREAM, status=statuses(400, 401, 402, 403, 404, 500, 502, 503),
+        text=words.UPSTREAM, status=statuses(400, 401, 402, 403, 404, 500, 502, 503), unless=r"(could not|cannot|can.t|failed to|unable to) (reach|connect)",
     ),
     Row(
         GATEWAY_UNAVAILABLE, _DOWN_SAY, _DOWN, error(400, 'Failed to load model "m". Error: insufficient system resources.'), "LM Studio, Ollama",
@@ -161,6 +163,32 @@ BY_TEXT: tuple[Row, ...] = (
     Row(
         GATEWAY_UNAVAILABLE, _DOWN_SAY, _DOWN, error(503, "Loading model"), "llama.cpp",
         text=words.UNAVAILABLE, status=statuses(408, 424, 425, 429, 498, 499, range(500, 600)),
+    ),
+)  # fmt: skip
+
+LOOSELY_QUOTA: tuple[Row, ...] = (
+    Row(
+        QUOTA_EXHAUSTED, _QUOTA_SAY, _QUOTA, error(403, "Your trial has expired, please subscribe to continue"), "relays", gist="quota gone|plan off|plan gone",
+        status=statuses(400, 401, 403, 422, 429), wrapped=False, unless=SHORT_WHILE,
+    ),
+)  # fmt: skip
+
+LOOSELY: tuple[Row, ...] = (
+    Row(
+        UPSTREAM_REFUSED, _UP_SAY, _UP, error(502, "our OpenAI key was turned down", "upstream_error"), "relays", gist="key wrong|key denied|key off|quota gone|account off|access denied", wrapped=True,
+    ),
+    Row(
+        NO_ACCOUNTS, _NO_SAY, _NO, error(503, "有効なアップストリームチャンネルがありません", "new_api_error"), "new-api in other tongues", gist="upstream none -model", gateways=frozenset({"new-api", "one-api"}), status=statuses(500, 503), wrapped=False,
+    ),
+    Row(
+        NO_ACCOUNTS, _NO_SAY, _NO, error(500, "every ChatGPT account in the pool is cooling or dead"), "relays", gist="account none|account gone", status=statuses(500, 503), wrapped=False,
+    ),
+    Row(
+        RATE_LIMITED, _RATE_SAY, _RATE, error(403, "three requests at once is all you get"), "relays", gist="rate many", status=statuses(400, 403, 409, 422, 503), wrapped=False, unless=r"token limit|length|context",
+    ),
+    Row(
+        GATEWAY_UNAVAILABLE, _DOWN_SAY, _DOWN, error(400, "This model is cold"), "several", gist="model down|service down|upstream down", status=statuses(400, 403, 409, 422), wrapped=False,
+        unless=rf"{words.FORM}|parameter|参数|request",
     ),
 )  # fmt: skip
 

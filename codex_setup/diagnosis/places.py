@@ -28,7 +28,7 @@ ROUTES: tuple[Row, ...] = (
     ),
     Row(
         ENDPOINT_MISSING, _SAY, _MIGHT, error(501, "API not implemented", "new_api_error", "api_not_implemented"),
-        "new-api, unimplemented routes", code=r"api_not_implemented|convert_request_failed|(endpoint|route|path|url)_not_(found|supported)|unknown_url|method_not_allowed",
+        "new-api, unimplemented routes", code=r"api_not_implemented|convert_request_failed|(endpoint|route|path|url)_not_(found|supported)|unknown_url|method_not_allowed", unless=r"(specified|requested) model",
     ),
     Row(
         RESPONSES_UNSUPPORTED, "{who} does not take Codex's requests ({said})", _TRANSLATE,
@@ -110,6 +110,16 @@ PAGES: tuple[Row, ...] = (
     Row(
         WEB_PAGE, "a web page answers at {url} where the API should (status {status}{page})", "The path in `base_url` leads to a web site{tried}.",
         witness(200, "<!doctype html><title>Shop</title>", content_type="text/html"), "any web site", shape=frozenset({"html"}),
+    ),
+)  # fmt: skip
+
+LOOSELY: tuple[Row, ...] = (
+    Row(
+        RESPONSES_UNSUPPORTED, "{who} does not take Codex's requests ({said})", _TRANSLATE, error(400, "该渠道只能走 chat/completions 接口"), "relays",
+        gist="chat denied", status=statuses(400, 403, 404, 422, 501),
+    ),
+    Row(
+        ENDPOINT_MISSING, _SAY, _MIGHT, error(400, "この経路にエンドポイントは存在しません"), "several", gist="path unknown", status=statuses(400), asked="https://relay.example/api/responses",
     ),
 )  # fmt: skip
 

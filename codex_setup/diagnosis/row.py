@@ -8,6 +8,7 @@ from dataclasses import field
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
 
+from codex_setup.diagnosis.concepts import gist, speaks
 from codex_setup.diagnosis.envelope import Said, read
 from codex_setup.diagnosis.recognise import Gateway, recognise
 from codex_setup.record import record
@@ -50,14 +51,16 @@ class Case:
 
 
 _WRAPPING = re.compile(
-    r"upstream (?:returned|replied|responded|answered)\b|upstream (?:\w+ )?error \d{3}\b|litellm\.\w+(Error|Exception)|Provider returned error|^upstream error|OpenAIException|do request failed",
+    r"upstream (?:returned|replied|responded|answered)\b|upstream (?:\w+ )?error \d{3}\b|\[[45]\d\d\]:|\bupstream:? [45]\d\d\b|litellm\.\w+(Error|Exception)|Provider returned error|^upstream error|OpenAIException|do request failed",
     re.IGNORECASE,
 )
 
 
 def wrapped(said: Said, gateway: Gateway | None) -> bool:
     """Return whether the gateway hands on what the service behind it said."""
-    if said.type in {"upstream_error", "bad_response_status_code"} or _WRAPPING.search(said.message):
+    if said.type in {"upstream_error", "provider_error", "bad_response_status_code"} or _WRAPPING.search(
+        said.message
+    ):
         return True
     if said.shape == "json" and said.inner is not None and said.inner.shape == "html":
         return True
@@ -73,7 +76,9 @@ class Row:
     """One way in which a cause shows itself.
 
     Every pattern that is set must fit: `status`, the `code` (a code or type, whole) and `also` (another
-    one), `untyped` (the error has no type), `named` (the model asked for stands in the words), the `text` (anywhere in the words) and not `unless`, the `header` (`name: value`), the `path` asked for, the `model` asked for, the `shape`
+    one), `untyped` (the error has no type), `named` (the model asked for stands in the words), the `param` that
+    is named, the `text` (anywhere in the words) and not `unless`, the `gist` (concepts that stand together in
+    one clause, alternatives with `|`, see `concepts.speaks`), the `header` (`name: value`), the `path` asked for, the `model` asked for, the `shape`
     of the body, who is recognised, whether a key was sent, whether the answer is handed on. `says` and
     `hint` take the blanks of `advice.blanks`. `open` overrides what the rule says about certainty.
     """
@@ -89,7 +94,9 @@ class Row:
     also: str = ""
     untyped: bool = False
     named: bool = False
+    param: str = ""
     text: str = ""
+    gist: str = ""
     unless: str = ""
     header: str = ""
     path: str = ""
@@ -100,6 +107,11 @@ class Row:
     wrapped: bool | None = None
     open: bool | None = None
     asked: str = "https://relay.example/v1/responses"
+
+    @property
+    def telling(self) -> bool:
+        """Return whether this row goes by what was said, and not by the status alone."""
+        return bool(self.code or self.text or self.gist)
 
     def fits(self, case: Case) -> bool:
         """Return whether this row's pattern fits the case."""
@@ -130,7 +142,9 @@ def _inside(row: Row, case: Case) -> bool:
         and (not row.also or _is(row.also, said.codes))
         and (not row.untyped or not said.type)
         and (not row.named or _names(said.message, case.model))
+        and (not row.param or row.param == said.param)
         and (not row.text or found(row.text, said.words))
+        and (not row.gist or speaks(row.gist, gist(said.words, case.model)))
         and (not row.unless or not found(row.unless, said.words))
         and (not row.path or found(row.path, case.path))
         and (not row.model or re.search(row.model, case.model) is not None)

@@ -19,7 +19,7 @@ _KEYS = {
 _WRONG_ROMANCE = r"(?:invalide|incorrecte?|inv[aá]lid[oa]|incorrect[oa]|incorret[oa]|non valid[oa]|erron[ée]e?|no v[aá]lid[oa])"
 
 MEANINGS: tuple[tuple[str, str], ...] = (
-    ("invalid API key", rf"{_KEYS['ja']}[がはも]?.{{0,6}}(?:無効|正しく(?:ない|ありません)|間違|不正)|無効な{_KEYS['ja']}|認証に失敗"),
+    ("invalid API key", rf"{_KEYS['ja']}[がはも]?.{{0,6}}(?:無効(?!化)|正しく(?:ない|ありません)|間違|不正)|無効な{_KEYS['ja']}|認証に失敗"),
     ("invalid API key", rf"(?:유효하지 않은|잘못된|올바르지 않은) ?{_KEYS['ko']}|{_KEYS['ko']}.{{0,6}}(?:유효하지|잘못|올바르지)|인증에 실패|인증 실패"),
     ("invalid API key", rf"(?:неверн|недействительн|неправильн|некорректн)\w* {_KEYS['ru']}|{_KEYS['ru']} (?:недействител|неверен|неверн|не найден)\w*|ошибка (?:авторизации|аутентификации)"),
     ("invalid API key", rf"{_KEYS['romance']}.{{0,20}}{_WRONG_ROMANCE}|{_WRONG_ROMANCE} {_KEYS['romance']}"),

@@ -96,7 +96,7 @@ FRONT: tuple[Row, ...] = (
         FIREWALL_PAGE, "a firewall or challenge page of {who} answered in the gateway's place (status {status}: {said})",
         "It judges the client: Codex itself may pass, so let Codex make the call, or ask the operator to admit this machine.",
         witness(403, _BLOCKED, content_type="text/html"), "Cloudflare's block pages, and those of other firewalls",
-        shape=frozenset({"html", "text"}), text=words.FIREWALL, wrapped=False, unless=r"litellm\.",
+        shape=frozenset({"html", "text"}), text=words.FIREWALL, wrapped=False, unless=r"litellm\.|error occurred while processing",
     ),
     Row(
         FIREWALL_PAGE, "a firewall of {who} answered in the gateway's place (status {status}: {said})",
@@ -108,13 +108,13 @@ FRONT: tuple[Row, ...] = (
         GATEWAY_UNAVAILABLE, "the platform that hosts {host} answers in the gateway's place (status {status}: {said})",
         "The gateway itself is not deployed, or failed there; tell its operator.",
         witness(402, "Payment required\n\nDEPLOYMENT_DISABLED", x_vercel_error="DEPLOYMENT_DISABLED"), "what Vercel, ngrok, Render and Railway answer for an application that is not there",
-        header=r"^(x-vercel-error: (?!(deployment_)?not_found)|ngrok-error-code: (?!err_ngrok_6024)|x-render-routing: (suspend|no-server|hibernate)|x-railway-fallback: )",
+        shape=frozenset({"empty", "html", "text"}), header=r"^(x-vercel-error: (?!(deployment_)?not_found)|ngrok-error-code: (?!err_ngrok_6024)|x-render-routing: (suspend|no-server|hibernate)|x-railway-fallback: )",
     ),
     Row(
         FIREWALL_PAGE, "a page with status {status} answered in the gateway's place ({said})",
         "A server in front of the gateway refuses the client; Codex itself may pass, so let Codex make the call, or ask the operator.",
         witness(403, "<html><head><title>403 Forbidden</title></head></html>", content_type="text/html"), "nginx",
-        shape=frozenset({"html"}), status=statuses(403, 406, 444, 451, 493),
+        shape=frozenset({"html"}), status=statuses(403, 406, 444, 451, 493, 511),
     ),
     Row(
         KEY_REJECTED, "a server in front of the gateway wants other credentials (status 401: {said})",

@@ -26,7 +26,7 @@ BY_CODE: tuple[Row, ...] = (
     Row(
         MODEL_NOT_PERMITTED, _DENIED_SAY, _DENIED,
         error(401, "key not allowed to access model. This key can only access models=['gpt-4o']", "key_model_access_denied"), "LiteLLM, codex-lb",
-        code=r"modelnotopen|model_permission\w*|access_denied\.unpurchased|model\.access_?denied|(\w+_)?model_(access_denied|not_allowed|not_permitted|forbidden|access_forbidden|permission_denied|restricted)",
+        code=r"modelnotopen|model_permission\w*|access_denied\.unpurchased|model\.access_?denied|(\w+_)?model_(access_denied|not_allowed|not_permitted|forbidden|access_forbidden|permission_denied|restricted|blocked\w*|disabled_\w+)",
     ),
     Row(
         MODEL_NOT_PERMITTED, _DENIED_SAY, _DENIED,
@@ -37,7 +37,7 @@ BY_CODE: tuple[Row, ...] = (
         MODEL_UNKNOWN, _UNKNOWN_SAY, _UNKNOWN,
         error(400, "The requested model 'gpt-nope' does not exist.", "invalid_request_error", "model_not_found"), "OpenAI, sub2api, CLIProxyAPI",
         code=r"(requested_)?model_(not_found|not_exist|does_not_exist|not_supported|unsupported|not_available|unavailable|unknown|invalid|not_configured)|(unknown|unsupported|invalid)_model(_name|_id)?|deploymentnotfound|modelnotfound(exception|error)?|deployment_not_found",
-        unless=r"overload|temporarily|loading",
+        unless=rf"overload|temporarily|loading|{words.NO_LOGIN}",
     ),
     Row(
         REQUEST_REJECTED, _FORM_SAY, _FORM,
@@ -88,5 +88,24 @@ BY_STATUS: tuple[Row, ...] = (
     Row(
         REQUEST_REJECTED, _FORM_SAY, _FORM, error(400, "Bad Request", "invalid_request_error"), "any gateway",
         status=statuses(400, 406, 409, 411, 412, 413, 414, 415, 417, 422, 431),
+    ),
+)  # fmt: skip
+
+LOOSELY: tuple[Row, ...] = (
+    Row(
+        MODEL_NOT_PERMITTED, _DENIED_SAY, _DENIED, error(403, "您的等级（普通会员）暂不能使用 gpt-5.5"), "relays",
+        gist="model plan|model denied|model off|model access missing|plan denied", status=statuses(400, 401, 403, 404, 422, 451), wrapped=False, unless=words.QUOTA,
+    ),
+    Row(
+        MODEL_UNKNOWN, _UNKNOWN_SAY, _UNKNOWN, error(400, "No models loaded.", "invalid_request_error"), "LM Studio and others",
+        gist="model unknown|model wrong|model upstream none", status=statuses(400, 403, 404, 410, 422, 503), unless=rf"{words.FORM}|parameter|参数",
+    ),
+    Row(
+        MODEL_UNKNOWN, _UNKNOWN_SAY, _UNKNOWN, error(503, "グループdefaultのモデルgpt-5.5に利用可能なチャンネルの取得に失敗しました", "new_api_error"), "new-api in other tongues",
+        gist="model upstream failed", gateways=frozenset({"new-api", "one-api"}), status=statuses(500, 503),
+    ),
+    Row(
+        MODEL_UNKNOWN, _UNKNOWN_SAY, _UNKNOWN, witness(422, {"error": {"message": "no entry in the schema", "param": "model"}}), "servers that name the member at fault",
+        param="model", status=statuses(400, 404, 422),
     ),
 )  # fmt: skip

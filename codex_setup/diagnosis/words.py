@@ -6,7 +6,7 @@ means stays.
 
 from __future__ import annotations
 
-_KEY = r"(?:api[ _-]?key|jwt|apikey|subscription key|access[ _-]?token|auth\w*[ _-](?:token|header|credentials?)|authorization|bearer|credentials?|token|\bkey\b)"
+_KEY = r"(?:api[ _-]?key|jwt|apikey|subscription key|access[ _-]?token|auth\w*[ _-](?:token|header|credentials?)|authorization|bearer|credentials?|token(?! (?:plan|limit|quota|budget))|\bkey\b)"
 _ZH_KEY = r"(?:令牌|密钥|金钥|秘钥|密匙|凭证|凭据|api ?key|apikey|token|authorization|authentication|认证(?:信息|头)|鉴权(?:信息|头)|key)"
 _ANY_KEY = rf"(?:{_KEY}|{_ZH_KEY})"
 _OWNER = r"(?:account|user|customer|organi[sz]ation|project|team|workspace|subscription)"
@@ -24,7 +24,7 @@ KEY_MISSING = _any(
     rf"{_KEY}['\"`]?s?(?: \w+)?(?: is| was| were| are)? (?:missing|required|absent|empty|not (?:provided|supplied|present|given|set|sent|specified)|must be (?:provided|supplied))",
     r"(?:did ?n.t|did not|must|need to|please|have to) (?:provide|supply|pass|send|include|specify)(?: an?| your| the)? (?!valid)(?:\w+ ){0,2}(?:key|token|credentials?|authorization)",
     rf"{_KEY}(?:[^.]|\.\b){{0,24}}not found in (?:the )?(?:request|headers?)",
-    r"missing authentication|authentication (?:is )?missing|unauthenticated request|not logged in|unregistered callers|without established identity|anonymous (?:access|callers?|requests?)",
+    r"missing authentication|failed to resolve api key|authentication (?:is )?missing|unauthenticated request|not logged in|unregistered callers|without established identity|anonymous (?:access|callers?|requests?)",
     rf"(?:未|没有|没)(?:提供|携带|检测到|收到|传入|传|找到|设置|填写|输入|包含).{{0,10}}{_ZH_KEY}",
     rf"缺少.{{0,8}}{_ZH_KEY}|请(?:先)?(?:提供|携带|传入|填写|输入|设置|添加|在请求头).{{0,12}}{_ZH_KEY}",
     rf"{_ZH_KEY}.{{0,6}}(?:不能为空|为空|缺失|未提供|未设置|不存在于请求|缺少)",
@@ -62,6 +62,7 @@ WRONG_GROUP = _any(
     rf"{_ZH_KEY}[^，。]{{0,8}}(?:仅|只)(?:可|能|限|支持)?[^，。]{{0,6}}(?:claude(?! ?code)|anthropic|gemini)(?![^，。]{{0,6}}客户端)",
 )
 NOT_PERMITTED = _any(
+    rf"{_MODEL}[^.]{{0,60}}(?:is |are )?(?:gated|not available (?:on|in|under|with|for) (?:your|this) (?:[\w']+ )?(?:plan|tier|subscription|package))|(?:agree to|accept) (?:its|the) (?:licen[cs]e|terms)",
     r"\b(?:provider|model)s? (?:is |was |are )?(?:blocked|denied|restricted) by (?:your |the |an? )?(?:\w+ )?polic",
     rf"{_MODEL}[^.]{{0,60}}(?:not|n.t) (?:yet )?been (?:submitted|accepted|requested|enabled|granted|approved)",
     r"\b(?:subscription|plan|tier|package|membership)\b[^.]{0,30}(?:does not|doesn.t|do not|not)(?: yet| currently)? (?:include|cover|offer|contain|grant|come with)(?! (?:any |enough )?(?:credit|quota))",
@@ -86,20 +87,23 @@ MODEL_UNKNOWN = _any(
     rf"no (?:available |matching |suitable )?(?:keys?|channels?|endpoints?|providers?|deployments?|routes?|backends?|upstreams?)(?:[^.]|\.\b){{0,24}}(?:for|found|support|serv)(?:[^.]|\.\b){{0,24}}{_MODEL}",
     r"is not a valid model id|no endpoints found|unknown provider for model|supported when using codex|api deployment for this resource does not exist|no allowed providers|llm provider not provided|inference profile|cannot use own model|function [^ ]{1,60}: not found",
     r"model(?: name| string| id)? (?:should|must) be in (?:the )?[\w/]+ format",
-    r"模型.{0,60}?(?:不存在|无可用渠道|未找到|找不到|没有找到|不支持|无效|未配置|已下线|暂不支持|没有可用|暂无可用|无可用)",
+    r"模型(?:名称|名字|名)?(?:错误|有误|写错|不正确)|模型.{0,60}?(?:不存在|无可用渠道|未找到|找不到|没有找到|不支持|无效|未配置|已下线|暂不支持|没有可用|暂无可用|无可用)",
     r"(?:不存在|未知|无效|不支持|找不到|未找到|没有|暂无|非法)的?(?:该|此|这个|指定的?|可用的?)?模型|无可用渠道|可用渠道失败|没有可用的?渠道",
     r"^model: \S+$",
 )
+NO_LOGIN = r"\bno (?:\w+ ){0,2}?(?:credentials?|accounts?|logins?|connections?) (?:\w+ )?(?:for|of) (?:the )?provider"
 NO_ACCOUNTS = _any(
+    NO_LOGIN,
+    r"no enabled channels?|没有启用的渠道",
     r"\bno (?:\w+ ){0,2}?(?:available|usable|healthy|active|eligible|working|valid upstream|schedulable|free) (?:[\w-]+ ){0,3}?(?:accounts?|credentials?|auths?|pool)",
     r"\bno (?:\w+ ){0,2}?accounts? (?:\w+ ){0,3}?(?:available|configured|left|free|found|support)|no auth available|\bno (?:\w+ ){0,2}?credentials? available|accounts? (?:pool )?(?:is |are )?(?:empty|unavailable|exhausted)|all (?:\w+ ){0,3}accounts (?:are |were )?(?:unavailable|exhausted|busy|down)|no healthy deployments?|(?:dedicated|bound|upstream|openai|codex) (?:\w+ )?accounts? (?:\S+ )?(?:is |are )?(?:not available|unavailable)",
     r"(?:无|没有|暂无|缺少)(?:任何|空闲|健康)?(?:可用|有效|空闲|可调度|可调用)(?:的|之)?(?:\w+)?(?:账[号户]|帐[号户]|凭[证据])|账[号户]池.{0,6}(?:为空|耗尽|不可用)|所有账[号户].{0,6}(?:不可用|均不可用|失效)",
 )
 QUOTA = _any(
     r"insufficient[ _](?:\w+ )?(?:balance|credits?|funds?|quota)|(?:credit )?balance (?:is )?(?:too low|insufficient|not enough|exhausted|negative|depleted)",
-    r"(?:quota|balance|credits?|budget|allowance|allocation|plan limit|free tier)(?:[^.]|\.\b){0,40}?(?:exceeded|exhausted|used up|depleted|not enough|insufficient|ran out|run out|reached|has been (?:spent|consumed))",
+    r"(?:quota|balance|credits?|budget|allowance|allocation|plan limit|free tier)(?:[^.]|\.\b){0,40}?(?:exceeded|exhausted|used up|depleted|not enough|insufficient|ran out|run out|reached|violation|has been (?:spent|consumed))",
     r"(?:not enough|out of|no (?:remaining|more)|run out of|exceeded (?:your|the|its)(?: current| monthly| daily)?) (?:quota|credits?|balance|budget|allowance|funds)",
-    r"\b(?:key|account|credit|team) limit (?:exceeded|reached)|no (?:quota|balance|credits?|budget) (?:left|remaining)|used (?:up )?(?:all )?(?:your|the|of your) [^.]{0,40}(?:allocation|quota|credits?|allowance|budget)|out of (?:\w+ ){0,3}(?:quota|credits?|balance|budget|allowance|usage)|exhausted (?:its|your|the) (?:\w+ )?(?:limits?|quota|budget|credits?)|(?:daily|weekly|monthly|hourly|usage|spend(?:ing)?|cost|billing|token quota)(?:[^.]|\.\b){0,16} limit(?:[^.]|\.\b){0,24}(?:exceeded|reached|hit|exhausted)|(?:hit|hitting|reached|reaching|exceeded|exceeding) (?:your|the|its) (?:\w+ ){0,2}?(?:usage|spending|daily|weekly|monthly|cost|inference|budget|credit)(?: \w+)? limit",
+    r"\b(?:key|account|credit|team) limit (?:exceeded|reached)|no (?:quota|balance|credits?|budget) (?:left|remaining)|used (?:up )?(?:all )?(?:your|the|of your) [^.]{0,40}(?:free requests|for today|this (?:week|month)|allocation|quota|credits?|allowance|budget)|out of (?:\w+ ){0,3}(?:quota|credits?|balance|budget|allowance|usage)|exhausted (?:its|your|the) (?:\w+ )?(?:limits?|quota|budget|credits?)|(?:daily|weekly|monthly|hourly|usage|spend(?:ing)?|cost|billing|token quota)(?:[^.]|\.\b){0,16} limit(?:[^.]|\.\b){0,24}(?:exceeded|reached|hit|exhausted)|(?:hit|hitting|reached|reaching|exceeded|exceeding) (?:your|the|its) (?:\w+ ){0,2}?(?:usage|spending|daily|weekly|monthly|cost|inference|budget|credit)(?: \w+)? limit",
     r"no active subscription|subscription(?:[^.]|\.\b){0,24}(?:required|not found|has ended|lapsed|expired|inactive)|payment (?:is )?required|please (?:recharge|top ?up|add (?:credits?|funds))|billing (?:hard )?limit|arrear|overdue|good standing|(?:valid|add a|no) (?:credit |payment )?(?:card|method|instrument)\b|(?:not|n.t) have (?:any |enough |sufficient )?(?:credits?|balance|quota|funds)\b|(?:credit card|payment method) (?:on file|required|declined)",
     r"余额(?:不足|已?用完|耗尽|为0)|(?:额度|限额|配额|流量|点数|积分|次卡|套餐)[^，。]{0,8}(?:不足|不够|已?用[完尽]|已?耗尽|已?用罄|已?超|超出|用光|已?达)|(?:限额|额度|配额)已?用|剩余额度.{0,24}(?:需要|预扣)|预扣费.{0,4}失败",
     r"(?:达到|超[过出]|触发|已超).{0,12}(?:费用|用量|额度|消费|配额|花费|金额|日限|周限|月限|每日限额|使用上限)|次数[^，。]{0,4}(?:已?用[完尽]|已?耗尽)|欠费|请(?:先)?(?:充值|储值|续费)|订阅[^，。]{0,10}(?:过期|不足|未配置|到期|未开通)|套餐[^，。]{0,8}(?:过期|到期)",
@@ -154,13 +158,14 @@ NO_RESPONSES = _any(
 FORM = _any(
     r"unsupported (?:parameter|value|field|content|input)|unknown (?:parameter|field|argument|name)|unrecogni[sz]ed (?:request )?(?:argument|parameter|field|key)|(?:extra|additional) (?:inputs?|fields?|properties|parameters?)(?:[^.]|\.\b){0,30}(?:not (?:permitted|allowed)|forbidden)|is not supported with (?:this|the)|missing required parameter|(?:field|parameter|property) required",
     r"invalid (?:['\"`][\w.\[\]]+['\"`]|json|request body|type for|value|input|payload|parameter|prompt)|(?:failed|unable|cannot|could not) (?:to )?(?:parse|decode|deserialize|unmarshal|read(?! propert))|must be (?:set to|an? (?:list|array|string|integer|number|object|boolean)|a string or|one of|non-?empty|provided)|malformed (?:json|request)|cannot unmarshal",
-    r"instructions? (?:are|is) (?:required|not valid|invalid)|non-empty instructions|previous_response_id|items? (?:with id|are not persisted)|context[ _](?:length|size|window)|maximum context|too (?:large|long|many tokens)|content (?:policy|filter|management)|moderation|safety system|sensitive[ _]words?|flagged|guardrails?|hooks_failed|^bad request: |prompt\b[^.]{0,30}(?:blocked|rejected|denied)",
+    r"instructions? (?:are|is) (?:required|not valid|invalid)|non-empty instructions|previous_response_id|items? (?:with id|are not persisted)|(?:exceed\w*|over|above)[^.]{0,20} token limit|context[ _](?:length|size|window)|maximum context|too (?:large|long|many tokens)|content (?:policy|filter|management)|moderation|safety system|sensitive[ _]words?|flagged|guardrails?|hooks_failed|^bad request: |prompt\b[^.]{0,30}(?:blocked|rejected|denied)",
     r"(?:请求|参数|字段|输入|格式|请求体|内容)[^，。]{0,10}(?:无效|错误|非法|不合法|缺失|不能为空|有误|不正确|不支持|违规|敏感)|无效的请求|敏感(?:词|内容)|参数(?:错误|异常)",
 )
 FIREWALL = _any(
     r"just a moment|attention required|sorry, you have been blocked|you have been blocked|checking (?:your browser|if the site connection)|enable javascript and cookies|cf-(?:browser|chl|error)|challenge-platform|ddos[- ]?(?:protection|guard)|verify(?:ing)? (?:that )?you are (?:a )?human|are you a (?:robot|human)|captcha",
     r"^error code: 10(?!15|33|16|18)\d\d|error 10(?:0[3-9]|10|12|20)|request blocked|web application firewall|\bwaf\b|incapsula|imperva|sucuri|akamai|mod_security|modsecurity|fortiguard|fortinet|zscaler|barracuda|the requested url was rejected|request (?:was )?rejected by|access (?:to this (?:page|site|resource|website) )?(?:has been |is )?(?:blocked|restricted) by|reference (?:#|id)|errors\.aliyun\.com|support id",
+    r"(?:application|web ?page|web ?site|url|category|site|access) (?:is |was |has been |you requested is )*blocked\b|internet usage policy|(?:company|corporate|organi[sz]ation'?s?|system|security|it|acceptable use) polic(?:y|ies) (?:does not|doesn.t|do not|has|have|denied|denies|prohibits?|forbids?|blocks?)|(?:with|of|violates) (?:the |your )?(?:company|corporate|internet|organi[sz]ation\w*|security) (?:\w+ )?polic|policy_denied|access control configuration",
     r"网站防火墙|云防护|安全(?:防护|验证|拦截|狗)|宝塔|雷池|人机验证|访问(?:被|已被)?(?:拦截|阻断|阻止)|防火墙|疑似(?:黑客)?攻击|滑动验证",
 )
-HELD_BACK = r"不存在或|(?:invalid|incorrect)\b[^.]{0,24} or (?:\w+ )?(?:expired|no longer valid)|expired or (?:is )?(?:invalid|incorrect)|过期或|missing(?:,| or|/)(?: or)? ?(?:an? )?(?:invalid|incorrect|wrong)|(?:invalid|incorrect|wrong) or missing|缺失或无效|无效或缺失"
+HELD_BACK = r"\bno valid (?:api )?(?:key|token|credentials?)\b(?! (?:was |were )?(?:provided|supplied|sent))|(?:missing|absent|缺失|未提供)[、,/ ]{1,2}(?:or )?(?:and )?(?:无效|错误|invalid|incorrect|wrong|malformed)|(?:无效|错误|不存在|invalid|incorrect|wrong|malformed|not valid|unknown)(?:、|或者?|, (?:or )?| or | / ?)(?:is |has |been |was |已|已被)*(?:expired|revoked|disabled|inactive|过期|失效|禁用|停用|吊销)|missing or (?:malformed|bad|unknown)|不存在或|(?:invalid|incorrect)\b[^.]{0,24} or (?:\w+ )?(?:expired|no longer valid)|expired or (?:is )?(?:invalid|incorrect)|过期或|missing(?:,| or|/)(?: or)? ?(?:an? )?(?:invalid|incorrect|wrong)|(?:invalid|incorrect|wrong) or missing|缺失或无效|无效或缺失"
 """Said by those who do not tell a missing key from a wrong one."""

@@ -96,7 +96,7 @@ def rows(found: Quoted) -> Iterator[Row]:
         yield from (row for row in [_row(found, 200)] if row is not None)
         return
     fitting = [row for status in STATUSES if (row := _row(found, status)) is not None]
-    yield from dict.fromkeys(row for row in fitting if row.code or row.text)
+    yield from dict.fromkeys(row for row in fitting if row.telling)
 
 
 def _row(found: Quoted, status: int) -> Row | None:

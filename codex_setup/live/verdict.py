@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 HEADERS = 100
 """How many headers of an answer Codex takes (measured, 0.169.0)."""
 
+_FINE = frozenset({"", "0", "200", "ok", "success"})
 _CUT = "A proxy in between may buffer, pack or time out, or the gateway speaks another dialect: Codex will say “stream disconnected before completion”."
 _TRANSLATE = "Codex speaks the Responses API only (since 0.95): use a release of the gateway that has it, or one in between that translates."
 
@@ -159,8 +160,21 @@ def inner_case(talk: Talk, error: Mapping[str, Any] | str) -> Case:
 
 def _telling(talk: Talk, body: bytes) -> Case | None:
     """Return the case of a body whose own status says nothing, where its code or its words do."""
+    own = _own_status(body)
+    if (
+        own is not None
+        and (case := _as_reply(talk, body, own))
+        and row_for(case).rule is not REPLY_UNRECOGNISED
+    ):
+        return case
     cases = (_as_reply(talk, body, status) for status in (503, 429, 401, 403, 404, 400))
-    return next((case for case in cases if (row := row_for(case)).code or row.text), None)
+    return next((case for case in cases if row_for(case).telling), None)
+
+
+def _own_status(body: bytes) -> int | None:
+    """Return the status of HTTP that an error gives itself by its code."""
+    said = from_data(json.loads(body))
+    return next((int(word) for word in (said.code, said.type) if re.fullmatch(r"4\d\d|5[0-2]\d", word)), None)
 
 
 def _as_reply(talk: Talk, body: bytes, status: int) -> Case:
@@ -213,7 +227,7 @@ def _owns_up(data: Mapping[str, Any]) -> bool:
     """Return whether a table that came with a good status tells of a fault by itself."""
     said = from_data(data)
     return data.get("success") is False or (
-        bool(said.message) and said.code not in {"", "0", "200", "ok", "success"}
+        bool(said.message) and (said.code not in _FINE or bool(re.fullmatch(r"[45]\d\d", said.type)))
     )
 
 
