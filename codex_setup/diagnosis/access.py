@@ -106,7 +106,7 @@ KEYS_BY_CODE: tuple[Row, ...] = (
     ),
     Row(
         KEY_MISSING, _MISSING_SAY, _MISSING, witness(401, {"code": "API_KEY_REQUIRED", "message": "API key is required"}), "sub2api",
-        code=r"(api_?key|key|token|auth\w*|credentials?)_(required|missing|absent|not_provided)|(missing|no|empty)_(api_?key|token|auth\w*|credentials?|bearer\w*)",
+        code=r"(api_?key|key|token|auth\w*|credentials?)_(required|missing|absent|not_provided)|(missing|no|empty)_(api_?key|token|auth\w*|credentials?|bearer\w*)", status=statuses(range(400, 500)),
     ),
     Row(
         KEY_INACTIVE, _INACTIVE_SAY, _INACTIVE, witness(401, {"code": "API_KEY_DISABLED", "message": "API key is disabled"}), "sub2api",
@@ -154,7 +154,7 @@ KEYS_BY_TEXT: tuple[Row, ...] = (
     ),
     Row(
         KEY_REJECTED, _REJECTED_SAY, _REJECTED, error(401, "无效的令牌", "new_api_error"), "new-api, one-api and most others",
-        text=words.KEY_REJECTED, status=_DENIED, unless=rf"{words.NOT_PERMITTED}|\bmodel\b(?!\.)|upstream|{words.FORM}", wrapped=False,
+        text=words.KEY_REJECTED, status=_DENIED, unless=rf"{words.NOT_PERMITTED}|\bmodel\b(?!\.)|upstream|{words.FORM}|{words.QUOTA}", wrapped=False,
     ),
 )  # fmt: skip
 
@@ -166,7 +166,7 @@ LOOSELY: tuple[Row, ...] = (
         error(403, "Client too old: 0.98 is below what we take, version 0.120 or later"), "relays", gist="client version old", status=_LOOSE, wrapped=False,
     ),
     Row(
-        KEY_WRONG_GROUP, _GROUP_SAY, _GROUP, error(400, "当前令牌分组为「Claude官转」，不能调用 GPT 系列模型"), "relays", gist="key group vendor|group denied -model|group access missing -model", status=_LOOSE, wrapped=False, unless=r"claude code",
+        KEY_WRONG_GROUP, _GROUP_SAY, _GROUP, error(400, "当前令牌分组为「Claude官转」，不能调用 GPT 系列模型"), "relays", gist="key group vendor|key vendor bound|group denied -model|group access missing -model", status=_LOOSE, wrapped=False, unless=r"claude code",
     ),
     Row(
         CLIENT_RESTRICTED, "{who} admits only certain clients{quoted}",
@@ -176,7 +176,7 @@ LOOSELY: tuple[Row, ...] = (
     Row(
         ADDRESS_BLOCKED, "{who} refuses requests from this network address or region{quoted}",
         "From here Codex cannot work with it: admit this address in the gateway's settings, or ask from another network{advice}.",
-        error(403, "Forbidden – key allowed only from approved IP ranges."), "relays", gist="address denied|address off|region denied|region off", status=_DENIED, wrapped=False,
+        error(403, "Forbidden – key allowed only from approved IP ranges."), "relays", gist="address denied|address wrong|address off|region denied|region off", status=_DENIED, wrapped=False,
     ),
 )  # fmt: skip
 

@@ -21,7 +21,7 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
     "model": (r"\bmodels?\b|deployments?\b", r"模型|モデル|모델|модел|\bmodell|modèle|\bmodelo|modello|mô hình|modeli\b"),
     "quota": (
         r"quotas?\b|credits?\b|balance|budget|allowance|allotment|\bfunds?\b|\bspend|billing|payment|invoice|\busage\b|\d-?(?:hour|day) window",
-        r"余额|额度|配额|余量|点数|积分|费用|金额|流量包|缴费|残高|クレジット|クォータ|利用枠|баланс|средств|квот|guthaben|kontingent|\bsolde\b|crédit|\bsaldo|crédito|\bcuota|\bcota\b|잔액|크레딧|할당량|bakiye|số dư|hạn mức",
+        r"余额|额度|配额|余量|点数|积分|费用|金额|流量包|缴费|花费|消费|用量|사용량|残高|クレジット|クォータ|利用枠|баланс|средств|квот|guthaben|kontingent|\bsolde\b|crédit|\bsaldo|crédito|\bcuota|\bcota\b|잔액|크레딧|할당량|bakiye|số dư|hạn mức",
     ),
     "plan": (
         r"\b(?:plans?|(?<!service )tiers?|subscriptions?|subscribers?|membership|trial|premium|vip|paid)\b|upgrade your|pro (?:users?|plan)",
@@ -56,11 +56,11 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
 STATES: dict[str, tuple[str, ...]] = {
     "missing": (
         rf"missing|required|absent|{_NOT}(?:provided|supplied|sent|set|present|received|found in)|without|\bprovide\b|resolve",
-        r"没有(?!开放|权限)|缺少|缺失|未提供|未收到|为空|请提供|请携带|提供されて|指定されて|ありません|отсутств|не (?:указан|передан|предоставлен)|\bfehlt|fehlend|nicht (?:angegeben|übermittelt)|manquant|non fourni|requis|\bfalta|ausente|no proporcion|não fornecid|없습니다|제공되지|chưa cung cấp|không (?:được )?cung cấp",
+        r"没有(?!开放|权限)|缺少|缺失|未提供|未收到|为空|请提供|请携带|提供されて|指定されて|ありません|отсутств|не (?:указан|передан|предоставлен)|\bfehlt|fehlend|nicht (?:angegeben|übermittelt)|manquant|non fourni|requis|\bfalta|ausente|no (?:se )?(?:proporcion|recib)|não (?:fornecid|recebid)|non ricevut|keine[nr]? .{0,40}(?:erhalten|angegeben)|aucune? .{0,40}(?:fourni|reçu)|없습니다|제공되지|chưa cung cấp|không (?:được )?cung cấp",
     ),
     "wrong": (
         rf"invalid|incorrect|wrong|malformed|mismatch|unrecogni|rejected|\bfail|\bis error|{_NOT}(?:valid|recogni\w+|accept\w*|know\w*|correct|verif\w+|one of ours)",
-        r"无效|错误|不正确|不对|有误|非法|不匹配|未知|不通过|正しく|無効(?!化)|間違|不正|неверн|недействит|недопустим|некорректн|неправильн|не распозна|ungültig|\bfalsch|unbekannt|nicht bekannt|invalide|incorrect|inválid|non valid|유효하지|잘못|ongeldig|không hợp lệ|geçersiz|tidak valid|nieprawidłow",
+        r"无效|错误|不正确|不对|有误|非法|不匹配|不符|不一致|未知|不通过|正しく|無効(?!化)|間違|不正|неверн|недействит|недопустим|некорректн|неправильн|не распозна|ungültig|\bfalsch|unbekannt|nicht bekannt|invalide|incorrect|inválid|non valid|유효하지|잘못|ongeldig|không hợp lệ|geçersiz|tidak valid|nieprawidłow",
     ),
     "off": (
         r"disabled|expired|revoked|suspended|\binactive|deactivated|banned|blocked|frozen|locked|\bclosed|terminated|deleted|archived|paused|cancell?ed|lapsed|switched off|on hold|no longer active|status is unavailable",
@@ -68,11 +68,11 @@ STATES: dict[str, tuple[str, ...]] = {
     ),
     "denied": (
         rf"{_NOT}(?:allowed|permitted|authori[sz]ed|entitled|enabled|included?|part of|available (?:to|on|for|in|under|with)|have|connect|use)\b|cannot|can['’]t|\bmay not|denied|forbidden|refused|prohibited|restricted|off limits|turned (?:down|away)|\bno (?:access|permission|right)|\black|\bonly\b|reserved|requires?|insufficient (?:permission|privilege|scope|right)",
-        r"不能|无法|无权|没有权限|没有开放|未开放|不允许|禁止|拒绝|受限|仅限|只能|不可|未开通|未授权|暂不|不对.{0,16}(?:提供|开放)|できません|いただけません|許可されて|権限がありません|拒否|запрещ|нет (?:доступа|прав)|не имеет (?:доступа|прав)|недоступ|не (?:разреш|включ)|ограничив|\bfehlt|nicht (?:erlaubt|berechtigt|freigeschaltet|enthalten)|keine berechtigung|verboten|interdit|pas (?:autoris|accès)|refus[ée]|no (?:permitid|autorizad|tiene acceso)|denegad|não (?:permitid|autorizad|tem acesso)|허용되지|거부|권한이 없|không (?:có quyền|được phép)",
+        r"不能|无法|无权|没有权限|没有开放|未开放|不允许|禁止|拒绝|受限|仅限|只能|不可|未开通|未授权|暂不|不对.{0,16}(?:提供|开放)|できません|いただけません|許可(?:されて|して)|権限がありません|拒否|запрещ|нет (?:доступа|прав)|не имеет (?:доступа|прав)|недоступ|не (?:разреш|включ)|ограничив|\bfehlt|nicht (?:erlaubt|berechtigt|freigeschaltet|enthalten)|keine berechtigung|verboten|interdit|pas (?:autoris|accès)|refus[ée]|no (?:permitid|autorizad|tiene acceso)|denegad|não (?:permitid|autorizad|tem acesso)|허용되지|거부|권한이 없|không (?:có quyền|được phép)",
     ),
     "gone": (
-        r"exhausted|used (?:up|all)|\bspent\b|depleted|consumed|insufficient|not enough|\bno more|no remaining|r[au]n out|out of|exceed|reached|\bover\b|\bzero\b|negative",
-        r"不足|不够|不多|用完|用尽|用光|耗尽|超出|超过|达到|小于|缴费|欠|使い切|使い果た|達し|超え|законч|исчерпан|недостаточно|превышен|verbraucht|aufgebraucht|erschöpft|überschritten|épuisé|dépassé|insuffisant|insuficiente|agotad|esgotad|esaurit|부족|초과|소진|yetersiz|không đủ|\bhết\b",
+        r"exhausted|used (?:up|all)|\bspent\b|depleted|consumed|insufficient|not enough|\bno more|no remaining|r[au]n out|out of|exceed|reached|\bover\b|\bzero\b|\bempty\b|negative|drained",
+        r"不足|不够|不多|用完|用尽|用光|耗尽|超出|超过|达到|小于|为 ?0|封顶|见底|缴费|欠|足りません|使い切|使い果た|達し|超え|законч|исчерпан|недостаточно|превышен|verbraucht|aufgebraucht|erschöpft|überschritten|épuisé|dépassé|insuffisant|insuficiente|agotad|esgotad|esaurit|부족|초과|소진|yetersiz|không đủ|\bhết\b",
     ),
     "many": (
         r"too (?:many|fast|frequent|often)|limit|exceed|throttl|reached|at once|slow down",
@@ -80,12 +80,17 @@ STATES: dict[str, tuple[str, ...]] = {
     ),
     "unknown": (
         rf"{_NOT}(?:found|exist\w*|deployed|served?|supported?|configured|available|registered|listed|offer\w*|something we|hosted)|no such|\bunknown|unsupported|nonexistent|\bno .{{0,16}}\b(?:match|found|loaded)|\bnothing here|\bno one\b",
-        r"不存在|找不到|未找到|没有(?!开放|权限)|不支持|未配置|未上架|写错|见つかりません|見つかりません|存在しません|サポートされて|не найден|не существует|\bнет\b|не поддерж|nicht (?:gefunden|vorhanden)|existiert nicht|introuvable|n.existe|no existe|não existe|no encontrad|찾을 수|존재하지|không tồn tại|không tìm thấy",
+        r"不存在|找不到|未找到|没有(?!开放|权限)|不支持|未配置|未上架|写错|见つかりません|見つかりません|存在しません|サポートされて|не найден|не существует|\bнет\b|не поддерж|nicht (?:gefunden|vorhanden)|existiert nicht|(?:führen|kennen|haben) wir nicht|introuvable|n.existe|no existe|não existe|no encontrad|찾을 수|존재하지|không tồn tại|không tìm thấy",
     ),
     "down": (
         r"unavailable|overload|\bbusy\b|maintenance|\bdown\b|time[d ]? ?out|not ready|\bcold\b|loading|starting|unreachable|crash|unhealthy|short break",
         r"繁忙|维护|不可用|超时|异常|故障|过载|波动|失联|混雑|メンテナンス|недоступ|перегруж|ausgelastet|überlastet|wartung|indisponible|no disponible|indispon|점검|오류",
     ),
+    "long": (
+        r"\b(?:per|a|each|every|this|for the) (?:day|week|month)\b|/ ?(?:day|week|month)\b|\bdaily|\bweekly|\bmonthly|\btoday\b|byday",
+        r"今日|当日|本日|本周|本月|每日|每天|每周|每月|이번 달|月間|今月|в (?:сутки|день|месяц)|pro (?:tag|monat)|par (?:jour|mois)|por (?:día|mes|dia|mês)",
+    ),
+    "bound": (r"\bonly\b|\bbound\b|belongs?|exclusive|made for|dedicated", r"专用|专属|仅|只能|只可|属于|専用|только для|\bnur\b|전용"),
     "none": (
         r"\bno\b|\bnone\b|\bzero\b|without|\bempty\b|\b(?:every|all)\b.{0,60}\b(?:cooling|dead|busy|limited|unavailable|gone)",
         r"无可用|无空闲|暂无|没有|耗尽|がありません|\bнет\b|없습니다|\baucun|ningún|nenhum|không có|\bkein",
@@ -96,7 +101,7 @@ STATES: dict[str, tuple[str, ...]] = {
 """What is said of it."""
 
 _BESIDE = re.compile(
-    r"\b(?:by|with|of) (?:the |this |that )?model\b(?: \S+)?|\bmodel['’]s\b|\(request id:[^)]*\)",
+    r"\b(?:(?:by|with|of|on) (?:the |this |that )?|for this )model\b(?: \S+)?|\bmodel['’]s\b|\(request id:[^)]*\)",
     re.IGNORECASE,
 )
 """A model that the clause is not about, and what a gateway notes for itself."""

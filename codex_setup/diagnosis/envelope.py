@@ -12,12 +12,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from codex_setup.diagnosis.codes import IDENTIFIER, marks, spellings, told
+from codex_setup.diagnosis.embedded import tables
 from codex_setup.diagnosis.tongues import in_english
 from codex_setup.record import record
 from codex_setup.stream import EventReader, content
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from codex_setup.wire import Reply
 
@@ -194,7 +195,8 @@ def _from_table(data: Mapping[str, Any], depth: int) -> Said:
     own = [text for key in _MESSAGE if isinstance(text := low.get(key), str) and text.strip()]
     own += [text for key, text in low.items() if key.startswith("message_") and isinstance(text, str)]
     if not own and not any(low.get(key) for key in _INSIDE):
-        own = [text for text in low.values() if isinstance(text, str) and _SENTENCE.search(text)]
+        told = [*low.values(), *(text for texts in low.values() if isinstance(texts, list) for text in texts)]
+        own = [text for text in told if isinstance(text, str) and _SENTENCE.search(text)]
     said = Said(
         "json", _plain(low, _CODE), _plain(low, _TYPE), own[0][:LIMIT] if own else "", _plain(low, ("param",)),
         "\n".join(dict.fromkeys(own))[:LIMIT], None, frozenset(low), data, tuple(marks(low)),
@@ -261,25 +263,12 @@ def _with_inner(said: Said, inner: Said | None) -> Said:
 
 def _inner(text: str) -> Said | None:
     """Return what a body says that stands inside a message, or None."""
-    for found in _starts(text):
-        try:
-            data, _ = json.JSONDecoder(strict=False).raw_decode(text[found:])
-        except (ValueError, RecursionError):
-            continue
-        if isinstance(data, dict) and {"error", "message", "detail", "code"} & {str(k).lower() for k in data}:
+    for data in tables(text):
+        if {"error", "message", "detail", "code"} & {str(key).lower() for key in data}:
             return from_data(data, DEPTH - 1)
     if re.search(r"<(!doctype\s+html|html)", text, re.IGNORECASE):
         return Said("html", message=title(text), words=text[:LIMIT])
     return None
-
-
-def _starts(text: str) -> Iterator[int]:
-    at = text.find("{")
-    for _ in range(4):
-        if at < 0:
-            return
-        yield at
-        at = text.find("{", at + 1)
 
 
 def _from_xml(text: str) -> Said:

@@ -28,7 +28,7 @@ _NO_SAY = "{who} has no account free for the model `{model}`{quoted}"
 _NO = "{exact}; if the name is right, try again later or tell the operator{advice}."
 SHORT_WHILE = r"(?:per|a|every|each|/) ?(?:\d+ )?(?:min(?:ute)?s?|sec(?:ond)?s?)\b|每分钟|每秒|\b[rt]pm\b|\bqps\b|rate[ -]limit"
 """What tells a rate from a quota: a while that is over before one has read of it."""
-_TOLD = r"(\b(status(?:[ _]code)?|http(?: status)?|error)\b[ =:]{1,3}|\[|\bupstream:? )"
+_TOLD = r"(\b(status(?:[ _]code)?|http(?: status)?|error)\b[ =:]{1,3}|\[|\bupstream:? |返回 ?)"
 _ANY = statuses(range(400, 600))
 
 WRAPPED: tuple[Row, ...] = (
@@ -108,7 +108,7 @@ BY_CODE: tuple[Row, ...] = (
     ),
     Row(
         NO_ACCOUNTS, _NO_SAY, _NO, error(503, "no auth available (providers=codex, model=gpt-5.5)", "server_error", "auth_unavailable"), "codex-lb, CLIProxyAPI, codex2api",
-        code=r"no_(\w+_)?accounts?(_available)?|(no_)?auth_unavailable|accounts?_(unavailable|exhausted|not_available)|(channel:)?no_available_(\w+_)?(accounts?|keys?|channels?|auths?|credentials?|providers?)|no_(credentials|auths?)_available",
+        code=r"no_(\w+_)?accounts?(_available)?|(no_)?auth_unavailable|accounts?_(unavailable|exhausted|not_available)|(channel:)?no_available_(\w+_)?(accounts?|keys?|channels?|auths?|credentials?|providers?)|no_(credentials|auths?)_available|no_credentials?", unless=r"无可用渠道|available channels? for model",
     ),
     Row(
         QUOTA_EXHAUSTED, _QUOTA_SAY, _QUOTA, error(429, "The usage limit has been reached", "usage_limit_reached"), "the ChatGPT backend itself",
@@ -117,6 +117,11 @@ BY_CODE: tuple[Row, ...] = (
     Row(
         RATE_LIMITED, _RATE_SAY, _RATE, error(429, "The usage limit has been reached", "usage_limit_reached"), "a relay's account, not the user's",
         code=r"usage_limit_reached", status=statuses(429, 503),
+    ),
+    Row(
+        QUOTA_EXHAUSTED, _QUOTA_SAY, _QUOTA, witness(429, {"error": {"message": "later"}}, retry_after="41210"), "a window of hours is a quota",
+        status=statuses(429), unless=r"cool(ing)? ?down|cooldown|冷却",
+        header=r"^retry-after: (\d{4,}|[6-9]\d\d)$",
     ),
     Row(
         RATE_LIMITED, _RATE_SAY, _RATE, error(429, "Rate limit reached for gpt-5.5", "requests", "rate_limit_exceeded"), "OpenAI and most others",
@@ -168,7 +173,7 @@ BY_TEXT: tuple[Row, ...] = (
 
 LOOSELY_QUOTA: tuple[Row, ...] = (
     Row(
-        QUOTA_EXHAUSTED, _QUOTA_SAY, _QUOTA, error(403, "Your trial has expired, please subscribe to continue"), "relays", gist="quota gone|plan off|plan gone",
+        QUOTA_EXHAUSTED, _QUOTA_SAY, _QUOTA, error(403, "Your trial has expired, please subscribe to continue"), "relays", gist="quota gone|plan off|plan gone|rate many long|plan many long",
         status=statuses(400, 401, 403, 422, 429), wrapped=False, unless=SHORT_WHILE,
     ),
 )  # fmt: skip
@@ -193,10 +198,6 @@ LOOSELY: tuple[Row, ...] = (
 )  # fmt: skip
 
 BY_STATUS: tuple[Row, ...] = (
-    Row(
-        QUOTA_EXHAUSTED, _QUOTA_SAY, _QUOTA, witness(429, {"error": {"message": "later"}}, retry_after="41210"), "a window of hours is a quota",
-        status=statuses(429), header=r"^retry-after: (\d{4,}|[6-9]\d\d)$",
-    ),
     Row(RATE_LIMITED, _RATE_SAY, _RATE, witness(429, {"error": {"message": "later"}}), "RFC 6585, 4", status=statuses(429)),
     Row(
         KEY_REJECTED, "{who} does not accept the key from {key_from} (status {status}{quoted})",

@@ -39,7 +39,8 @@ class Case:
         """Return the case of a reply, its body read once."""
         said = read(reply)
         gateway = recognise(reply, url, said)
-        return cls(reply, url, model, sent_key, said, gateway, wrapped(said, gateway))
+        behind = (reply.status or 0) >= 500 and said.inner is not None and bool(said.inner.codes)  # noqa: PLR2004 -- RFC 9110, 15.6
+        return cls(reply, url, model, sent_key, said, gateway, behind or wrapped(said, gateway))
 
     @property
     def path(self) -> str:
@@ -51,7 +52,7 @@ class Case:
 
 
 _WRAPPING = re.compile(
-    r"upstream (?:returned|replied|responded|answered)\b|upstream (?:\w+ )?error \d{3}\b|\[[45]\d\d\]:|\bupstream:? [45]\d\d\b|litellm\.\w+(Error|Exception)|Provider returned error|^upstream error|OpenAIException|do request failed",
+    r"upstream (?:returned|replied|responded|answered)\b|upstream (?:\w+ )?error \d{3}\b|\[[45]\d\d\]:|(?:官方|上游|openai)[^，。]{0,6}返回 ?[45]\d\d|\bupstream:? [45]\d\d\b|litellm\.\w+(Error|Exception)|Provider returned error|^upstream error|OpenAIException|do request failed",
     re.IGNORECASE,
 )
 

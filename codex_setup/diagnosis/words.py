@@ -94,7 +94,7 @@ MODEL_UNKNOWN = _any(
 NO_LOGIN = r"\bno (?:\w+ ){0,2}?(?:credentials?|accounts?|logins?|connections?) (?:\w+ )?(?:for|of) (?:the )?provider"
 NO_ACCOUNTS = _any(
     NO_LOGIN,
-    r"no enabled channels?|没有启用的渠道",
+    r"no enabled channels?|没有启用的渠道|\bpool (?:is |was )?(?:drained|empty|exhausted)",
     r"\bno (?:\w+ ){0,2}?(?:available|usable|healthy|active|eligible|working|valid upstream|schedulable|free) (?:[\w-]+ ){0,3}?(?:accounts?|credentials?|auths?|pool)",
     r"\bno (?:\w+ ){0,2}?accounts? (?:\w+ ){0,3}?(?:available|configured|left|free|found|support)|no auth available|\bno (?:\w+ ){0,2}?credentials? available|accounts? (?:pool )?(?:is |are )?(?:empty|unavailable|exhausted)|all (?:\w+ ){0,3}accounts (?:are |were )?(?:unavailable|exhausted|busy|down)|no healthy deployments?|(?:dedicated|bound|upstream|openai|codex) (?:\w+ )?accounts? (?:\S+ )?(?:is |are )?(?:not available|unavailable)",
     r"(?:无|没有|暂无|缺少)(?:任何|空闲|健康)?(?:可用|有效|空闲|可调度|可调用)(?:的|之)?(?:\w+)?(?:账[号户]|帐[号户]|凭[证据])|账[号户]池.{0,6}(?:为空|耗尽|不可用)|所有账[号户].{0,6}(?:不可用|均不可用|失效)",
@@ -106,7 +106,7 @@ QUOTA = _any(
     r"\b(?:key|account|credit|team) limit (?:exceeded|reached)|no (?:quota|balance|credits?|budget) (?:left|remaining)|used (?:up )?(?:all )?(?:your|the|of your) [^.]{0,40}(?:free requests|for today|this (?:week|month)|allocation|quota|credits?|allowance|budget)|out of (?:\w+ ){0,3}(?:quota|credits?|balance|budget|allowance|usage)|exhausted (?:its|your|the) (?:\w+ )?(?:limits?|quota|budget|credits?)|(?:daily|weekly|monthly|hourly|usage|spend(?:ing)?|cost|billing|token quota)(?:[^.]|\.\b){0,16} limit(?:[^.]|\.\b){0,24}(?:exceeded|reached|hit|exhausted)|(?:hit|hitting|reached|reaching|exceeded|exceeding) (?:your|the|its) (?:\w+ ){0,2}?(?:usage|spending|daily|weekly|monthly|cost|inference|budget|credit)(?: \w+)? limit",
     r"no active subscription|subscription(?:[^.]|\.\b){0,24}(?:required|not found|has ended|lapsed|expired|inactive)|payment (?:is )?required|please (?:recharge|top ?up|add (?:credits?|funds))|billing (?:hard )?limit|arrear|overdue|good standing|(?:valid|add a|no) (?:credit |payment )?(?:card|method|instrument)\b|(?:not|n.t) have (?:any |enough |sufficient )?(?:credits?|balance|quota|funds)\b|(?:credit card|payment method) (?:on file|required|declined)",
     r"余额(?:不足|已?用完|耗尽|为0)|(?:额度|限额|配额|流量|点数|积分|次卡|套餐)[^，。]{0,8}(?:不足|不够|已?用[完尽]|已?耗尽|已?用罄|已?超|超出|用光|已?达)|(?:限额|额度|配额)已?用|剩余额度.{0,24}(?:需要|预扣)|预扣费.{0,4}失败",
-    r"(?:达到|超[过出]|触发|已超).{0,12}(?:费用|用量|额度|消费|配额|花费|金额|日限|周限|月限|每日限额|使用上限)|次数[^，。]{0,4}(?:已?用[完尽]|已?耗尽)|欠费|请(?:先)?(?:充值|储值|续费)|订阅[^，。]{0,10}(?:过期|不足|未配置|到期|未开通)|套餐[^，。]{0,8}(?:过期|到期)",
+    r"(?:达到|超[过出]|触发|已超).{0,12}(?:费用|用量|额度|消费|配额|花费|金额|日限|周限|月限|每日限额|使用上限)|次数[^，。]{0,4}(?:已?用[完尽]|已?耗尽)|欠费|请(?:先)?(?:充值|储值|续费)|日流控|(?:当日|每日|当天)[^，。]{0,6}访问量[^，。]{0,6}(?:限制|上限)|订阅[^，。]{0,10}(?:过期|不足|未配置|到期|未开通)|套餐[^，。]{0,8}(?:过期|到期)",
 )
 RATE = _any(
     r"rate[ _-]?limit|too many (?:\w+ ){0,2}?(?:requests|connections|attempts)|requests?[ -]per[ -](?:minute|second|hour|day)|\b[rt]p[md]\b|concurren(?:cy|t)|throttl|slow down|too frequent|being cooled|cooling ?down|cooldown",
@@ -130,7 +130,7 @@ CLIENT = _any(
 )
 RELEASE = _any(
     r"(?:codex|client|cli)(?:[^.]|\.\b){0,40}version(?:[^.]|\.\b){0,60}(?:below|minimum|too (?:old|low|new)|outdated|exceeds?|maximum|not supported|unsupported|deprecated|out of range)|(?:minimum|maximum|required) (?:\w+ )?(?:codex|client|cli) version",
-    r"(?:requires?|needs?) (?:a )?(?:newer|later|more recent|older) version of (?:the )?codex|please (?:update|upgrade)(?: your)? (?:codex|client|cli)|codex[^，。]{0,12}版本[^，。]{0,16}(?:过低|过旧|太低|太旧|过高|不支持|低于|高于|不符)|请(?:升级|更新)[^，。]{0,8}(?:codex|客户端)|客户端版本(?:过低|过旧|太低)",
+    r"(?:requires?|needs?) (?:a )?(?:newer|later|more recent|older) version of (?:the )?codex|please (?:update|upgrade)(?: your)? (?:codex|client|cli)|codex[^，。]{0,12}版本[^，。]{0,16}(?:过低|过旧|太低|太旧|过高|不支持|低于|高于|不符)|(?:以上|更高|最新)的?版本[^，。]{0,8}codex|codex[^，。]{0,16}(?:以上|更高|最新)的?版本|请(?:升级|更新)[^，。]{0,8}(?:codex|客户端)|客户端版本(?:过低|过旧|太低)",
 )
 ADDRESS = _any(
     r"\bip(?: address(?:es)?|s)?\b(?:[^.]|\.\b){0,60}(?:not (?:authori[sz]ed|allowed|in|on|permitted|whitelisted)|isn.t allowed|blocked|banned|restricted|denied|forbidden|rejected|black ?listed)|(?:blocked|banned|unauthori[sz]ed|forbidden|restricted|disallowed) (?:\w+ )?ip\b|not (?:in|on) (?:the )?(?:\w+ )?(?:ip )?(?:allow|white)[- ]?list",
