@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from codex_setup.diagnosis import OPEN, ROWS, RULES, Around, Case, Row, diagnose, row_for
 from codex_setup.diagnosis import words as vocabulary
 from codex_setup.diagnosis.advice import GATEWAY_ADVICE
+from codex_setup.diagnosis.concepts import gist, speaks
 from codex_setup.diagnosis.recognise import MARKS
 from codex_setup.diagnosis.tls import kind_of
 from codex_setup.model import Secret
@@ -89,6 +90,21 @@ def test_the_meaning_survives_other_words(said: dict[str, Any]) -> None:
     reply = Reply(said["status"], tuple(headers.items()), said["body"].encode())
     path = said.get("path", "/v1/responses")
     assert diagnose(plan_for("https://relay.example.net" + path, "gpt-5.9"), reply).rule.id == said["rule"]
+
+
+def test_a_clause_is_about_what_it_names_in_any_tongue_and_order() -> None:
+    for words in (
+        "gpt-5.4 is reserved for Pro plans",
+        "您的等级（普通会员）暂不能使用 gpt-5.4",
+        "Für das Modell fehlt Ihnen die Berechtigung",
+        "이 토큰은 gpt-5.4 모델에 접근할 권한이 없습니다",
+    ):
+        assert speaks("model denied", gist(words, "gpt-5.4")), words
+    apart = gist("The model is fine. Your key is wrong", "gpt-5.4")
+    assert speaks("key wrong", apart)
+    assert not speaks("model wrong", apart)
+    assert not speaks("key wrong -you", apart)
+    assert not speaks("model unknown", gist("web_search is not supported by model gpt-5.4", "gpt-5.4"))
 
 
 @given(

@@ -50,6 +50,42 @@ def test_every_envelope_is_opened(body: Any, code: str, kind: str, message: str)
     assert (said.code, said.type, said.message, said.shape) == (code, kind, message, "json")
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"error": {"code": "GATEWAY_INVALID_API_KEY"}},
+        {"fault": {"faultstring": "Key", "detail": {"errorcode": "oauth.v2.InvalidApiKey"}}},
+        {"error": "invalid_api_key", "error_description": "the key is not known here"},
+        {"error": {"message": "m", "type": "invalid-api-key-error", "code": 401}},
+        {"errors": [{"reason": "invalidApiKey", "message": "m"}]},
+        {"statusText": "INVALID_API_KEY", "message": "m"},
+    ],
+)
+def test_a_code_is_found_wherever_it_stands_and_however_it_is_spelt(body: Any) -> None:
+    assert "invalid_api_key" in read_text(json.dumps(body)).codes
+
+
+def test_a_sentence_is_no_code() -> None:
+    assert not [code for code in read_text('{"code": "Client specified an argument"}').codes if "_" in code]
+
+
+def test_the_headers_count_where_the_body_is_silent() -> None:
+    silent = Reply(403, (("X-Ca-Error-Message", "Throttled%20by APP"), ("x-error-code", "T403AP")), b"")
+    assert read(silent).message == "Throttled by APP"
+    bearer = 'Bearer error="invalid_token", error_description="The token expired"'
+    said = read(Reply(401, (("WWW-Authenticate", bearer),), b""))
+    assert (said.message, said.marks) == ("The token expired", ("invalid_token",))
+    assert read(Reply(401, (("WWW-Authenticate", bearer),), b'{"message": "m"}')).message == "m"
+
+
+def test_a_table_as_python_shows_it_is_read() -> None:
+    said = read_text("{\"error\": \"failed: {'error': {'code': 'model_not_found', 'message': 'no'}}\"}")
+    assert said.inner is not None
+    assert said.inner.code == "model_not_found"
+    for odd in ("{'a': ", "{'a': " + "(" * 3000, "{'a': __import__('os')}", "{'" + "x" * 9000 + "': 1}"):
+        assert read_text(odd).inner is None
+
+
 def test_the_first_value_counts_and_an_event_stream_may_follow() -> None:
     body = '{"error":{"code":"c","message":"m"}}event: response.failed\ndata: {"type":"x"}\n\n'
     assert read_text(body).code == "c"

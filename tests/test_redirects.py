@@ -61,6 +61,8 @@ SITES: dict[str, tuple[Site, str, tuple[str, ...], str | None]] = {
     "moved-302": (moved(302, OLD), "/old", ("redirected",), "/v1"),
     "moved-303": (moved(303, OLD), "/old", ("redirected",), "/v1"),
     "twice-308": (moved(308, {"/a/responses": "/old/responses", **OLD}), "/a", (), "/v1"),
+    "no-url-308": (moved(308, {"/v1/responses": "http://[::1/x"}), "/v1", ("redirected",), None),
+    "no-url-301": (moved(301, {"/v1/responses": "http://[::1/x"}), "/v1", ("redirected",), None),
     "loop-307": (moved(307, {"/v1/responses": "/v1/responses"}), "/v1", ("redirected",), None),
     "ring-307": (
         moved(307, {"/a/responses": "/b/responses", "/b/responses": "/a/responses"}),

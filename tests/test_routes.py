@@ -19,6 +19,8 @@ ELSEWHERE: dict[str, Callable[[Recorded], Answer]] = {
     "go": lambda _: as_text(404, "404 page not found\n"),
     "console": lambda _: page(200),
     "method": lambda _: Answer(405, (("allow", "GET"),)),
+    "envelope": lambda _: as_json(200, {"code": 404, "msg": "接口不存在"}),
+    "greeting": lambda _: as_json(200, {"message": "Welcome", "docs": "/docs"}),
     "words": lambda _: as_json(
         400, {"error": {"message": "unknown endpoint", "type": "invalid_request_error"}}
     ),

@@ -16,7 +16,7 @@ from codex_setup.live.looks import name_may_matter, which_name, whose_key
 from codex_setup.live.places import follow, look
 from codex_setup.live.scheme import unencrypted
 from codex_setup.live.talk import Talk
-from codex_setup.live.verdict import judge
+from codex_setup.live.verdict import greets, judge
 from codex_setup.model import Outcome
 
 if TYPE_CHECKING:
@@ -53,10 +53,11 @@ def why_not(plan: Plan) -> str | None:
 def looked_at(talk: Talk, outcomes: tuple[Outcome, ...], reply: Reply) -> tuple[Outcome, ...]:
     """Return the outcomes after the second looks that the first one calls for."""
     first = outcomes[0]
+    elsewhere = greets(reply) if first.rule is STREAM_MISSING else first.rule in PATHS and not reply.events
+    if first.findings and elsewhere:
+        return look(talk, first, reply)
     if not first.findings or first.rule in {STREAM_CUT, STREAM_MISSING}:
         return outcomes
-    if first.rule in PATHS and not reply.events:
-        return look(talk, first, reply)
     if first.rule is REDIRECTED:
         return follow(talk, first, reply)
     if first.rule is KEY_REJECTED and talk.sends_key:

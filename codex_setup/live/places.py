@@ -26,7 +26,7 @@ from codex_setup.diagnosis.rules import (
     RESPONSES_UNSUPPORTED,
 )
 from codex_setup.live.lists import names_in
-from codex_setup.live.verdict import healthy, judge
+from codex_setup.live.verdict import greets, healthy, judge, told_case
 from codex_setup.model import Command, Edit, Finding, Fix, Outcome, Place, Rule
 from codex_setup.rules.proposal import file_of
 
@@ -91,13 +91,13 @@ def look(talk: Talk, first: Outcome, reply: Reply) -> tuple[Outcome, ...]:
         if talk.left <= 1 or guarded:  # the last one is for the turn, or for the list
             break
         answer = talk.route(talk.origin + other)
-        case = Case.of(answer, talk.url_under(talk.origin + other), sent_key=talk.sends_key)
-        rule = row_for(case).rule if answer.failure is None and (answer.status or 0) >= 300 else None  # noqa: PLR2004
+        case = told_case(talk, answer, talk.url_under(talk.origin + other))
+        rule = row_for(case).rule if answer.failure is None and (case.reply.status or 0) >= 300 else None  # noqa: PLR2004
         talk.name(rule)
         tried.append(f"{other or '/'} ({answer.status or answer.failure})")
         if answer.failure in {"timeout", "dns", "refused"}:
             break
-        if rule in _NO_ROUTE or case.said.shape == "html":
+        if rule in _NO_ROUTE or case.said.shape == "html" or greets(answer):
             continue
         if rule in _KEY and talk.sends_key and answer.status in {401, 403}:
             guarded = (other, answer)
@@ -171,10 +171,22 @@ def follow(talk: Talk, first: Outcome, reply: Reply) -> tuple[Outcome, ...]:
 
 def _target(url: str, reply: Reply) -> str | None:
     """Return where a redirect leads, if that is the same scheme, host and port, where the key may go along."""
-    location = reply.header("location")
-    target = urljoin(url, location)
+    target = _location(url, reply)
+    if target is None:
+        return None
     here, there = urlsplit(url), urlsplit(target)
-    return target if location and here[:2] == there[:2] and target != url else None
+    return target if here[:2] == there[:2] and target != url else None
+
+
+def _location(url: str, reply: Reply) -> str | None:
+    """Return the address that a redirect names, or None where it names none that can be read."""
+    location = reply.header("location")
+    try:
+        target = urljoin(url, location)
+        urlsplit(target)
+    except ValueError:
+        return None
+    return target if location else None
 
 
 def _carried(talk: Talk, first: Outcome, target: str) -> tuple[Outcome, ...]:
@@ -208,7 +220,9 @@ def _carried(talk: Talk, first: Outcome, target: str) -> tuple[Outcome, ...]:
 
 def _moved(talk: Talk, first: Outcome, reply: Reply) -> tuple[Outcome, ...]:
     """Return a redirect that Codex cannot follow, with a fix where a turn works at the end of it."""
-    target = urljoin(talk.plan.url or "", reply.header("location"))
+    target = _location(talk.plan.url or "", reply)
+    if target is None:
+        return (first,)
     here, there = urlsplit(talk.plan.url or ""), urlsplit(target)
     stays = here.hostname == there.hostname and (here.netloc == there.netloc or there.scheme == "https")
     path = there.path.rstrip("/")

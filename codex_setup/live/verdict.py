@@ -223,6 +223,24 @@ def _eventless(talk: Talk, reply: Reply, base: str | None, data: Any) -> Outcome
     return asked
 
 
+def told_case(talk: Talk, reply: Reply, url: str) -> Case:
+    """Return the case of a reply; one that tells of an error with a good status counts as what it tells."""
+    data = _json(reply) if reply.status is not None and 200 <= reply.status < 300 else None  # noqa: PLR2004 -- RFC 9110, 15.3
+    if isinstance(data, dict) and (data.get("error") or _owns_up(data)):
+        case = _telling(talk, reply.body)
+        if case is not None:
+            return case
+    return Case.of(reply, url, sent_key=talk.sends_key)
+
+
+def greets(reply: Reply) -> bool:
+    """Return whether a good status came with a table that is neither a turn nor an error: a greeting, a status page."""
+    if reply.status is None or not 200 <= reply.status < 300 or reply.events:  # noqa: PLR2004 -- RFC 9110, 15.3
+        return False
+    data = _json(reply)
+    return isinstance(data, dict) and not {"error", "output", "choices", "object", "id", "code"} & data.keys()
+
+
 def _owns_up(data: Mapping[str, Any]) -> bool:
     """Return whether a table that came with a good status tells of a fault by itself."""
     said = from_data(data)
