@@ -5,7 +5,9 @@ r"""A real terminal for a test: a pseudo-terminal in which codex-setup runs, dri
         screen.types("ollama\\r")
         assert screen.ends() == 0
 
-`sees` waits for a text that came since the last key was typed; what came is kept without its escape
+`sees` waits for a text that came since the last key was typed. `types` waits until the program asks: a key
+that is pressed before is shown by the terminal wherever the program's words happen to stand, and what the
+program writes afterwards would be taken for the answer to that key. What came is kept without its escape
 sequences, and every line of it but those of a difference must fit the terminal.
 """
 
@@ -30,11 +32,13 @@ import pytest
 from codex_setup.render.snippet import width_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
 ROOT = Path(__file__).parents[2]
 UP, DOWN, ESCAPE, ENTER, CTRL_C = "\x1b[A", "\x1b[B", "\x1b", "\r", "\x03"
 PATIENCE = 30.0
+_ASKING = re.compile(r"(?:\n> |\(b: back\): |\[y/N\] |Esc: back\n|type to filter: .*\n)\Z")
+"""How what is written ends where the program waits for a key: the plain prompts, and the last line of a drawn block."""
 _ESCAPES = re.compile(r"\x1b\[[0-9;?<>]*[A-Za-z~]|\x1b[()][A-Z0-9]|\x1b[=>]")
 
 
@@ -51,21 +55,23 @@ class Screen:
     @property
     def text(self) -> str:
         """Return everything that was written, without escape sequences."""
-        return _ESCAPES.sub("", self.raw.decode("utf-8", "replace")).replace("\r\n", "\n")
+        return self._without_escapes(self.raw)
+
+    @property
+    def since(self) -> str:
+        """Return what was written since the last key, without escape sequences."""
+        return self._without_escapes(self.raw[self.mark :])
 
     def sees(self, wanted: str) -> str:
         """Wait until `wanted` has come since the last key, and return what has come."""
-        deadline = time.monotonic() + PATIENCE
-        while True:
-            came = " ".join(self.text[self.mark :].split())
-            if " ".join(wanted.split()) in came:
-                return came
-            if time.monotonic() > deadline or not self._read(deadline):
-                pytest.fail(f"the terminal never showed {wanted!r}; it showed:\n{self.text[self.mark :]}")
+        looked_for = " ".join(wanted.split())
+        self._until(lambda: looked_for in " ".join(self.since.split()), f"showed {wanted!r}")
+        return " ".join(self.since.split())
 
     def types(self, keys: str) -> None:
-        """Press these keys."""
-        self.mark = len(self.text)
+        """Press these keys as soon as the program has asked since the last key."""
+        self._until(lambda: _ASKING.search(self.since) is not None, "asked")
+        self.mark = len(self.raw)
         os.write(self.handle, keys.encode())
 
     def pastes(self, text: str) -> None:
@@ -77,13 +83,23 @@ class Screen:
         deadline = time.monotonic() + PATIENCE
         while self._read(deadline):
             if time.monotonic() > deadline:
-                pytest.fail(f"it did not end; it showed:\n{self.text[self.mark :]}")
+                pytest.fail(f"it did not end; it showed:\n{self.since}")
         code = self.process.wait(timeout=PATIENCE)
         for line in re.split(r"[\r\n]+", self.text):
             if line[:1] in {"+", "-", "@"} or line.startswith("  /"):
                 continue  # a difference shows the file's own lines
             assert width_of(line) <= self.columns, f"wider than {self.columns}: {line!r}"
         return code
+
+    def _until(self, reached: Callable[[], bool], what: str) -> None:
+        deadline = time.monotonic() + PATIENCE
+        while not reached():
+            if time.monotonic() > deadline or not self._read(deadline):
+                pytest.fail(f"the program never {what}; the terminal showed:\n{self.since}")
+
+    @staticmethod
+    def _without_escapes(written: bytes) -> str:
+        return _ESCAPES.sub("", written.decode("utf-8", "replace")).replace("\r\n", "\n")
 
     def _read(self, deadline: float) -> bool:
         if not select.select([self.handle], [], [], max(deadline - time.monotonic(), 0))[0]:

@@ -135,9 +135,7 @@ def test_ctrl_c_anywhere_leaves_nothing(tmp_path: Path, at: str) -> None:
 @pytest.mark.parametrize("columns", [80, 60])
 def test_plain_lines_for_a_screen_reader(tmp_path: Path, columns: int) -> None:
     with terminal(tmp_path, ["init", "--offline", "--plain"], columns=columns) as screen:
-        screen.sees(WHOM)
-        screen.sees("1.")
-        screen.types("https://relay.example.net/v1/responses\n")
+        answered(screen, WHOM, "https://relay.example.net/v1/responses\n")
         screen.sees("Codex will ask https://relay.example.net/v1/responses")
         answered(screen, WHERE, "b\n")
         answered(screen, WHOM, "xai\n")
