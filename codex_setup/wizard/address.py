@@ -19,6 +19,9 @@ from codex_setup.wizard.tidy import INVISIBLE
 
 _QUOTES = "\"'`“”‘’„«»<>()[]{}「」『』《》【】（）"
 _SCHEME = re.compile(r"(?P<scheme>h+t+p+s?|https?|wss?)\s*(?:[:;]\s*/*|//+)(?=[^/\s])", re.IGNORECASE)
+_SCHEME_TWICE = re.compile(r"(?:https?://)+(?=https?:/)", re.IGNORECASE)
+_LOOSE = re.compile(r"^(\w+)\s*:\s*/\s*/\s*")
+_ESCAPED_END = re.compile(r"(?:%20|%0a|%0d)+$", re.IGNORECASE)
 _OTHER_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*)://", re.IGNORECASE)
 _BLANK = re.compile(
     r"\$\{?\w+\}?|<[^>]*>|\{[^}]*\}|%\w+%|\*\*+|…|your[-_ ]|你的|\bxxx+\b|(?<=\.)\.\.",
@@ -31,7 +34,7 @@ _ENDPOINT = re.compile(
 )
 _PAGE = re.compile(
     r"/(console|dashboard|panel|admin|login|register|sign-?(?:in|up)|settings|account|user|profile|keys?|api-?keys?|tokens?"
-    r"|docs?|documentation|tutorial|pricing|topup|wallet|home|index(?:\.html?)?|app|manage[\w-]*|subscribe|playground|chat|#.*)"
+    r"|docs?|documentation|tutorial|pricing|topup|wallet|usage|billing|personal|home|index(?:\.html?)?|app|manage[\w-]*|subscribe|playground|chat|#.*)"
     r"(?:/.*)?$|\.html?$",
     re.IGNORECASE,
 )
@@ -43,13 +46,17 @@ _AZURE = re.compile(r"/openai(?:/deployments/(?P<model>[^/]+))?(?:/.*)?$", re.IG
 
 @record
 class Address:
-    """What became of an address: a base URL with what was changed on the way, or why there is none."""
+    """What became of an address: a base URL with what was changed on the way, or why there is none.
+
+    `page` says that it was one to look at, so that any other address in the same text is the better one.
+    """
 
     base_url: str | None = None
     notes: tuple[str, ...] = ()
     problem: str | None = None
     preset: Preset | None = None
     model: str | None = None
+    page: bool = False
 
     @property
     def asks(self) -> str | None:
@@ -62,9 +69,12 @@ def plain(text: str) -> str:
     text = (
         INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).replace("。", ".").replace("、", "/").strip()
     )
+    if _SCHEME.match(text.replace("\\", "/")):
+        text = _SCHEME_TWICE.sub("", _LOOSE.sub(r"\1://", text.replace("\\", "/")))
     link = re.match(r"\[[^\]]*\]\(([^)\s]+)[^)]*\)", text)
     text = link[1] if link else text
-    bare = text.strip(_QUOTES + ",; \t\r\n").rstrip(".").strip()
+    bare = text.strip(_QUOTES + ",; \t\r\n").rstrip(".!&*" + _QUOTES).strip()
+    bare = _ESCAPED_END.sub("", bare)
     return text if re.match(r"\[[0-9a-fA-F:.]+\]", text) else bare
 
 
@@ -162,7 +172,7 @@ def _shortened(parts: SplitResult, notes: list[str]) -> Address:
         return _azure(parts, origin, known, notes)
     if known is not None and preset_for(origin) is None:
         notes.append(f"that is the web site of {known.name}; its base URL is another")
-        return Address(known.base_url if not known.blanks else None, tuple(notes), None, known)
+        return Address(known.base_url if not known.blanks else None, tuple(notes), None, known, page=True)
     path = re.sub(r"/{2,}", "/", parts.path)
     if re.search(r"(^|\.)example(\.(com|org|net))?$", parts.hostname or ""):
         notes.append("its host is one of those reserved for examples")
@@ -170,20 +180,21 @@ def _shortened(parts: SplitResult, notes: list[str]) -> Address:
         notes.append("the query was left out: Codex takes one from `query_params`")
     if parts.fragment:
         notes.append("what follows `#` was left out")
-    found = _ENDPOINT.search(path)
+    found, page = _ENDPOINT.search(path), False
     if found:
         notes.append(f"`/{found[2]}` was taken off: Codex adds /responses itself")
         path = path[: found.start()] + (found[1] or "")
     elif _PAGE.search(path) and not _is_base(path, known):
         notes.append("that is a page to look at; what remains is its host")
-        path = ""
+        path, page = "", True
     if re.search(r"/(v\d+)/\1$", path.rstrip("/")):
         notes.append("`/v1` stood there twice")
         path = re.sub(r"/(v\d+)/\1/*$", r"/\1", path)
     if path.rstrip("/").endswith("/anthropic"):
         notes.append("`/anthropic` was taken off: Codex speaks OpenAI's protocol")
         path = path.rstrip("/").removesuffix("/anthropic")
-    return _known(Address(origin + unquote(path).rstrip("/").replace(" ", "%20"), tuple(notes), None, known))
+    url = origin + unquote(path).rstrip("/").replace(" ", "%20")
+    return _known(Address(url, tuple(notes), None, known, page=page))
 
 
 def _is_base(path: str, known: Preset | None) -> bool:

@@ -8,58 +8,43 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from codex_setup.model import Secret
 from codex_setup.providers import OTHER, PRESETS, Preset, did_you_mean
 from codex_setup.record import record
 from codex_setup.wizard.address import Address, plain, read_address
+from codex_setup.wizard.assignments import (
+    FOREIGN,
+    NOT_OURS,
+    is_model_name,
+    names_address,
+    names_key,
+    names_model,
+    names_variable,
+    rank,
+    settings,
+    short,
+)
 from codex_setup.wizard.tidy import tidied
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-_URL = re.compile(r"(?:https?|wss?)\s*:\s*/{1,3}[^\s\"'`,;|)}\]>\\^]+", re.IGNORECASE)
+_URL = re.compile(r"(?:https?|wss?)\s*:\s*/{1,3}(?:(?!</)[^\s\"'`,;|(){}\]>\\^])+", re.IGNORECASE)
 _BARE_URL = re.compile(r"(?<![\w@/.:-])[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:/[\w.-]+)*/v\d+(?!\w)")
-_ASSIGNMENT = re.compile(
-    r"""(?:^|[\s{,;("'`]|\$env:|--)(?P<name>[^\W\d][\w.-]*)["'`]?\]?\s*(?:=>|:=|=|:(?!//)|\t|\((?=["'$])|\s(?=["']))[^\S\n]*
-    (?:[bru]?"(?P<double>[^"\n]*)"|[bru]?'(?P<single>[^'\n]*)'|`(?P<tick>[^`\n]*)`|(?P<bare>[^\s"'`,;(})]+))""",
-    re.VERBOSE,
-)
-_SET = re.compile(
-    r"""\b(?:setx|set(?:\s+-\w+)+|setenv)\s+(?P<name>[A-Za-z_]\w*)\s+(?:"(?P<double>[^"\n]*)"|'(?P<single>[^'\n]*)'|(?P<bare>\S+))"""
-)
-_OPTION = re.compile(
-    r"""(?:^|\s)-(?:-(?P<name>[a-z][\w-]*[\w])|m)[ ]+(?:"(?P<double>[^"\n]*)"|'(?P<single>[^'\n]*)'|(?P<bare>[^\s"'-]\S*))"""
-)
 _HEADER_KEY = re.compile(
-    r"(?:(?:authorization\s*:\s*)?\bbearer\s+|(?:x-)?api-key\s*:\s*|x-goog-api-key\s*:\s*)"
+    r"(?:(?:authorization\s*:\s*)?\bbearer\s+(?:[\"'`]\s*[+.&]\s*)?|(?:x-)?api-key\s*:\s*|x-goog-api-key\s*:\s*)"
     r"(?P<value>[^\s\"'`,;\\]+)",
     re.IGNORECASE,
 )
 _LABEL = re.compile(
     r"(?:[\w ]{0,20}?(?:key|token|密钥|秘钥|密匙|令牌)\w{0,3})\s*[:=]\s*(?=\S)", re.IGNORECASE
 )
-_VARIABLE = re.compile(r"\$\{?(?:env:)?(\w+)\}?|%(\w+)%|\{([A-Z][A-Z0-9_]+)\}")
-_URL_NAME = re.compile(
-    r"(base_?url|api_?base|endpoint|api_?host|api_?url|proxy_?url|(^|_)(url|host|server)|地址|网址|端点|接口)$",
-    re.IGNORECASE,
-)
-_KEY_NAME = re.compile(
-    r"(api_?key|auth_?token|access_?token|bearer_?token|secret_?key|_key|_token|^key|^token|密钥|秘钥|密匙|令牌)$",
-    re.IGNORECASE,
-)
-_MODEL_NAME = re.compile(r"(\w*?)(model|deployment|模型)(_?(id|name)|名称?)?", re.IGNORECASE)
-_SMALL = re.compile(r"small|fast|haiku|embed|weak|image|vision|review|rerank|title", re.IGNORECASE)
-_NOT_OURS = re.compile(r"anthropic|claude|gemini|google", re.IGNORECASE)
-
+_VARIABLE = re.compile(r"(?:\$\{?(?:env:)?(\w+)\}?|%(\w+)%|\{([A-Z][A-Z0-9_]+)\})[)\]}?!;]*")
 _PLACEHOLDER = re.compile(
     r"[<>{}\[\]]|\$|\*{2,}|x{4,}$|\.\.\.|…|your|你的|填|替换|replace|paste|example|placeholder|change-?me|^(sk-)?(key|test|none|null|xxx+)$",
     re.IGNORECASE,
 )
 _IN_TEXT = re.compile(
     r"(?<![\w/.-])(?:[a-z]{2,6}[-_](?=[\w-]*\d)[\w-]{12,}|(?=\w*\d)(?=\w*[a-z])\w{24,})(?![\w/-])(?!\.\w)",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,  # a Chinese word may stand against it
 )
 _TRIED_KEY = re.compile(
     r"[<\"'`“]?\s*(sk|cr|key|rk|pk|xai|gsk|sess)[-_]|<.*(key|token|密钥).*>", re.IGNORECASE
@@ -124,8 +109,10 @@ def _no_key(text: str) -> str | None:
     """Return why `text` can be no key, or None; the reason never repeats it."""
     reasons = (
         (not text, "nothing was given"),
+        (re.fullmatch(r"<.*>|\[.*\]|\{.*\}", text), "that is a placeholder"),
         (re.search(r"\s", text), "a key has no blank inside"),
-        (re.match(r"https?://", text), "that is an address, not a key"),
+        (re.match(r"[a-z][a-z0-9+.-]*://", text), "that is an address, not a key"),
+        (re.fullmatch(r"[A-Za-z_]+(?:\.[A-Za-z_]+)+", text), "that is a name in a program, not a key"),
         (_LOGIN.fullmatch(text), "that is the token of a login (a JWT), not an API key"),
         (re.fullmatch(r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)+", text), "that is the name of a variable, not a key"),
         (_PLACEHOLDER.search(text), "that is a placeholder, or a key shown masked"),
@@ -171,14 +158,16 @@ def _address(text: str, found: Pasted) -> Address | None:
     urls = [read_address(url) for url in _URL.findall(text) or _BARE_URL.findall(text)]
     good = [address for address in urls if address.problem is None]
     if good:
-        return good[0]
+        return min(good, key=lambda address: address.page)
     alone = plain(text)
-    if found.key or found.variable or found.model or re.search(r"\s", alone) or _looks_like_key(alone):
+    if found.key or found.variable or found.model or re.search(r"[\s\"]", alone) or _looks_like_key(alone):
         return urls[0] if urls else None
-    return read_address(alone) if re.search(r"[./:]", alone) or "<" in text or "{" in text else None
+    return read_address(alone) if re.search(r"[./:]|\$\{", alone) or "<" in text or "{" in text else None
 
 
 def _looks_like_key(text: str) -> bool:
+    if _LOGIN.fullmatch(text):
+        return True
     return _KEY_ALONE.fullmatch(text) is not None and not re.search(r"\.\w{2,}(/|:|$)|^localhost", text)
 
 
@@ -190,6 +179,9 @@ def _with_key(text: str, found: Pasted) -> Pasted:
     if found.address is not None and found.address.problem is None:
         loose = [token for token in _IN_TEXT.findall(text) if token != found.model]
         return _credential(found, loose[0]) if loose else found
+    loose = [token for token in _IN_TEXT.findall(text) if _TRIED_KEY.match(token)] if " " in text else []
+    if loose:
+        return _credential(replace(found, address=None), loose[0])
     word = plain(text)
     tried = _TRIED_KEY.match(text) or _LOGIN.fullmatch(word)
     if tried or (_looks_like_key(word) and re.search(r"\d", word)):
@@ -202,8 +194,9 @@ def _with_key(text: str, found: Pasted) -> Pasted:
 
 def _word(word: str, found: Pasted) -> Pasted:
     """Return `found` with what a single word names: a variable, a preset, or nearly one."""
-    if re.fullmatch(r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)+", word):
-        return replace(found, variable=word, address=None)
+    variable = re.fullmatch(r"[$%{]*(?:env:)?([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)[}%]*", word)
+    if variable:
+        return replace(found, variable=variable[1], address=None)
     named = next((one for one in PRESETS if word.casefold() in (one.id, one.name.casefold())), None)
     if named is not None and named is not OTHER:
         return replace(found, preset=named, address=None)
@@ -214,45 +207,29 @@ def _word(word: str, found: Pasted) -> Pasted:
 
 
 def _by_name(text: str) -> Pasted:
-    """Return what assignments say: `OPENAI_BASE_URL=…`, `"apiKey": "…"`, `model = "…"`, `set X Y`, `--model X`."""
+    """Return what the settings in `text` say: the address nearest to a base URL, a key, a model, a variable."""
     found = Pasted()
-    addresses: list[tuple[bool, Address]] = []
+    addresses: list[tuple[int, Address]] = []
     keys: list[tuple[bool, str, str]] = []
-    for name, value in _assignments(text):
-        plainly = name.rpartition(".")[2].replace("-", "_")
-        if plainly.lower() == "env_key" and re.fullmatch(r"[A-Za-z_]\w*", value):
-            found = replace(found, variable=value)
-        elif _MODEL_NAME.fullmatch(plainly):
-            if (
-                not found.model
-                and not _SMALL.search(name)
-                and re.fullmatch(r"(?=.*[a-zA-Z])[\w./:@-]+", value)
-            ):
+    for name, value in settings(text):
+        if names_variable(name, value):
+            found = replace(found, variable=found.variable or value)
+        elif is_model_name(name):
+            if not found.model and names_model(name, value):
                 found = replace(found, model=value)
-        elif _URL_NAME.search(plainly) or re.match(r"(https?|wss?)://", value, re.IGNORECASE):
-            addresses.append((bool(_NOT_OURS.search(name)), read_address(value)))
-        elif _KEY_NAME.search(plainly):
-            keys.append((bool(_NOT_OURS.search(name)), value, plainly))
+        elif names_address(name, value):
+            addresses.append((rank(name), read_address(value)))
+        elif names_key(name):
+            keys.append((NOT_OURS.search(name) is not None, value, short(name)))
     if keys:
         _, value, name = min(keys, key=lambda one: one[0])
         found = _credential(found, value, name)
-    usable = sorted((foreign, n) for n, (foreign, one) in enumerate(addresses) if one.problem is None)
+    usable = sorted((far, one.page, n) for n, (far, one) in enumerate(addresses) if one.problem is None)
     if usable:
-        foreign, n = usable[0]
-        note = ("that is another tool's address: it may speak another protocol",) if foreign else ()
+        far, _, n = usable[0]
+        note = ("that is another tool's address: it may speak another protocol",) if far == FOREIGN else ()
         return replace(found, address=addresses[n][1], notes=(*found.notes, *note))
     return replace(found, address=addresses[0][1]) if addresses else found
-
-
-def _assignments(text: str) -> Iterator[tuple[str, str]]:
-    for pattern in (_SET, _ASSIGNMENT, _OPTION):
-        for match in pattern.finditer(text):
-            groups = match.groupdict()
-            value = next(
-                (groups[g] for g in ("double", "single", "tick", "bare") if groups.get(g) is not None), ""
-            )
-            if pattern is not _OPTION or match["name"] != "key":  # `--key file.pem` is curl's
-                yield match["name"] or "model", value.strip()
 
 
 def _credential(found: Pasted, value: str, name: str = "") -> Pasted:
@@ -263,5 +240,5 @@ def _credential(found: Pasted, value: str, name: str = "") -> Pasted:
     key = read_key(value)
     if key.key is None:
         return replace(found, notes=(*found.notes, f"the key in it was left out: {key.problem}"))
-    upper = name if re.fullmatch(r"[A-Z][A-Z0-9_]+", name) and not _NOT_OURS.search(name) else found.variable
+    upper = name if re.fullmatch(r"[A-Z][A-Z0-9_]+", name) and not NOT_OURS.search(name) else found.variable
     return replace(found, key=key.key, variable=upper, notes=(*found.notes, *key.notes))

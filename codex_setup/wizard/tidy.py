@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from base64 import b64decode
+from urllib.parse import parse_qsl
 
 INVISIBLE = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+_COLOURS = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»「」『』《》〈〉【】", '"') | dict.fromkeys("‘’‚‛", "'"))
 _EMPHASIS = re.compile(r"(?<![\w*-])(\*\*|__)(?=\S)([^*\n]+?)(?<=\S)\1(?![\w*])")
 _TAG = re.compile(
@@ -17,27 +20,74 @@ _TAG = re.compile(
 )
 _STOP = re.compile(r"[。．](?=\w)")
 _REFERENCE = re.compile(
-    r"""(?:os\.environ(?:\.get)?|os\.getenv|os\.Getenv|System\.getenv|process\.env|import\.meta\.env|ENV|env)
-        \s*[\[(]\s*["'](?P<quoted>\w+)["'][^\])\n]*[\])]
-    |(?:process\.env|import\.meta\.env)\.(?P<dotted>\w+)
+    r"""(?<!\w)(?=\w)(?![\w.:]*[sS]et_?[eE]nv)[\w.:]*(?:env|Env|ENV)\w*(?:[.:]+\w+)*
+        \s*[\[(]\s*["'](?P<quoted>\w+)["'][^\])\n]*[\])](?!\s*=[^=])
+    |(?:process\.env|import\.meta\.env)\.(?P<dotted>\w+)(?!\s*=[^=])
     |os\.environ/(?P<slashed>\w+)
     |\{env:(?P<braced>\w+)\}""",
     re.VERBOSE,
 )
+_SEPARATOR = re.compile(r"(?<=\w)(?:-{3,}|={3,})(?=\w)")
+"""What stands between two things that were put into one line: `KEY----ADDRESS`."""
+_NAMED = re.compile(r"^\s*model_provider\s*=\s*[\"'](?P<id>[^\"'\n]+)[\"']", re.MULTILINE)
+_TABLE = re.compile(
+    r"^\s*\[+(?P<kind>model_providers|mcp_servers|profiles|projects)\.[\"']?(?P<id>[^\]\"'.\n]*)",
+    re.MULTILINE,
+)
+_OF_A_TABLE = re.compile(r"\s*(#.*|[\w.\"'-]+\s*=.*)?$")
 _NESTED = re.compile(r"\$\{\s*\$(\w+)\s*\}")
 _REQUEST = re.compile(r"\A\s*[A-Z]{3,7} (?P<path>/\S*) HTTP/\d[\d.]*\s*$", re.MULTILINE)
+_LINK = re.compile(r"(?P<scheme>[a-zA-Z][\w+.-]*)://[^\s?]*\?(?P<query>\S+)")
 _HOST = re.compile(r"^host:[^\S\n]*(?P<host>[\w.:-]+)[^\S\n]*$", re.MULTILINE | re.IGNORECASE)
 
 
 def tidied(text: str) -> str:
     """Return `text` in the one spelling; reading it twice changes nothing more."""
-    text = unicodedata.normalize("NFKC", INVISIBLE.sub("", text)).replace("\r\n", "\n").translate(_QUOTES)
+    text = (
+        unicodedata.normalize("NFKC", INVISIBLE.sub("", _COLOURS.sub("", text)))
+        .replace("\r\n", "\n")
+        .translate(_QUOTES)
+    )
     text = _STOP.sub(".", text).replace("。", " ").replace("、", " ")
     if '\\"' in text:  # JSON in JSON, or in a shell's double quotes
         text = text.replace('\\"', '"').replace("\\n", "\n")
-    text = _EMPHASIS.sub(r"\2", _TAG.sub(" ", text))
+    text = _EMPHASIS.sub(r"\2", _TAG.sub(" ", _SEPARATOR.sub(" ", unwrapped(text))))
     text = _REFERENCE.sub(lambda found: "$" + next(name for name in found.groups() if name), text)
-    return _requested(_NESTED.sub(r"$\1", text))
+    return _requested(_in_force(_NESTED.sub(r"$\1", text)))
+
+
+def _in_force(text: str) -> str:
+    """Return Codex's configuration in `text` without the tables that say nothing of the provider in force."""
+    named = _NAMED.search(text)
+    providers = [table["id"] for table in _TABLE.finditer(text) if table["kind"] == "model_providers"]
+    chosen = named["id"] if named and named["id"] in providers else next(iter(providers), "")
+    kept, left_out = "", False
+    for line in text.splitlines(keepends=True):
+        table = _TABLE.match(line)
+        if table:
+            left_out = (table["kind"], table["id"]) != ("model_providers", chosen)
+        left_out = left_out and (table is not None or _OF_A_TABLE.match(line) is not None)
+        kept += "" if left_out else line
+    return kept
+
+
+def unwrapped(text: str) -> str:
+    """Return what a link for importing a provider carries, each parameter on its line; any other text as it is."""
+    link = _LINK.fullmatch(text.strip())
+    if link is None:
+        return text
+    carried = [(name, _decoded(value)) for name, value in parse_qsl(link["query"])]
+    ours = link["scheme"].lower() not in ("http", "https") or any("{" in value for _, value in carried)
+    return "\n".join(f"{name}: {value}" for name, value in carried) if ours else text
+
+
+def _decoded(value: str) -> str:
+    """Return the JSON that a parameter holds in base64, or the parameter itself."""
+    try:
+        text = b64decode(value + "=" * (-len(value) % 4), altchars=b"-_", validate=True).decode()
+    except ValueError:
+        return value
+    return text if text.lstrip().startswith("{") else value
 
 
 def _requested(text: str) -> str:

@@ -1,0 +1,114 @@
+"""Every name and value that a pasted text sets, whatever the language it is written in.
+
+`OPENAI_BASE_URL=…`, `"apiKey": "…"`, `model = "…"`, `set X Y`, `--model X`, a label with its value on the next
+line. What a name is for is decided by the name alone, so that no tool needs to be known.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_ASSIGNMENT = re.compile(
+    r"""(?:^|[\s{,;("'`@]|\$env:|\$(?=\w+\s*=)|--(?=[\w.-]+=))(?P<name>[^\W\d][\w.-]*)["'`]?\]?
+    \s*(?:=>|:=|=|:(?!//)|\t|\((?=["'$])|\s(?=["']))[^\S\n]*
+    (?:[bru]?"(?!\s*\{)(?P<double>[^"\n]*)"|[bru]?'(?!\s*\{)(?P<single>[^'\n]*)'|`(?P<tick>[^`\n]*)`
+    |(?!\{[\s"'\w]*["'=:])(?P<bare>(?:(?!&&|</)[^\s"'`,;(})])+))""",
+    re.VERBOSE,
+)
+_SET = re.compile(
+    r"""\b(?:setx|set(?:\s+-\w+)+|setenv)\s+(?P<name>[A-Za-z_]\w*)\s+(?:"(?P<double>[^"\n]*)"|'(?P<single>[^'\n]*)'|(?P<bare>\S+))"""
+)
+_OPTION = re.compile(
+    r"""(?:^|\s)-(?:-(?P<name>[a-z][\w-]*[\w])|m)[ ]+(?:"(?P<double>[^"\n]*)"|'(?P<single>[^'\n]*)'|(?P<bare>[^\s"'-]\S*))"""
+)
+_LABELLED = re.compile(
+    r"^[^\w\n]*(?P<name>[^\W\d][\w -]{1,30}?)[^\S\n]*[:?]?[^\S\n]*\n(?=\s*(?P<bare>\S+)[^\S\n]*$)",
+    re.MULTILINE,
+)
+"""A label alone on its line with its value alone on the next, as a web page is copied."""
+_COMMENTED = re.compile(r"^[^\S\n]*(?:#|//)[^\n]*$", re.MULTILINE)
+
+FOREIGN = 3
+"""How far the address of another tool is from one that Codex asks."""
+NOT_OURS = re.compile(r"anthropic|claude|gemini|google|chatgpt", re.IGNORECASE)
+_PROXY = re.compile(r"(?:https?|all|no|socks\d?)_?proxy", re.IGNORECASE)
+_BASE = re.compile(r"base|endpoint|api_?(?:host|url)|接口", re.IGNORECASE)
+_URL_NAME = re.compile(
+    r"(base_?url|api_?base|endpoint|api_?host|api_?url|proxy_?url|(^|_)(url|host|server)|地址|网址|端点|接口)$",
+    re.IGNORECASE,
+)
+_KEY_NAME = re.compile(
+    r"(api_?key|auth_?token|access_?token|bearer_?token|secret_?key|_key|_token|^key|^token|密钥|秘钥|密匙|令牌)$",
+    re.IGNORECASE,
+)
+_MODEL_NAME = re.compile(r"(\w*?)(model|deployment|模型)(_?(id|name)|名称?)?", re.IGNORECASE)
+_SMALL = re.compile(r"small|fast|haiku|embed|weak|image|vision|review|rerank|title", re.IGNORECASE)
+
+
+def settings(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the names and values that `text` sets, what is commented out last."""
+    yield from _set_in(_COMMENTED.sub("", text))
+    yield from _set_in("\n".join(found[0].strip().lstrip("#/") for found in _COMMENTED.finditer(text)))
+
+
+def _set_in(text: str) -> Iterator[tuple[str, str]]:
+    for pattern in (_SET, _ASSIGNMENT, _OPTION, _LABELLED):
+        for match in pattern.finditer(text):
+            groups = match.groupdict()
+            value = next(
+                (groups[g] for g in ("double", "single", "tick", "bare") if groups.get(g) is not None), ""
+            )
+            if pattern is not _OPTION or match["name"] != "key":  # `--key file.pem` is curl's
+                yield (match["name"] or "model").replace(" ", "_"), value.strip()
+
+
+def short(name: str) -> str:
+    """Return the last part of a dotted name, in one spelling."""
+    return name.rpartition(".")[2].replace("-", "_")
+
+
+def names_variable(name: str, value: str) -> bool:
+    """Return whether this says which environment variable holds the key, as Codex's `env_key` does."""
+    return short(name).lower() == "env_key" and re.fullmatch(r"[A-Za-z_]\w*", value) is not None
+
+
+def names_model(name: str, value: str) -> bool:
+    """Return whether this says which model is asked, and not one for small jobs beside it."""
+    return (
+        _MODEL_NAME.fullmatch(short(name)) is not None
+        and _SMALL.search(name) is None
+        and re.fullmatch(r"(?=.*[a-zA-Z])[\w./:@-]+", value) is not None
+    )
+
+
+def is_model_name(name: str) -> bool:
+    """Return whether a name speaks of a model, whatever its value."""
+    return _MODEL_NAME.fullmatch(short(name)) is not None
+
+
+def names_address(name: str, value: str) -> bool:
+    """Return whether this says where a server is; a proxy on the way to it is none."""
+    if _PROXY.fullmatch(short(name)):
+        return False
+    return (
+        _URL_NAME.search(short(name)) is not None
+        or re.match(r"(https?|wss?)://", value, re.IGNORECASE) is not None
+    )
+
+
+def names_key(name: str) -> bool:
+    """Return whether a name speaks of a key."""
+    return _KEY_NAME.search(short(name)) is not None
+
+
+def rank(name: str) -> int:
+    """Return how far a name is from saying where Codex's requests go, from 0 for a base URL to `FOREIGN`."""
+    if NOT_OURS.search(name):
+        return FOREIGN
+    if _BASE.search(short(name)):
+        return 0
+    return 1 if _URL_NAME.search(short(name)) else 2
