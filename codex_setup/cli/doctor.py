@@ -194,6 +194,8 @@ def mend(
     """Show what would change, ask once, write, look again; raises `SetupError` where nobody can be asked."""
     from codex_setup.mending import Wanted, mend_home  # noqa: PLC0415 -- only --fix needs it
 
+    for name in only:
+        there_is(name)
     return mend_home(
         visit.machine,
         report,
@@ -204,6 +206,16 @@ def mend(
         dry_run=dry_run,
         state=visit.machine.state,
     )
+
+
+def there_is(rule: str) -> None:
+    """Raise `SetupError`, with the nearest ones, where there is no such rule."""
+    from codex_setup.explain import alike, rules  # noqa: PLC0415 -- only --only needs them
+
+    if rule not in rules():
+        near = " or ".join(alike(rule))
+        hint = f"Did you mean {near}?" if near else "`codex-setup explain --list` shows every rule."
+        raise SetupError(f"there is no rule `{rule}`", hint, exit_code=2)
 
 
 def told(text: str) -> None:

@@ -84,7 +84,10 @@ def as_text(found: tuple[Row, ...], style: Style) -> str:
 
 def details(row: Row) -> list[str]:
     """Return what is to be said of one provider."""
-    key = f"{row.shown or 'fetched when needed'} ({row.key})" if row.key != "none" else "none"
+    from codex_setup.render.facts import ORIGINS  # noqa: PLC0415 -- what only text needs
+
+    origin = ORIGINS.get(row.key, row.key.removeprefix("env:"))
+    key = f"{row.shown or 'fetched when needed'} ({origin})" if row.key != "none" else "none"
     said = [row.base_url, f"model {row.model or 'not known'}, key {key}"]
     return said + [text for text in (row.problem, row.health) if text]
 

@@ -9,6 +9,7 @@ from codex_setup.cli.output import style_for
 from codex_setup.codex.held import keys_here
 from codex_setup.mask import masked
 from codex_setup.providers import OTHER
+from codex_setup.render.ink import tinted
 from codex_setup.render.shell import line
 from codex_setup.wizard.aftercare import Remark, after, codex_missing, into_vault
 
@@ -18,16 +19,17 @@ if TYPE_CHECKING:
     from codex_setup.cli import options as opt
     from codex_setup.codex.context import Context
     from codex_setup.machine import Machine
+    from codex_setup.render.style import Style
     from codex_setup.wizard import Prepared
     from codex_setup.wizard.answers import Answers
 
 
-def present(ready: Prepared, notes: list[str], width: int) -> None:
+def present(ready: Prepared, notes: list[str], style: Style) -> None:
     """Write the difference and what has to be said before it is made to standard error."""
-    sys.stderr.write("".join(change.diff() for change in ready.changes))
+    sys.stderr.write(tinted("".join(change.diff() for change in ready.changes), style))
     remarks = [remark for change in ready.changes for remark in change.remarks]
     for note in dict.fromkeys([*remarks, *notes]):
-        utter(f"note: {note}\n", width)
+        utter(f"note: {note}\n", style.width)
 
 
 def left_over(

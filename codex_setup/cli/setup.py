@@ -13,6 +13,7 @@ from codex_setup.cli.progress import waiting
 from codex_setup.cli.sayings import left_over, not_fetched, present, said, tell, utter
 from codex_setup.model import Edit, Secret, SetupError
 from codex_setup.record import record
+from codex_setup.render.ink import tinted
 from codex_setup.repair import plan_changes, write
 from codex_setup.wizard import (
     Bench,
@@ -99,7 +100,7 @@ def exported(bench: Bench, answers: Answers, choice: opt.Showing, consent: Calla
     if answers.store != "variable" or answers.key is None or profile is None:
         return False
     changes = plan_changes(bench.machine, [Edit(profile, (answers.env_key,), answers.key)])
-    utter("".join(change.diff() for change in changes))
+    utter(tinted("".join(change.diff() for change in changes), style))
     if changes and not consent():
         return False
     if changes:
@@ -136,14 +137,14 @@ def written(
     bench: Bench, ready: Prepared, title: str, notes: list[str], wishes: Wishes, choice: opt.Showing
 ) -> int | None:
     """Show the difference, ask if nobody has consented, write and show the report; None where nothing was written."""
-    width = style_for(bench.machine, choice, sys.stderr).width
+    style = style_for(bench.machine, choice, sys.stderr)
     problem, doubt = not_ready(bench, ready), unproved(bench, ready)
     asks = opt.interactive() and not wishes.yes
     if problem or (doubt and not asks and not wishes.dry_run):
         show(ready.report, bench.machine, choice)
-        utter(f"nothing was written: {problem or doubt}\n", width)
+        utter(f"nothing was written: {problem or doubt}\n", style.width)
         return None
-    present(ready, notes, width)
+    present(ready, notes, style)
     if wishes.dry_run:
         return None
     if doubt and asks:

@@ -11,7 +11,10 @@ from codex_setup.cli.progress import waiting
 from codex_setup.cli.sayings import left_over, tell, utter
 from codex_setup.cli.setup import exported, finish, mended, titled
 from codex_setup.doctor import examine
+from codex_setup.model import Command
 from codex_setup.render import RENDERERS
+from codex_setup.render.ink import tinted
+from codex_setup.wizard.aftercare import Remark
 from codex_setup.wizard.ask import BackError, Option, Question
 from codex_setup.wizard.look import running_servers
 from codex_setup.wizard.steps import Desk
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
     from codex_setup.codex.context import Context
     from codex_setup.doctor import Report
     from codex_setup.wizard import Bench
+    from codex_setup.wizard.answers import Answers
     from codex_setup.wizard.given import Given
 
 GLANCE = 0.5
@@ -72,7 +76,7 @@ def converse(desk: Desk, given: Given, wanted: str, wishes: Wishes, choice: Show
             utter("nothing was written\n")
             return 1
         answers, ready = ending
-        utter("".join(change.diff() for change in ready.changes))
+        utter(tinted("".join(change.diff() for change in ready.changes), style))
         if wishes.dry_run:
             return int(bool(ready.changes))
         try:
@@ -85,8 +89,17 @@ def converse(desk: Desk, given: Given, wanted: str, wishes: Wishes, choice: Show
         return 1
     code = finish(bench, ready, titled(answers), choice)
     done = exported(bench, answers, choice, lambda: wanted_in_profile(desk))
-    tell(bench.machine, choice, left_over(answers, context, ready, given.vault, exported=done))
+    remarks = left_over(answers, context, ready, given.vault, exported=done)
+    tell(bench.machine, choice, [*remarks, *ready_to_go(answers, context, code)])
     return code
+
+
+def ready_to_go(answers: Answers, context: Context, code: int) -> list[Remark]:
+    """Return how Codex is started, where all is well and nothing else says it."""
+    installed = any(one.first for one in context.binaries)
+    if code != 0 or not installed or answers.profile is not None:
+        return []
+    return [Remark("Codex is ready:", Command("run", ("codex",)))]
 
 
 def named(desk: Desk, given: Given) -> Given:

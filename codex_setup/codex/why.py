@@ -6,6 +6,9 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Literal
 
+from codex_setup.codex.known import judged, names
+from codex_setup.codex.known import key as known_key
+from codex_setup.nearest import nearest
 from codex_setup.record import record
 from codex_setup.secret import Secret
 
@@ -59,7 +62,9 @@ def why(context: Context, key: str) -> Why:
         if spoken := _spoken(context, inner):
             path = inner
     ordered = sorted(spoken, key=lambda voice: list(dict.fromkeys(v.key for v in spoken)).index(voice.key))
-    return Why(path, tuple(ordered), _default(context, path))
+    return Why(
+        path, tuple(ordered), _default(context, path) or (None if ordered else _unknown(context, path))
+    )
 
 
 def _spoken(context: Context, path: KeyPath) -> list[Voice]:
@@ -137,6 +142,16 @@ def _default(context: Context, path: KeyPath) -> str | None:
             "supports_websockets": "Codex takes it for false",
         }.get(str(path[2]))
     return None
+
+
+def _unknown(context: Context, path: KeyPath) -> str | None:
+    """Return that Codex knows no such key, with those that it may stand for; None where it may know it."""
+    if known_key(path, context.release) is not None or not judged(path[:-1]):
+        return None
+    inner = ("model_providers", context.provider.id)
+    likely = nearest(str(path[-1]), [*names(path[:-1], context.release), *names(inner, context.release)])
+    meant = f"; did you mean {' or '.join(f'`{each}`' for each in likely)}?" if likely else ""
+    return f"Codex {context.release.version} knows no such key{meant}"
 
 
 __all__ = ["Standing", "Voice", "Why", "key_path", "why"]

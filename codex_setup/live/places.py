@@ -127,12 +127,13 @@ def _turn_at(talk: Talk, path: str, other: str) -> tuple[Outcome, ...]:
     works = healthy(outcomes)
     end = "carries a whole turn" if works else f"gets further ({outcomes[0].rule.id})"
     message = f"{quoted(talk.plan.url or '')} is not where this gateway serves Codex: {quoted(talk.url_under(base))} {end}"
-    finding = Finding(
-        message,
-        place_of_base(talk),
-        f"Set `base_url` to {quoted(new_base(talk, other))}.",
-        fix_for(talk, other),
+    fix = fix_for(talk, other)
+    hint = (
+        "Codex puts `/responses` behind `base_url` and adds nothing else."
+        if fix
+        else f"Set `base_url` to {quoted(new_base(talk, other))}."
     )
+    finding = Finding(message, place_of_base(talk), hint, fix)
     further = () if works else outcomes
     return (Outcome(rule, (finding,)), *further)
 

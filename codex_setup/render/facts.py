@@ -38,10 +38,13 @@ def facts(page: Page, style: Style) -> Iterator[str]:
     probes = page.probes if style.verbose else page.probes[:1]
     for number, probe in enumerate(probes):
         yield from fact("answer" if number == 0 else "then", answer(probe, style, asked=style.verbose), style)
+    told = {finding.place.file for finding in page.findings if finding.place is not None}
     shown = [
         layer
         for layer in page.layers
-        if style.verbose or (layer.file and layer.state in ("ignored", "unreadable"))
+        if style.verbose
+        or (layer.file and layer.state == "ignored")
+        or (layer.file and layer.state == "unreadable" and layer.file not in told)
     ]
     for number, layer in enumerate(shown):
         yield from fact("layers" if number == 0 else "", of_layer(layer, style), style)
@@ -88,12 +91,13 @@ def request_facts(request: ShownRequest, style: Style) -> Iterator[str]:
 
 def key(request: ShownRequest, style: Style) -> str:
     """Return which key goes out in which header, or that none does and why."""
-    if request.header is None or request.key_shown is None:
-        return f"none: {request.key_why}" if request.key_why else "none is sent"
     scheme = f"{request.scheme} " if request.scheme else ""
-    return (
-        f"{request.header}: {scheme}{request.key_shown} ({where(request.key_from, request.key_place, style)})"
-    )
+    origin = where(request.key_from, request.key_place, style)
+    if request.header is not None and request.key_shown is not None:
+        return f"{request.header}: {scheme}{request.key_shown} ({origin})"
+    if request.header is not None and request.key_why:
+        return f"{request.header}: {scheme}… ({origin}: {request.key_why})"
+    return f"none: {request.key_why}" if request.key_why else "none is sent"
 
 
 def where(origin: str | None, place: ShownPlace | None, style: Style) -> str:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 CODES = {
     "error": "1;31", "warning": "1;33", "note": "1;36", "healthy": "1;32", "broken": "1;31", "unsure": "1;33",
-    "bold": "1", "faint": "2", "gutter": "34",
+    "bold": "1", "faint": "2", "gutter": "34", "added": "32", "removed": "31",
 }  # fmt: skip
 ASCII = str.maketrans({"…": "...", "·": "-", "→": "->", "’": "'", "✓": "+", "✗": "x"})
 
@@ -26,7 +26,17 @@ LONGEST_WORD, LONGEST_TEXT = 240, 2000
 
 def inked(text: str, ink: str, style: Style) -> str:
     """Return `text` in a colour, where there are colours."""
-    return f"\x1b[{CODES[ink]}m{text}\x1b[0m" if style.colour and text else text
+    return f"\x1b[{CODES[ink]}m{text}\x1b[0m" if style.colour and text and ink else text
+
+
+def tinted(difference: str, style: Style) -> str:
+    """Return a unified difference with what is added, what is removed and its headers told apart."""
+    inks = {"+++": "bold", "---": "bold", "+": "added", "-": "removed", "@@": "faint"}
+    lines = (
+        inked(line, next((ink for begins, ink in inks.items() if line.startswith(begins)), ""), style)
+        for line in difference.split("\n")
+    )
+    return "\n".join(lines)
 
 
 def wrapped(text: str, width: int, first: str = "", rest: str = "") -> Iterator[str]:

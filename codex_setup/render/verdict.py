@@ -33,6 +33,8 @@ def sentence(page: Page) -> str:
             return f"{word}: {counts or 'nothing is wrong'} in {page.subject}."
         case "healthy" if page.probes:
             return f"{word}: the gateway answered Codex's own request" + (f"; {counts}." if counts else ".")
+        case "healthy" if (why := unasked(page)) is not None:
+            return f"{word} as far as can be told{f' ({counts})' if counts else ''}; the gateway was not asked, since {why}."
         case "healthy":
             return f"{word} as far as can be told offline" + (f": {counts}." if counts else ".")
         case "unsure":
@@ -56,7 +58,7 @@ def next_step(page: Page) -> str | None:
     if page.request is None or page.foreseen:
         return None
     if page.verdict == "healthy" and not told:
-        return None if page.probes else "codex-setup doctor, without --offline, asks the gateway too."
+        return untried(page)
     mended = [finding for finding in told if finding.fix and finding.fix.edits]
     if mended:
         return by_fix(mended, len(told))
@@ -64,9 +66,30 @@ def next_step(page: Page) -> str | None:
         arrived = any(probe.status is not None for probe in page.probes)
         again = "try again in a while" if arrived else "see to the connection as the help says, and try again"
         return f"{again} (exit code 4)."
-    if page.verdict == "broken":
-        return "mend the first error above, then run codex-setup doctor again."
-    return None
+    if page.verdict == "broken" and nothing_there(page) and told and told[0].rule.id == "login-missing":
+        return (
+            "codex-setup init, which sets Codex up for a gateway or a key; without either, log in as above."
+        )
+    return (
+        "mend the first error above, then run codex-setup doctor again." if page.verdict == "broken" else None
+    )
+
+
+def untried(page: Page) -> str | None:
+    """Return how a gateway that was not asked is asked; None where it was."""
+    if page.request is not None and page.request.key_from == "auth.json:chatgpt":
+        return "codex exec hi, which asks OpenAI with the login that is there."
+    return None if page.probes else "codex-setup doctor, without --offline, asks the gateway too."
+
+
+def unasked(page: Page) -> str | None:
+    """Return why a live check did not ask the gateway, or None."""
+    return dict(page.skipped).get("ping-skipped")
+
+
+def nothing_there(page: Page) -> bool:
+    """Return whether Codex's own file is not there: nothing was ever set up."""
+    return all(layer.state == "absent" for layer in page.layers if layer.name == "user")
 
 
 def by_fix(mended: list[ShownFinding], told: int) -> str:

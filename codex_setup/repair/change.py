@@ -59,9 +59,9 @@ class Change:
         )
         lines = list(difflib.unified_diff(old, new, *names, lineterm="", n=2))
         if self.mode is not None and self.mode != self.old_mode and self.after is not None:
-            was = f"{self.old_mode:03o}" if self.old_mode is not None else "none"
+            was = f"mode {self.old_mode:03o} -> " if self.old_mode is not None else "new file, mode "
             lines = lines or [f"--- {name}", f"+++ {name}"]
-            lines.insert(2, f"mode {was} -> {self.mode:03o}")
+            lines.insert(2, f"{was}{self.mode:03o}")
         codec = codec_of(self.before) if self.before is not None and self.after is not None else None
         if codec is not None:
             lines = lines or [f"--- {name}", f"+++ {name}"]

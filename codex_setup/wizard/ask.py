@@ -88,17 +88,22 @@ def fitting(text: str, width: int) -> str:
 
 
 def lines_of(text: str, width: int) -> list[str]:
-    """Return `text` broken at blanks into lines of at most `width` cells; a longer word is cut."""
+    """Return `text` broken at blanks into lines of at most `width` cells; a longer word is cut.
+
+    What is indented stays so on every line that comes of it, two cells deeper from the second on.
+    """
     lines: list[str] = []
     for paragraph in text.split("\n"):
-        line = ""
-        for word in printable(paragraph).split(" "):
-            joined = f"{line} {word}" if line else word
+        shown = printable(paragraph)
+        margin, line = " " * (len(shown) - len(shown.lstrip(" "))), ""
+        deeper = f"{margin}  " if margin else ""
+        for word in shown[len(margin) :].split(" "):
+            joined = f"{line} {word}" if line else margin + word
             if width_of(joined) <= width:
                 line = joined
                 continue
             lines += [line] if line else []
-            line = fitting(word, width)
+            line = fitting((deeper if line else margin) + word, width)
         lines.append(line)
     return lines
 

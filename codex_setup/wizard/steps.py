@@ -173,7 +173,7 @@ def _kept(desk: Desk, given: Given, answers: Answers, way: Way) -> Given:
     """Return the choice of a way, once it was said what it means; a password store is chosen as well."""
     for where, means in (
         ("codex exec", way.exec),
-        ("codex, its terminal interface", way.tui),
+        ("codex", way.tui),
         ("an editor", way.editor),
         ("CI", way.ci),
     ):

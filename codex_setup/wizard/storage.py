@@ -41,7 +41,7 @@ WAYS: tuple[Way, ...] = (
         "in Codex's own .env file",
         "Codex reads it at every start, so no shell profile is needed; the file is readable by you alone.",
         exec="works",
-        tui="works; a running background server keeps the old key until it is restarted",
+        tui="works; a background server that runs keeps the old key",
         editor="works, since Codex itself reads the file",
         ci="works where the file can be written; a variable is simpler there",
     ),
@@ -56,8 +56,8 @@ WAYS: tuple[Way, ...] = (
     ),
     Way(
         "auth",
-        "in auth.json, as `codex login --with-api-key` does",
-        "One key for Codex as a whole; it takes the place of a ChatGPT login there.",
+        "in Codex's auth.json",
+        "One key for all of Codex, as `codex login --with-api-key` does; a ChatGPT login there gives way.",
         exec="works",
         tui="works, without the sign-in screen",
         editor="works",
@@ -65,7 +65,7 @@ WAYS: tuple[Way, ...] = (
     ),
     Way(
         "command",
-        "in a password store, fetched by a command",
+        "in a password store",
         "Nothing lies in a file: Codex runs the command and sends what it prints.",
         exec="works while the store is unlocked",
         tui="works while the store is unlocked",

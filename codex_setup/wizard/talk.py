@@ -60,9 +60,7 @@ def start(desk: Desk, given: Given, report: Report) -> str:
             0, Option("mend what is there", "the safe fixes of `codex-setup doctor --fix`", "mend")
         )
     options.append(Option("leave it as it is", "`codex-setup doctor` checks it", "leave"))
-    question = Question(
-        "What is to be done?", "There is a configuration already; what you do not change stays."
-    )
+    question = Question("What is to be done?", "What you do not change stays as it is.")
     return options[desk.asker.choose(question, options).place or 0].value
 
 
