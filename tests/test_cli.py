@@ -11,6 +11,7 @@ import pytest
 
 from codex_setup import __version__
 from codex_setup.cli import COMMANDS, ended
+from codex_setup.cli.doctor import there_is
 from codex_setup.model import SetupError
 
 
@@ -98,3 +99,10 @@ def test_an_interruption_is_130() -> None:
             process.kill()
     assert process.returncode == 130
     assert "Traceback" not in err
+
+
+def test_a_rule_to_mend_that_is_none_is_answered_with_the_nearest() -> None:
+    there_is("key-rejected")
+    with pytest.raises(SetupError, match="there is no rule `key-rejcted`") as wrong:
+        there_is("key-rejcted")
+    assert wrong.value.hint == "Did you mean key-rejected?"

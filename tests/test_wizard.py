@@ -15,6 +15,7 @@ from codex_setup.providers import OTHER, preset
 from codex_setup.repair import plan_changes
 from codex_setup.wizard import Offer, model_for
 from codex_setup.wizard.answers import Answers, edits_for, env_key_for, provider_id_for
+from codex_setup.wizard.ask import lines_of
 from codex_setup.wizard.given import Given, fitted, settle
 from codex_setup.wizard.judging import without
 from codex_setup.wizard.model_choice import in_order, newest_first
@@ -284,3 +285,13 @@ def test_what_is_asked_again_is_forgotten() -> None:
     assert without(given, "model").model is None
     assert without(given, "address").base_url is None
     assert without(given, "https://a.io/v1").base_url == "https://a.io/v1"
+
+
+def test_what_is_indented_stays_so_when_it_is_broken() -> None:
+    assert lines_of("one two three\n  four five six", 9) == [
+        "one two",
+        "three",
+        "  four",
+        "    five",
+        "    six",
+    ]

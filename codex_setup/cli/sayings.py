@@ -14,22 +14,29 @@ from codex_setup.render.shell import line
 from codex_setup.wizard.aftercare import Remark, after, codex_missing, into_vault
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from codex_setup.cli import options as opt
     from codex_setup.codex.context import Context
     from codex_setup.machine import Machine
     from codex_setup.render.style import Style
+    from codex_setup.repair import Change
     from codex_setup.wizard import Prepared
     from codex_setup.wizard.answers import Answers
 
 
 def present(ready: Prepared, notes: list[str], style: Style) -> None:
     """Write the difference and what has to be said before it is made to standard error."""
-    sys.stderr.write(tinted("".join(change.diff() for change in ready.changes), style))
+    differ(ready.changes, style)
     remarks = [remark for change in ready.changes for remark in change.remarks]
     for note in dict.fromkeys([*remarks, *notes]):
         utter(f"note: {note}\n", style.width)
+
+
+def differ(changes: Sequence[Change], style: Style) -> None:
+    """Write what would change to standard error, every key masked before any colour stands beside it."""
+    text = masked("".join(change.diff() for change in changes), keys_here())
+    sys.stderr.write(tinted(text, style))
 
 
 def left_over(

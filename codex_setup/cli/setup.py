@@ -10,10 +10,9 @@ from codex_setup.cli import options as opt
 from codex_setup.cli.doctor import connector
 from codex_setup.cli.output import show, style_for
 from codex_setup.cli.progress import waiting
-from codex_setup.cli.sayings import left_over, not_fetched, present, said, tell, utter
+from codex_setup.cli.sayings import differ, left_over, not_fetched, present, said, tell, utter
 from codex_setup.model import Edit, Secret, SetupError
 from codex_setup.record import record
-from codex_setup.render.ink import tinted
 from codex_setup.repair import plan_changes, write
 from codex_setup.wizard import (
     Bench,
@@ -100,7 +99,7 @@ def exported(bench: Bench, answers: Answers, choice: opt.Showing, consent: Calla
     if answers.store != "variable" or answers.key is None or profile is None:
         return False
     changes = plan_changes(bench.machine, [Edit(profile, (answers.env_key,), answers.key)])
-    utter(tinted("".join(change.diff() for change in changes), style))
+    differ(changes, style)
     if changes and not consent():
         return False
     if changes:

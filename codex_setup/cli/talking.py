@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from codex_setup.cli.doctor import connector
 from codex_setup.cli.output import show, style_for
 from codex_setup.cli.progress import waiting
-from codex_setup.cli.sayings import left_over, tell, utter
+from codex_setup.cli.sayings import differ, left_over, tell, utter
 from codex_setup.cli.setup import exported, finish, mended, titled
 from codex_setup.doctor import examine
 from codex_setup.model import Command
 from codex_setup.render import RENDERERS
-from codex_setup.render.ink import tinted
 from codex_setup.wizard.aftercare import Remark
 from codex_setup.wizard.ask import BackError, Option, Question
 from codex_setup.wizard.look import running_servers
@@ -39,6 +39,7 @@ def talk(bench: Bench, context: Context, given: Given, wishes: Wishes, choice: S
     plain = wishes.plain or bench.machine.env.get("TERM", "") in ("dumb", "")
     if bench.machine.platform == "win32":
         plain = wishes.plain
+    style = replace(style, colour=style.colour and not plain)
     asker = asker_for(style, plain=plain)
     running: tuple[str, ...] = ()
     if bench.connect is not None:
@@ -76,7 +77,7 @@ def converse(desk: Desk, given: Given, wanted: str, wishes: Wishes, choice: Show
             utter("nothing was written\n")
             return 1
         answers, ready = ending
-        utter(tinted("".join(change.diff() for change in ready.changes), style))
+        differ(ready.changes, style)
         if wishes.dry_run:
             return int(bool(ready.changes))
         try:

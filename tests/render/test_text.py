@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 from hypothesis import given
@@ -15,9 +16,12 @@ from hypothesis import strategies as st
 from support.homes import HOME, machine
 from support.reports import BROKEN, EVERY, USER_FILE, WORKING, healthy, rejected, report
 
+from codex_setup.codex.context import Invocation
+from codex_setup.doctor import examine
 from codex_setup.model import Finding, Outcome, Place, Rule, Severity, Span
 from codex_setup.render import RENDERERS, Style
-from codex_setup.render.ink import finished, wrapped
+from codex_setup.render.arrange import in_reading_order
+from codex_setup.render.ink import finished, tinted, wrapped
 from codex_setup.render.plan import render_plan
 from codex_setup.render.snippet import Excerpt, clipped, excerpt, width_of
 
@@ -201,3 +205,40 @@ def test_text_needs_no_heavy_library() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=PROJECT
     )
     assert done.returncode == 0, done.stderr
+
+
+def test_a_login_that_nobody_else_may_send_is_tried_by_codex_itself() -> None:
+    token = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ4In0.c2ln"
+    tokens = {"access_token": token, "id_token": token, "refresh_token": "r"}
+    login = json.dumps({"auth_mode": "chatgpt", "tokens": tokens})
+    found = examine(
+        machine(auth=login, modes={".codex/auth.json": 0o600}), Invocation(), connect=lambda _: unasked
+    )
+    last = " ".join(text(found).split("\n\n")[-1].split())
+    assert "the gateway was not asked, since a ChatGPT login is not sent by anybody but Codex" in last
+    assert "Next: codex exec hi" in last
+    assert "key        authorization: Bearer … (the ChatGPT login in auth.json" in text(found)
+
+
+def unasked(_: object) -> NoReturn:
+    """Send nothing: nobody may be asked."""
+    pytest.fail("somebody was asked")
+
+
+def test_who_has_nothing_is_shown_the_way_to_a_gateway() -> None:
+    assert "Next: codex-setup init" in text(examine(machine(), Invocation()))
+
+
+def test_what_stands_in_a_line_that_cannot_be_read_is_not_missing() -> None:
+    found = examine(machine(WORKING.replace('name = "Acme"', 'name = "Acme')), Invocation())
+    ids = [rule.id for rule, _ in in_reading_order(found.outcomes)]
+    assert ids[0] == "config-not-toml"
+    assert "provider-name-missing" not in ids
+
+
+def test_a_difference_is_tinted_line_by_line() -> None:
+    difference = "--- a\n+++ b\n@@ -1 +1 @@\n-old\n+new\n same\n"
+    assert tinted(difference, STYLE) == difference
+    coloured = tinted(difference, replace(STYLE, colour=True))
+    assert "\x1b[31m-old\x1b[0m\n\x1b[32m+new\x1b[0m\n same\n" in coloured
+    assert ANSI.sub("", coloured) == difference

@@ -62,3 +62,9 @@ def test_a_key_that_nobody_speaks_of_has_what_codex_does_then() -> None:
     assert "no layer speaks of it" in text
     assert data["voices"] == []
     assert data["default"] == "Codex takes it for 5"
+
+
+def test_a_key_that_codex_does_not_know_is_answered_with_the_nearest() -> None:
+    assert "knows no such key; did you mean `model`?" in asked("modl")[0]
+    assert "did you mean `env_key`?" in asked("model_providers.relay.envkey")[0]
+    assert "else" not in asked("projects.x")[0]

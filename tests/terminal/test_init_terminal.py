@@ -58,6 +58,8 @@ def test_from_nothing_with_a_pasted_command(
         assert screen.ends() == 0
     assert "Healthy" in screen.text
     assert gateway.key not in screen.text
+    assert "[0m" not in screen.text  # no escape sequence lost a part
+    assert (b"\x1b[32m+model" in screen.raw) == (not env)
     assert config(tmp_path)["model"] == "gpt-5.5-codex"
     assert (re.search(rb"\x1b\[[0-9;]*3[0-7]m", screen.raw) is None) == bool(env)
 
