@@ -29,7 +29,7 @@ _TAIL = rf"[\w{_INVISIBLE}-]"
 
 _SHAPES = re.compile(
     rf"""{_EDGE}(?:
-      sk[-_](?=[^\s"']{{0,40}}[\d{_INVISIBLE}\u3400-\u9fff]|{_TAIL}{{8}}|[xX]{{3}}){_TAIL}{{3,}}(?:[.~+=]+{_TAIL}+)*
+      sk[-_](?=[^\s"']{{0,40}}(?:[\d{_INVISIBLE}]|(?![\x00-\xff])\w)|{_TAIL}{{8}}|[xX]{{3}}){_TAIL}{{3,}}(?:[.~+=]+{_TAIL}+)*
     | (?:cr|pk|rk|key|ak|tp|fk|csk|dsk|ck|fe|st|at|sess|pplx|r8|fw|tgp|nvapi|vck|hf|npm|glpat|gsk|xai|pypi|ocx|clb)
       [-_](?=[A-Za-z]*\d)[A-Za-z0-9]{{16}}[\w-]*(?:[.~+=]+[\w-]+)*
     | (?:gsk_|xai-|hf_|npm_|pypi-|nvapi-|pplx-)[A-Za-z0-9]{{16}}[\w-]* | glpat-[\w-]{{16,}}

@@ -34,8 +34,11 @@ _MESSAGE = (
     "message", "msg", "error_message", "errormessage", "error_msg", "errmsg", "status_msg", "error_description",
     "faultstring", "status_message", "detail", "details", "description", "reason", "title", "html-message",
 )  # fmt: skip
-_SENTENCE = re.compile(r"\S \S|[\u3040-\u30ff\u4e00-\u9fff]{4}")
-"""What tells a sentence from a name, where a table calls its message by a word of another tongue."""
+_SENTENCE = r"\S \S|[\u3040-\u30ff\u4e00-\u9fff]{4}"
+"""What tells a sentence from a name, where a table calls its message by a word of another tongue.
+
+Looked for by its text: few replies need it, and such wide ranges take a millisecond to compile.
+"""
 _CODE = ("code", "error_code", "errorcode", "errcode", "status_code", "error_type_code")
 _TYPE = ("type", "__type", "error_type", "status", "name")
 _INSIDE = (
@@ -196,7 +199,7 @@ def _from_table(data: Mapping[str, Any], depth: int) -> Said:
     own += [text for key, text in low.items() if key.startswith("message_") and isinstance(text, str)]
     if not own and not any(low.get(key) for key in _INSIDE):
         told = [*low.values(), *(text for texts in low.values() if isinstance(texts, list) for text in texts)]
-        own = [text for text in told if isinstance(text, str) and _SENTENCE.search(text)]
+        own = [text for text in told if isinstance(text, str) and re.search(_SENTENCE, text)]
     said = Said(
         "json", _plain(low, _CODE), _plain(low, _TYPE), own[0][:LIMIT] if own else "", _plain(low, ("param",)),
         "\n".join(dict.fromkeys(own))[:LIMIT], None, frozenset(low), data, tuple(marks(low)),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import socket
-import ssl
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -40,6 +39,8 @@ def _causes(error: BaseException | None) -> Iterator[BaseException]:
 
 
 def _class_of(error: Exception, causes: tuple[BaseException, ...]) -> Failure:
+    import ssl  # noqa: PLC0415 -- loaded by httpx
+
     import httpx  # noqa: PLC0415 -- 80 ms that `--help` must not pay
 
     if any(isinstance(cause, ssl.SSLError) for cause in causes):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import os
-import ssl
 import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import ssl
+
     from codex_setup.proxies import Certificates
 
 
@@ -27,6 +28,8 @@ class Trust:
         return self._context
 
     def _made(self) -> ssl.SSLContext:
+        import ssl  # noqa: PLC0415 -- costs 7 ms, which only the process that asks must pay
+
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         if sys.platform == "win32":
             context.load_default_certs()
@@ -41,6 +44,8 @@ class Trust:
 
 def _load_system(context: ssl.SSLContext) -> None:
     """Load the system's authorities, file and folder each by itself: one may be broken, the other not."""
+    import ssl  # noqa: PLC0415 -- loaded by now
+
     paths = ssl.get_default_verify_paths()
     loaded = False
     for name, place in (("cafile", paths.openssl_cafile), ("capath", paths.openssl_capath)):
