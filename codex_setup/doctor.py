@@ -55,7 +55,14 @@ def examine(
         seen, probes = probe(context, planned, connect(context.environment))
         outcomes = joined(outcomes, seen)
     meanwhile()
-    outcomes = suppress((*outcomes, *opinion(planned, outcomes)), context.layers, ignored)
+    refused = planned.refused
+    outcomes = suppress(
+        (*outcomes, *opinion(planned, outcomes)),
+        context.layers,
+        ignored,
+        context.environment,
+        stops=lambda: refused is not None and refused.stage != "send",
+    )
     return Report(context, planned, outcomes, probes, fail_on=fail_on)
 
 

@@ -2,9 +2,10 @@
 
     model = "gpt-9"  # codex-setup: ignore[model-unknown] our gateway knows it
 
-The comment stands on the line itself or on the line above it. `--ignore RULE` does the same for a whole
-run. A security rule is lowered to a note instead, and an error that Codex itself would stop at stays an
-error of Codex: the plan and the verdict of the request are not touched.
+The comment stands on the line itself or on the line above it, in a configuration or in `.env`; at the header
+of a table, or above it, it is about the whole table, and what stands in no line can be ignored anywhere.
+`--ignore RULE` does the same for a whole run. A security rule is lowered to a note instead, and where Codex
+would stop, the error stays: nobody is told that what Codex refuses is healthy.
 """
 
 from __future__ import annotations
@@ -18,11 +19,22 @@ from codex_setup.nearest import nearest
 from codex_setup.record import record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
 
+    from codex_setup.codex.environment import Environment
     from codex_setup.codex.layers import Layer
+    from codex_setup.model import LayerName
 
-COMMENT = re.compile(r"#[ \t]*codex-setup:[ \t]*ignore(?:\[(?P<rules>[^\]\n]*)\])?[ \t]*(?P<why>[^\n]*)")
+COMMENT = re.compile(
+    r"(?i)#[^\n#]*?\bcodex[-_ ]setup[ \t]*[:：]?[ \t]*(?:ignore|disable|suppress)\b(?:-(?:next-)?line|-rule)?[ \t]*(?P<rest>[^\n]*)"
+)
+_BRACKETS = re.compile(r"[\[(（【](?P<rules>[^\])）】]*)[\])）】]+(?P<why>.*)")
+_BARE = re.compile(
+    r"[\[(（【=:：]*[ \t]*(?P<rules>[a-zA-Z]+(?:[-_][a-zA-Z0-9]+)+(?:[ \t]*[,;、][ \t]*[\w-]+)*)(?P<why>.*)"
+)
+"""How the rules are named: in brackets of any kind, or the words themselves."""
+_HEADER = re.compile(r"\s*\[{1,2}[^\[\]=,]+\]{1,2}\s*(?:#.*)?$")
 
 UNUSED = Rule(
     "suppression-unused",
@@ -62,39 +74,78 @@ class Suppression:
     def covers(self, rule: Rule, finding: Finding) -> bool:
         """Return whether the comment is about this finding."""
         at = finding.at
+        if rule.id != self.rule:
+            return False
+        if at is None or at.span is None:
+            return True
         return (
-            rule.id == self.rule
-            and at is not None
-            and at.file == self.place.file
-            and at.span is not None
-            and at.span.line <= self.lines[1]
-            and at.span.end_line >= self.lines[0]
+            at.file == self.place.file and at.span.line <= self.lines[1] and at.span.end_line >= self.lines[0]
         )
 
 
+@record
+class _Text:
+    """One text that comments can stand in."""
+
+    name: LayerName
+    file: Path
+    text: str
+
+
 def suppress(
-    outcomes: Sequence[Outcome], layers: Sequence[Layer], ignored: Sequence[str] = ()
+    outcomes: Sequence[Outcome],
+    layers: Sequence[Layer],
+    ignored: Sequence[str] = (),
+    environment: Environment | None = None,
+    stops: Callable[[], bool] = lambda: False,
 ) -> tuple[Outcome, ...]:
-    """Return the outcomes without what is ignored, followed by what is wrong with the comments themselves."""
-    asked = tuple(suppressions(layers))
+    """Return the outcomes without what is ignored, followed by what is wrong with the comments themselves.
+
+    `stops` tells whether Codex would stop before it sends anything; it is asked where an error is ignored.
+    """
+    asked = tuple(suppressions(layers, environment))
     if not asked and not ignored:
         return tuple(outcomes)
     used: set[Suppression] = set()
     left = tuple(each for outcome in outcomes for each in _left(outcome, asked, ignored, used))
+    if _errors(outcomes) and not _errors(left) and stops():
+        left = tuple(outcomes)
     return (*left, *_faults(asked, used, left))
 
 
-def suppressions(layers: Sequence[Layer]) -> Iterator[Suppression]:
-    """Yield what the comments of the layers ask for, each rule of each comment once."""
-    for layer in layers:
-        if layer.file is None or "codex-setup" not in layer.text or layer.prefix:
+def _errors(outcomes: Sequence[Outcome]) -> bool:
+    return any(outcome.findings and outcome.rule.severity is Severity.ERROR for outcome in outcomes)
+
+
+def suppressions(layers: Sequence[Layer], environment: Environment | None = None) -> Iterator[Suppression]:
+    """Yield what the comments of the layers and of `.env` ask for, each rule of each comment once."""
+    for source in _texts(layers, environment):
+        if "setup" not in source.text.lower():
             continue
-        for found in COMMENT.finditer(layer.text):
-            if not _is_comment(layer.text, found.start()):
+        for found in COMMENT.finditer(source.text):
+            if not _is_comment(source.text, found.start()):
                 continue
-            place, lines = _place(layer, found), _lines(layer.text, found.start())
-            for name in (found["rules"] or "").split(","):
-                yield Suppression(name.strip(), found["why"].strip(" \t:-—"), place, lines)
+            place, lines = _place(source, found), _lines(source.text, found.start())
+            names, why = _said(found["rest"].rstrip())
+            yield from (Suppression(name, why, place, lines) for name in names)
+
+
+def _texts(layers: Sequence[Layer], environment: Environment | None) -> Iterator[_Text]:
+    for layer in layers:
+        if layer.file is not None and not layer.prefix:
+            yield _Text(layer.name, layer.file, layer.text)
+    if environment is not None and environment.dotenv_file is not None:
+        yield _Text("environment", environment.dotenv_file, environment.dotenv_text)
+
+
+def _said(rest: str) -> tuple[tuple[str, ...], str]:
+    """Return the names of the rules and the reason; one empty name where no rule is named."""
+    found = _BRACKETS.match(rest) or _BARE.match(rest)
+    if found is None:
+        return ("",), ""
+    plain = re.sub(r"(?:error|warning|note)\[|[\"'`]", "", found["rules"].lower())
+    names = [name.replace("_", "-") for name in re.split(r"[,;、，\s]+", plain) if name]
+    return tuple(dict.fromkeys(names)) or ("",), found["why"].strip(" \t:：-—#")
 
 
 def _is_comment(text: str, at: int) -> bool:
@@ -103,23 +154,31 @@ def _is_comment(text: str, at: int) -> bool:
     return '"' not in before and "'" not in before
 
 
-def _place(layer: Layer, found: re.Match[str]) -> Place:
+def _place(source: _Text, found: re.Match[str]) -> Place:
     start, end = found.start(), found.start() + len(found[0].rstrip())
-    line = layer.text.count("\n", 0, start) + 1
-    column = start - layer.text.rfind("\n", 0, start)
-    return Place(layer.name, layer.file, Span(line, column, line, column + end - start, start, end))
+    line = source.text.count("\n", 0, start) + 1
+    column = start - source.text.rfind("\n", 0, start)
+    return Place(source.name, source.file, Span(line, column, line, column + end - start, start, end))
 
 
 def _lines(text: str, at: int) -> tuple[int, int]:
-    """Return the lines that a comment is about: its own, or where it stands alone the next that says something."""
-    begin = text.rfind("\n", 0, at) + 1
+    """Return the lines that a comment is about: its own, or where it stands alone the next that says something.
+
+    Where that line is the header of a table, the whole table is meant.
+    """
     line = text.count("\n", 0, at) + 1
-    if text[begin:at].strip():
+    lines = text.split("\n")
+    if lines[line - 1].lstrip().startswith("#"):
+        says = (
+            number
+            for number, each in enumerate(lines, 1)
+            if each.strip() and not each.lstrip().startswith("#")
+        )
+        line = next((number for number in says if number > line), line)
+    if not _HEADER.match(lines[line - 1]):
         return line, line
-    for number, each in enumerate(text.split("\n")[line:], start=line + 1):
-        if each.strip() and not each.lstrip().startswith("#"):
-            return number, number
-    return line, line
+    ends = (number for number in range(line, len(lines)) if _HEADER.match(lines[number]))
+    return line, next(ends, len(lines))
 
 
 def _left(

@@ -43,9 +43,9 @@ brackets before each finding; `codex-setup explain NAME` shows its page in the t
 Codex will not work as it stands, or that a key goes where it does not belong; a **warning** that something does
 not do what it looks like; a **note** is worth knowing and changes no exit code.
 
-A comment takes a finding away, on its line or on the line above, with a reason:
-`# codex-setup: ignore[NAME] why`. `--ignore NAME` does it for one run. A rule on security is lowered to a note,
-not silenced.
+A comment takes a finding away, on its line or on the line above, in `.env` as well, with a reason:
+`# codex-setup: ignore[NAME] why`. At a table's header it is about the whole table. `--ignore NAME` does it for one
+run. A rule on security is lowered to a note, not silenced, and an error at which Codex stops stays one.
 
 This page is written by `docs/generate.py` from the rules themselves; the examples are those of the tests.
 """

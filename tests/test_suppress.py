@@ -46,6 +46,13 @@ def test_without_a_comment_nothing_changes() -> None:
         '# codex-setup: ignore[setting-unknown] another tool reads it\ncolour = "x"\n',
         '# codex-setup: ignore[setting-unknown] another tool reads it\n\n# and more\ncolour = "x"\n',
         'colour = "x # y" #codex-setup:ignore[setting-dead, setting-unknown] another tool reads it\n',
+        'colour = "x" # codex-setup : ignore [setting-unknown] - another tool reads it\n',
+        'colour = "x" # Codex-Setup: Ignore(SETTING_UNKNOWN) another tool reads it\n',
+        'colour = "x" # codex-setup: ignore setting-unknown another tool reads it\n',
+        'colour = "x" # codex_setup：disable=setting-unknown 另一个程序要读\n',
+        'colour = "x" # codex-setup: ignore[warning[setting-unknown]] another tool reads it\n',
+        '# it is so; codex-setup: ignore["setting-dead" "setting-unknown"] another tool reads it\ncolour = "x"\n',
+        '## codex-setup: ignore-next-line[setting-unknown] another tool reads it\ncolour = "x"\n',
     ],
 )
 def test_a_comment_on_the_line_or_above_it_hides_the_finding(top: str) -> None:
@@ -57,6 +64,51 @@ def test_a_comment_on_the_line_or_above_it_hides_the_finding(top: str) -> None:
 def test_a_comment_is_about_its_own_line_only() -> None:
     found = look(config('colour = "x" # codex-setup: ignore[setting-unknown] why\nshade = "y"\n'))
     assert found["setting-unknown"] == [(Severity.WARNING, 4)]
+
+
+@pytest.mark.parametrize(
+    "bottom",
+    [
+        "# codex-setup: ignore[setting-unknown] mine\n[mcp_servers.docs]\nurl = 'https://docs.example/mcp'\ncolour = 1\n",
+        "[mcp_servers.docs] # codex-setup: ignore[setting-unknown] mine\nurl = 'https://docs.example/mcp'\ncolour = 1\n",
+    ],
+)
+def test_a_comment_at_a_header_is_about_the_table(bottom: str) -> None:
+    assert not {"setting-unknown", "suppression-unused"} & look(config(bottom=bottom)).keys()
+    assert "setting-unknown" in look(
+        config(bottom=f"{bottom}[mcp_servers.other]\ncommand = 'x'\ncolour = 1\n")
+    )
+
+
+def test_what_stands_in_no_line_can_be_ignored_anywhere() -> None:
+    text = config().replace('model = "gpt-5.5"', "")
+    assert "model-unset" in look(text)
+    found = look(f"{text}# codex-setup: ignore[model-unset] the gateway chooses\n")
+    assert not {"model-unset", "suppression-unused"} & found.keys()
+
+
+def test_a_comment_in_dotenv_counts() -> None:
+    said = "# codex-setup: ignore[dotenv-overrides-environment] wanted\n"
+    for dotenv, there in (
+        (f"{said}RELAY_KEY=sk-other-0123456789abcdef\n", False),
+        ("RELAY_KEY=sk-o\n", True),
+    ):
+        context = read_context(machine(config(), env=ENV, dotenv=dotenv), Invocation())
+        left = suppress(ask(context), context.layers, (), context.environment)
+        assert ("dotenv-overrides-environment" in {rule.id for rule, _ in findings_of(left)}) is there
+
+
+def test_a_reason_does_not_begin_with_the_end_of_a_windows_line() -> None:
+    found = look(config('colour = "x" # codex-setup: ignore[setting-unknown]\n').replace("\n", "\r\n"))
+    assert "suppression-unexplained" in found
+
+
+def test_what_codex_refuses_is_not_made_healthy() -> None:
+    text = config("hide_agent_reasoning = 1 # codex-setup: ignore[setting-wrong-type] why\n")
+    context = read_context(machine(text, env=ENV), Invocation())
+    for stops in (True, False):
+        left = suppress(ask(context), context.layers, stops=lambda stops=stops: stops)
+        assert ("setting-wrong-type" in {rule.id for rule, _ in findings_of(left)}) is stops
 
 
 def test_a_comment_that_hides_nothing_is_reported() -> None:

@@ -6,6 +6,7 @@ import functools
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from codex_setup.codex.refusal import load_refusal
 from codex_setup.codex.releases import release
 from codex_setup.lint.alone import UnknownHereError, alone, layer_file
 from codex_setup.model import Outcome, Severity
@@ -46,7 +47,9 @@ def look(subject: Subject, content: bytes | OSError, beside: bytes | None, manne
     outcomes = explained(
         context, [_asked(check, why, context) for check, why in _applicable(context.release.version)]
     )
-    outcomes = suppress(outcomes, context.layers, manner.ignored)
+    outcomes = suppress(
+        outcomes, context.layers, manner.ignored, stops=lambda: load_refusal(context) is not None
+    )
     found = page(Report(context, Plan(None), outcomes, fail_on=manner.fail_on), pieces=manner.pieces)
     return _of(found, subject, layer_file(subject.file, subject.role))
 

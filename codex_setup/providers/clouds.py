@@ -10,6 +10,7 @@ AZURE = Preset(
     name="Azure OpenAI",
     group="cloud",
     base_url="https://{resource}.openai.azure.com/openai/v1",
+    versioned={"/openai": "api-version"},
     hosts=("*.openai.azure.com", "*.services.ai.azure.com", "*.cognitiveservices.azure.com"),
     blanks=(Blank("resource", "the name of your Azure OpenAI resource", "my-company"),),
     env_key="AZURE_OPENAI_API_KEY",

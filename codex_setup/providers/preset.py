@@ -31,7 +31,8 @@ class Preset:
     `base_url` is what Codex is to be given, with `{blanks}`; empty where only the user knows it.
     `hosts` are patterns (`*.example.com`) of the hosts that are surely this one; `port` is where a local
     server listens when nobody changed it. `root_only` says that `/v1` in the base URL breaks it, `paths`
-    are the other base paths that serve the same. `builtin` is the id of the provider that Codex brings
+    are the other base paths that serve the same, `versioned` those that do with the query parameter that stands
+    behind each. `builtin` is the id of the provider that Codex brings
     along, for which no table is written. `env_key` is None where no key is wanted. `models` are exact
     names, the recommended one first; none means: ask the gateway; `whole_list` says that it has no others.
     `settings` are further keys of the provider's table, `extras` further keys at the top level,
@@ -50,6 +51,7 @@ class Preset:
     hosts: tuple[str, ...] = ()
     port: int | None = None
     paths: tuple[str, ...] = ()
+    versioned: Mapping[str, str] = field(default_factory=lambda: EMPTY)
     root_only: bool = False
     blanks: tuple[Blank, ...] = ()
     builtin: str | None = None

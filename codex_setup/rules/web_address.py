@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from codex_setup.codex.context import Context
     from codex_setup.codex.resolve import Setting
+    from codex_setup.providers import Preset
     from codex_setup.rules.path import Fault
 
 
@@ -42,6 +43,15 @@ def _with(context: Context, wanted: Fault) -> Iterator[tuple[Setting[str], str]]
     found = _usable(context)
     if found and fault(plain(found[0].value)) == wanted:
         yield found[0], straight(plain(found[0].value))
+
+
+def _versioned(context: Context, url: str, known: Preset) -> bool:
+    """Return whether the gateway serves this path as well, with a query parameter that is set."""
+    where = address(url)
+    wanted = known.versioned.get(where.path.rstrip("/")) if where else None
+    return wanted is not None and context.config.has(
+        "model_providers", context.provider.id, "query_params", wanted
+    )
 
 
 @check("base-url-endpoint-pasted", Severity.ERROR)
@@ -100,6 +110,8 @@ def base_url_wrong_path(context: Context) -> Iterator[Finding]:
     """
     for url, better in _with(context, "path"):
         known = preset_for(url.value)
+        if known and _versioned(context, url.value, known):
+            continue
         yield Finding(
             f"`{url.key}` is {quoted(url.value)}, but {known.name if known else 'this gateway'} "
             f"serves its API under {(served(known) if known else None) or '/'}",
