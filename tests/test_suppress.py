@@ -106,9 +106,11 @@ def test_a_reason_does_not_begin_with_the_end_of_a_windows_line() -> None:
 def test_what_codex_refuses_is_not_made_healthy() -> None:
     text = config("hide_agent_reasoning = 1 # codex-setup: ignore[setting-wrong-type] why\n")
     context = read_context(machine(text, env=ENV), Invocation())
-    for stops in (True, False):
-        left = suppress(ask(context), context.layers, stops=lambda stops=stops: stops)
-        assert ("setting-wrong-type" in {rule.id for rule, _ in findings_of(left)}) is stops
+    for left, there in (
+        (suppress(ask(context), context.layers, stops=lambda: True), True),
+        (suppress(ask(context), context.layers, stops=lambda: False), False),
+    ):
+        assert ("setting-wrong-type" in {rule.id for rule, _ in findings_of(left)}) is there
 
 
 def test_a_comment_that_hides_nothing_is_reported() -> None:

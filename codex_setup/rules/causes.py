@@ -42,8 +42,11 @@ CONSEQUENCES = frozenset(
 LAST = "configuration-refused"
 """The rule that repeats what Codex says: it speaks only where no other rule knows of an error."""
 
-TWINS = {"key-placeholder": "ci-secret-masked"}
+TWINS = {"key-placeholder": "ci-secret-masked", "env-key-unset": "ci-secret-empty"}
 """Rules by the more particular one that names the same fault; both speak of the key in force, of which there is one."""
+
+MISSED = "model-unset"
+"""The rule that fires because `model` stands where Codex does not look for it, or under another name."""
 
 Spot = tuple["Path | None", "KeyPath"]
 
@@ -58,8 +61,14 @@ def explained(context: Context, outcomes: Iterable[Outcome]) -> tuple[Outcome, .
     if first is not None:
         found = tuple(Outcome(o.rule) if o.rule.id == LAST else o for o in found)
     spots = dict(_spots(found))
+    strayed = next(
+        (r.id for r, f in findings_of(found) if r.id.startswith(GENERAL) and _meant(f) == ("model",)), None
+    )
     return tuple(
-        replace(outcome, findings=tuple(_marked(outcome.rule, f, spots, misled) for f in outcome.findings))
+        replace(
+            outcome,
+            findings=tuple(_marked(outcome.rule, f, spots, misled, strayed) for f in outcome.findings),
+        )
         if outcome.findings
         else outcome
         for outcome in found
@@ -96,9 +105,19 @@ def _spots(outcomes: Iterable[Outcome]) -> Iterator[tuple[Spot, str]]:
                 yield (edit.file, edit.key), cause
 
 
-def _marked(rule: Rule, finding: Finding, spots: dict[Spot, str], misled: str | None) -> Finding:
+def _meant(finding: Finding) -> KeyPath | None:
+    """Return the key that a finding would make of another one, or None."""
+    edits = finding.fix.edits if finding.fix else ()
+    return next((edit.to for edit in edits if isinstance(edit, Rename)), None)
+
+
+def _marked(
+    rule: Rule, finding: Finding, spots: dict[Spot, str], misled: str | None, strayed: str | None
+) -> Finding:
     if finding.because_of is not None:
         return finding
+    if strayed and rule.id == MISSED:
+        return replace(finding, because_of=strayed)
     if misled and rule.id in CONSEQUENCES:
         return replace(finding, because_of=misled)
     place = finding.at

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from codex_setup.codex.dotenv import assignments
-from codex_setup.model import Check, Edit, Finding, Fix, Place, Rename, Replace, Severity, check
+from codex_setup.model import Check, Edit, Finding, Fix, Place, Rename, Replace, Severity, Span, check
 from codex_setup.rules.holder import unset_key
 from codex_setup.rules.keylike import NAME, keylike
 from codex_setup.rules.proposal import file_of
@@ -126,7 +126,7 @@ def dotenv_line_unread(context: Context) -> Iterator[Finding]:
         if bare and file:
             yield Finding(
                 f"a line of `.env` is a key without a name, so `{name}` is not set",
-                at=Place("environment", file, None, (name,)),
+                at=Place("environment", file, _spot(environment.dotenv_text, bare), (name,)),
                 because_of=_breaks(context, name),
                 hint=f"Write `{name}=` before it.",
                 fix=Fix(f"Write `{name}=` before it", (Replace(file, *bare.span("before"), f"{name}="),)),
@@ -134,11 +134,18 @@ def dotenv_line_unread(context: Context) -> Iterator[Finding]:
         if found and file:
             yield Finding(
                 f"the line of `.env` that sets `{name}` is not in a form that Codex reads",
-                at=Place("environment", file, None, (name,)),
+                at=Place("environment", file, _spot(environment.dotenv_text, found), (name,)),
                 because_of=_breaks(context, name),
                 hint=f"Write it as `{name}=value`, with quotes around a value that has blanks.",
                 fix=Fix("Write it as NAME=value", tuple(_plainly(found, name, file))),
             )
+
+
+def _spot(text: str, found: re.Match[str]) -> Span:
+    start, end = found.span()
+    start += len(found[0]) - len(found[0].lstrip())
+    line, begin = text.count("\n", 0, start) + 1, text.rfind("\n", 0, start) + 1
+    return Span(line, start - begin + 1, line, end - begin + 1, start, end)
 
 
 def _nameless(context: Context, name: str) -> re.Match[str] | None:

@@ -202,11 +202,20 @@ def _home(path: Path, value: Value, release: Release) -> Path | None:
 
 def _alike(path: Path, value: Value, release: Release) -> Path | None:
     names = [name for name in known.names(path[:-1], release) if name != "*"]
-    for name in nearest(path[-1], names):
+    near = [name for name in nearest(path[-1], names) if _close(path[-1], name)]
+    for name in (*near, *_shortened(path[-1], names)):
         found = known.key((*path[:-1], name), release)
-        if found is not None and found.takes_type(value) and _close(path[-1], name):
+        if found is not None and found.takes_type(value):
             return (*path[:-1], name)
     return None
+
+
+def _shortened(written: str, names: list[str]) -> list[str]:
+    """Return the one name of which several whole words were written, from its beginning or to its end."""
+    if "_" not in written:
+        return []
+    longer = [name for name in names if name.startswith(f"{written}_") or name.endswith(f"_{written}")]
+    return longer if len(longer) == 1 else []
 
 
 def _close(written: str, name: str) -> bool:

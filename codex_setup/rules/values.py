@@ -70,7 +70,12 @@ def setting_wrong_type(context: Context) -> Iterator[Finding]:
     seen: set[KeyPath] = set()
     for setting, fact, path in _facts(context):
         value = setting.value if path == setting.path else {}
-        if fact.takes_type(value) or path in seen or path in refused:
+        if (
+            fact.takes_type(value)
+            or path in seen
+            or path in refused
+            or (value == "" and "text" in fact.kinds)
+        ):
             continue
         seen.add(path)
         better = converted(value, fact, fact.values(context.release))
@@ -78,9 +83,16 @@ def setting_wrong_type(context: Context) -> Iterator[Finding]:
         yield Finding(
             f"`{dotted(path)}` is {_shown(value)}, and Codex takes only {fact.expected(context.release)}",
             at=setting.layer.place(path),
-            hint=None if better is None else f"Write {_toml(better)}.",
+            hint=_advice(path, fact) if better is None else f"Write {_toml(better)}.",
             fix=fix or apart(context, setting, path) or _below_zero(setting, fact),
         )
+
+
+def _advice(path: KeyPath, fact: known.Known) -> str | None:
+    """Return what to write where the value does not tell what it was meant to be."""
+    if fact.kinds == ("table",):
+        return f"Its keys stand below a header of their own, `[{dotted(path)}]`."
+    return None
 
 
 def _below_zero(setting: Setting[Any], fact: known.Known) -> Fix | None:
@@ -100,8 +112,14 @@ def converted(value: Any, fact: known.Known, words: tuple[str, ...] = ()) -> Any
         return words[0] if len(words) == 1 else _switched(value, words)
     if isinstance(value, str):
         text = value.strip()
-        candidates = [BOOLEANS.get(text.casefold()), _number(text), [value] if text else None, _pairs([text])]
-        candidates.append(_duration(text, fact.path[-1].rpartition("_")[2]))
+        length = _duration(text, fact.path[-1].rpartition("_")[2])
+        candidates = [
+            BOOLEANS.get(text.casefold()),
+            length,
+            _number(text),
+            [value] if text else None,
+            _pairs([text]),
+        ]
     elif isinstance(value, float) and value.is_integer():
         candidates = [int(value)]
     elif isinstance(value, bool):
@@ -152,6 +170,10 @@ def _number(text: str) -> int | float | None:
     plain = text.replace("_", "").replace(",", "")
     if plain.removeprefix("-").isdecimal():
         return int(plain)
+    rounded = re.fullmatch(r"(?i)(\d+(?:\.\d+)?)\s*([km])", plain)
+    if rounded:
+        number = float(rounded[1]) * (1000 if rounded[2] in "kK" else 1_000_000)
+        return int(number) if number.is_integer() else number
     try:
         return float(plain) if plain[:1].isdecimal() else None
     except ValueError:
