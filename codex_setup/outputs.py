@@ -78,7 +78,9 @@ def deliver(
     usual = named or default_format(machine.env, targets)
     for one in targets:
         if one.file is not None:
-            write(machine.cwd / one.file, shown(pages, one.format or usual, filed(style)), pages("text"))
+            file = machine.cwd / one.file
+            refuse_if_read(file, pages("text"))
+            write(file, shown(pages, one.format or usual, filed(style)))
     if usual == "github" and machine.env.get("GITHUB_ACTIONS") == "true":
         tell_runner(pages("github"), machine, filed(style))
     streamed = [one.format or usual for one in targets if one.file is None]
@@ -97,11 +99,15 @@ def filed(style: Style) -> Style:
     return replace(style, colour=False, unicode=True, width=FILE_WIDTH)
 
 
-def write(file: Path, text: str, page: Page) -> None:
-    """Write a report; raises `SetupError` where it cannot be, or where Codex reads that file."""
+def refuse_if_read(file: Path, page: Page) -> None:
+    """Raise `SetupError` where Codex reads the file that a report is to be written to."""
     read_by_codex = {layer.file.resolve() for layer in page.layers if layer.file is not None}
     if file.resolve() in read_by_codex:
         raise SetupError(f"`{file}` is read by Codex", "Name another file for the report.", exit_code=2)
+
+
+def write(file: Path, text: str) -> None:
+    """Write a report; raises `SetupError` where it cannot be."""
     try:
         file.write_bytes(text.encode())
     except OSError as error:

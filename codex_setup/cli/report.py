@@ -11,6 +11,7 @@ import typer
 from codex_setup.cli import options as opt
 from codex_setup.cli.output import style_for
 from codex_setup.model import SetupError
+from codex_setup.outputs import write
 
 Folder = Annotated[
     Path,
@@ -46,18 +47,8 @@ def command(
     machine = opt.machine_at(None)
     fleet = read_fleet(machine.cwd / folder)
     if html is not None:
-        save(machine.cwd / html, page(fleet))
+        write(machine.cwd / html, page(fleet))
     choice = opt.Showing(color=color)
     shown = table(fleet, style_for(machine, choice, sys.stdout)) if format == "text" else None
     sys.stdout.write(shown if shown is not None else document(fleet) if format == "json" else page(fleet))
     return 0 if exit_zero else fleet.exit_code
-
-
-def save(file: Path, text: str) -> None:
-    """Write the page; raises `SetupError` where it cannot be."""
-    try:
-        file.write_bytes(text.encode())
-    except OSError as error:
-        raise SetupError(
-            f"`{file}` cannot be written ({error.strerror})", "Name a file in a folder that exists."
-        ) from error
