@@ -1,7 +1,7 @@
 """What a report is made of: the nouns that every other module speaks in.
 
-Everything here is a frozen value without behaviour of its own beyond showing itself. Nothing in this
-module may import another module of the package: all arrows point here.
+Everything here is a frozen value without behaviour of its own beyond showing itself. Only `record` and
+`secret` stand below this module: every other arrow points here.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Generic, Literal, NamedTuple, TypeVar
 
@@ -264,5 +263,5 @@ EMPTY: Mapping[Any, Any] = {}
 __all__ = [
     "EMPTY", "AnyEdit", "Check", "Command", "Edit", "Finding", "Fix", "KeyPath", "LayerName", "Outcome",
     "Permit", "Place", "Rename", "Replace", "Rule", "Secret", "SetupError", "Severity", "Shell", "Span",
-    "Value", "check", "dotted", "field", "findings_of",
+    "Value", "check", "dotted", "findings_of",
 ]  # fmt: skip

@@ -63,7 +63,7 @@ def outcome_of(talk: Talk, reply: Reply, names: tuple[str, ...] | None) -> Outco
     case = Case.of(reply, f"{talk.base}/models", talk.plan.model or "", sent_key=talk.sends_key)
     row = row_for(case)
     found = diagnose(talk.plan, reply, talk.around, url=case.url)
-    if row.rule not in _ELSEWHERE and (reply.status is None or not 200 <= reply.status < 300):  # noqa: PLR2004
+    if row.rule not in _ELSEWHERE and not reply.succeeded:
         return found
     said = quoted(case.said.message)
     words = f" (status {reply.status}{f': “{said}”' if said else ''})"

@@ -142,6 +142,11 @@ class Reply:
     ms_completed: int | None = None
     packed: bool = False
 
+    @property
+    def succeeded(self) -> bool:
+        """Return whether the status is one of success (2xx: RFC 9110, 15.3)."""
+        return self.status in range(200, 300)
+
     def header(self, name: str) -> str:
         """Return the first value of header `name`, or an empty text."""
         return next((value for key, value in self.headers if key.lower() == name.lower()), "")

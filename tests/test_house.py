@@ -50,7 +50,7 @@ CODEX = (
         "encoding",
     },
     {"layers", "projects", "shape", "provider_tables", "mcp_tables", "environment"},
-    {"resolve", "builtin", "bedrock", "auth", "chatgpt"},
+    {"resolve", "builtin", "bedrock", "providers", "auth", "chatgpt"},
     {"context"},
 )
 """The same inside `codex`; what is not named here is above the context and may import all of it."""

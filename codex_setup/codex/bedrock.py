@@ -26,7 +26,7 @@ URLS = {
 
 
 def bedrock_providers(
-    config: EffectiveConfig, release: Release, environment: Environment | None
+    config: EffectiveConfig, release: Release, environment: Environment
 ) -> dict[str, Provider]:
     """Return the Bedrock providers of this release; without a region their address keeps its blank."""
     return {name: _provider(name, config, environment) for name in URLS if name in release.bedrock_ids}
@@ -41,11 +41,11 @@ def aws_files(context: Context) -> tuple[Path, Path]:
     )
 
 
-def _provider(name: str, config: EffectiveConfig, environment: Environment | None) -> Provider:
+def _provider(name: str, config: EffectiveConfig, environment: Environment) -> Provider:
     own = Layer("environment", None, "read", "built into Codex")
     table = ("model_providers", name)
     region = _region(config, table, environment)
-    token = environment.get(TOKEN) if environment is not None else None
+    token = environment.get(TOKEN)
     headers = tuple(s for s in config.below(*table, "http_headers") if isinstance(s.value, str))
     return Provider(
         id=name,
@@ -60,12 +60,12 @@ def _provider(name: str, config: EffectiveConfig, environment: Environment | Non
     )
 
 
-def _region(config: EffectiveConfig, table: tuple[str, str], environment: Environment | None) -> str | None:
+def _region(config: EffectiveConfig, table: tuple[str, str], environment: Environment) -> str | None:
     said = config.get(*table, "aws", "region", of=str)
     if said is not None and said.value:
         return said.value
     for name in ("AWS_REGION", "AWS_DEFAULT_REGION"):
-        found = environment.text(name) if environment is not None else None
+        found = environment.text(name)
         if found:
             return found
     return None

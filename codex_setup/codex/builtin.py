@@ -17,12 +17,12 @@ LOCAL = {"ollama": 11434, "lmstudio": 1234}
 
 
 def builtin_providers(
-    config: EffectiveConfig, release: Release, environment: Environment | None
+    config: EffectiveConfig, release: Release, environment: Environment
 ) -> dict[str, Provider]:
     """Return the providers that exist without being configured, by id."""
     moved = config.get("openai_base_url", of=str) if release.has("openai-base-url-key") else None
     moved = moved if moved is not None and moved.value else None
-    if moved is None and environment is not None and not release.has("base-url-variable-unused"):
+    if moved is None and not release.has("base-url-variable-unused"):
         moved = _from_variable(environment)
     own = Layer("environment", None, "read", "built into Codex")
     found = {
@@ -62,10 +62,9 @@ def _from_variable(environment: Environment) -> Setting[str] | None:
     return Setting(("OPENAI_BASE_URL",), value, layer)
 
 
-def _local(port: int, environment: Environment | None) -> str:
-    text = environment.text if environment is not None else lambda _: None
-    whole = text("CODEX_OSS_BASE_URL")
+def _local(port: int, environment: Environment) -> str:
+    whole = environment.text("CODEX_OSS_BASE_URL")
     if whole and whole.strip():
         return whole
-    other = (text("CODEX_OSS_PORT") or "").strip()
+    other = (environment.text("CODEX_OSS_PORT") or "").strip()
     return f"http://localhost:{int(other) if other.isascii() and other.isdigit() else port}/v1"

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @record
-class Known:
+class ListedModel:
     """A model of Codex's own list: from `since` on, before `until`, asked as responses-lite from `lite` on."""
 
     name: str
@@ -26,28 +26,28 @@ class Known:
     lite: str | None = None
 
 
-CATALOGUE: tuple[Known, ...] = (
-    Known("gpt-5.2", "0.128.0", "0.155.0"),
-    Known("gpt-5.3-codex", "0.107.0", "0.147.0"),
-    Known("gpt-5.4", "0.123.0", "0.160.0"),
-    Known("gpt-5.4-mini", "0.128.0", "0.155.0"),
-    Known("gpt-5.5", "0.125.0"),
-    Known("codex-auto-review", "0.128.0", lite="0.155.0"),
-    Known("gpt-5.6-sol", "0.144.6", lite="0.144.6"),
-    Known("gpt-5.6-terra", "0.147.0", lite="0.147.0"),
-    Known("gpt-5.6-luna", "0.147.0", lite="0.147.0"),
-    Known("gpt-6-astra", "0.153.4", lite="0.153.4"),
-    Known("gpt-daybreak-blue-latest", "0.155.0", lite="0.155.0"),
-    Known("gpt-daybreak-red-latest", "0.155.0", lite="0.155.0"),
-    Known("gpt-6.1-sol", "0.159.3", lite="0.159.3"),
-    Known("gpt-6-sol", "0.160.0", lite="0.160.0"),
-    Known("gpt-6-luna", "0.160.0", lite="0.160.0"),
-    Known("gpt-6.1-terra", "0.169.0", lite="0.169.0"),
+CATALOGUE: tuple[ListedModel, ...] = (
+    ListedModel("gpt-5.2", "0.128.0", "0.155.0"),
+    ListedModel("gpt-5.3-codex", "0.107.0", "0.147.0"),
+    ListedModel("gpt-5.4", "0.123.0", "0.160.0"),
+    ListedModel("gpt-5.4-mini", "0.128.0", "0.155.0"),
+    ListedModel("gpt-5.5", "0.125.0"),
+    ListedModel("codex-auto-review", "0.128.0", lite="0.155.0"),
+    ListedModel("gpt-5.6-sol", "0.144.6", lite="0.144.6"),
+    ListedModel("gpt-5.6-terra", "0.147.0", lite="0.147.0"),
+    ListedModel("gpt-5.6-luna", "0.147.0", lite="0.147.0"),
+    ListedModel("gpt-6-astra", "0.153.4", lite="0.153.4"),
+    ListedModel("gpt-daybreak-blue-latest", "0.155.0", lite="0.155.0"),
+    ListedModel("gpt-daybreak-red-latest", "0.155.0", lite="0.155.0"),
+    ListedModel("gpt-6.1-sol", "0.159.3", lite="0.159.3"),
+    ListedModel("gpt-6-sol", "0.160.0", lite="0.160.0"),
+    ListedModel("gpt-6-luna", "0.160.0", lite="0.160.0"),
+    ListedModel("gpt-6.1-terra", "0.169.0", lite="0.169.0"),
 )
 """Every model that a release from 0.128 on was seen to carry."""
 
 
-def known(model: str, release: Release) -> Known | None:
+def known(model: str, release: Release) -> ListedModel | None:
     """Return what `release` knows of `model`: by the beginning of its name, in exact case, after a vendor."""
     name = model.rpartition("/")[2]
     fits = [each for each in CATALOGUE if name.startswith(each.name) and _carried(each, release)]
@@ -60,5 +60,5 @@ def lite(model: str, release: Release) -> bool:
     return found is not None and found.lite is not None and release.at_least(found.lite)
 
 
-def _carried(each: Known, release: Release) -> bool:
+def _carried(each: ListedModel, release: Release) -> bool:
     return release.at_least(each.since) and not (each.until and release.at_least(each.until))

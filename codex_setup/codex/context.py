@@ -14,8 +14,9 @@ from codex_setup.codex.chatgpt import provider_with_login
 from codex_setup.codex.environment import Environment, Variable, read_environment
 from codex_setup.codex.invocation import Invocation
 from codex_setup.codex.layers import Layer, codex_home_of, read_layers
+from codex_setup.codex.providers import active_provider, providers_of
 from codex_setup.codex.releases import Release, release
-from codex_setup.codex.resolve import EffectiveConfig, Provider, active_provider, providers_of, resolve
+from codex_setup.codex.resolve import EffectiveConfig, Provider, resolve
 from codex_setup.record import record
 
 if TYPE_CHECKING:

@@ -126,16 +126,11 @@ def _unreadable(layer: Layer, release: Release) -> str:
     if problem.kind != "syntax":
         return f"Failed to read config file {layer.file}: {problem.message}"
     line, column = (problem.span.line, problem.span.column) if problem.span else (1, 1)
+    parsed = f"{layer.file}: TOML parse error at line {line}, column {column}: {problem.message}"
     if layer.file is not None and layer.file.name == "requirements.toml":
-        return (
-            f"failed to parse requirements layer {layer.file}: TOML parse error at line {line}, column {column}: "
-            f"{problem.message}"
-        )
+        return f"failed to parse requirements layer {parsed}"
     if layer.name == "project":
-        return (
-            f"Error parsing project config file {layer.file}: TOML parse error at line {line}, column {column}: "
-            f"{problem.message}"
-        )
+        return f"Error parsing project config file {parsed}"
     return f"{layer.file}:{line}:{column}: {problem.message}"
 
 

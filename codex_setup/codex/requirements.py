@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from codex_setup.codex.shape import shown
+from codex_setup.codex.shape import UNIT, shown, unknown_word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -88,22 +88,17 @@ def _read(release: Release) -> frozenset[str]:
 def _ill_typed(key: str, value: Any) -> str | None:
     kind, expected = _EXPECTED.get(key, _TEXT)
     if type(value) is not kind:
-        return f"invalid type: {shown(value)}, expected {expected}" if expected else _UNIT
+        return f"invalid type: {shown(value)}, expected {expected}" if expected else UNIT
     if key == "features":
         wrong = next((each for each in value.values() if not isinstance(each, bool)), None)
         return None if wrong is None else f"invalid type: {shown(wrong)}, expected a boolean"
     words = _WORDS.get(key, ())
     for word in value if isinstance(value, list) else [value]:
         if words and not isinstance(word, str):
-            return _UNIT
+            return UNIT
         if words and word not in words:
-            quoted = [f"`{each}`" for each in words]
-            some = " or ".join(quoted) if len(quoted) < 3 else "one of " + ", ".join(quoted)  # noqa: PLR2004 -- serde's way
-            return f"unknown variant `{word}`, expected {some}"
+            return unknown_word(word, words)
     return None
-
-
-_UNIT = "invalid type: unit variant, expected string only"
 
 
 def _empty(read: Mapping[str, Any]) -> Iterator[str]:

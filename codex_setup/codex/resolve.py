@@ -14,7 +14,6 @@ from codex_setup.model import KeyPath, Place, Value, dotted
 from codex_setup.record import record
 
 if TYPE_CHECKING:
-    from codex_setup.codex.environment import Environment
     from codex_setup.codex.layers import Layer
     from codex_setup.codex.releases import Release
 
@@ -92,7 +91,6 @@ class Provider:
     supports_websockets: Setting[bool] | None = None
     request_max_retries: Setting[int] | None = None
     stream_max_retries: Setting[int] | None = None
-    stream_idle_timeout_ms: Setting[int] | None = None
     http_headers: tuple[Setting[str], ...] = ()
     env_http_headers: tuple[Setting[str], ...] = ()
     query_params: tuple[Setting[str], ...] = ()
@@ -142,58 +140,6 @@ def _set(settings: dict[KeyPath, Setting[Any]], path: KeyPath, value: Value, lay
     settings[path] = Setting(path, value, layer, shadowed)
 
 
-def providers_of(
-    config: EffectiveConfig, release: Release, environment: Environment | None = None
-) -> Mapping[str, Provider]:
-    """Return every provider by id: the built-in ones, and those that the configuration defines."""
-    from codex_setup.codex.builtin import builtin_providers  # noqa: PLC0415 -- it needs Provider from here
-
-    found = dict(builtin_providers(config, release, environment))
-    for provider_id in config.names("model_providers"):
-        kept = release.keeps_builtin(provider_id) or provider_id in release.bedrock_ids
-        if provider_id not in found or not kept:
-            found[provider_id] = _provider(config, provider_id)
-    return found
-
-
-def active_provider(config: EffectiveConfig, providers: Mapping[str, Provider], release: Release) -> Provider:
-    """Return the provider that `model_provider` names; one that is not defined where there is none."""
-    chosen = config.get("model_provider", of=str)
-    provider_id = chosen.value if chosen is not None else release.default_provider
-    return providers.get(provider_id) or Provider(provider_id, defined=False, builtin=False)
-
-
 def wire_api_of(release: Release, provider: Provider) -> str:
     """Return which of Codex's two protocols the provider speaks in this release."""
     return provider.wire_api.value if provider.wire_api else release.default_wire_api
-
-
-def _provider(config: EffectiveConfig, provider_id: str) -> Provider:
-    table = ("model_providers", provider_id)
-
-    def text(*key: str) -> Setting[str] | None:
-        return config.get(*table, *key, of=str)
-
-    def texts(key: str) -> tuple[Setting[str], ...]:
-        return tuple(s for s in config.below(*table, key) if isinstance(s.value, str))
-
-    return Provider(
-        provider_id,
-        defined=True,
-        builtin=False,
-        name=text("name"),
-        base_url=text("base_url"),
-        wire_api=text("wire_api"),
-        env_key=text("env_key"),
-        env_key_instructions=text("env_key_instructions"),
-        experimental_bearer_token=text("experimental_bearer_token"),
-        requires_openai_auth=config.get(*table, "requires_openai_auth", of=bool),
-        auth_command=text("auth", "command"),
-        supports_websockets=config.get(*table, "supports_websockets", of=bool),
-        request_max_retries=config.get(*table, "request_max_retries", of=int),
-        stream_max_retries=config.get(*table, "stream_max_retries", of=int),
-        stream_idle_timeout_ms=config.get(*table, "stream_idle_timeout_ms", of=int),
-        http_headers=texts("http_headers"),
-        env_http_headers=texts("env_http_headers"),
-        query_params=texts("query_params"),
-    )

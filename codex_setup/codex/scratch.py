@@ -28,6 +28,15 @@ _ROUTES = re.compile(
 _NAMED_BYTES = 8 << 20
 
 
+_PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy")
+
+
+def environment_on(folder: Path, context: Context, proxy: str) -> dict[str, str]:
+    """Return the user's environment for a Codex that runs on the copy `folder` and reaches nothing but `proxy`."""
+    routes = dict.fromkeys(_PROXIES, proxy)
+    return {**context.machine.env, "CODEX_HOME": str(folder), "NO_PROXY": "", "no_proxy": "", **routes}
+
+
 def uncopied(context: Context) -> str | None:
     """Return why a copy of Codex's folder would not behave like the real one, or None."""
     if context.home_problem is not None:

@@ -32,7 +32,8 @@ _EXPECTED = {
     "table": "a map",
 }
 _TEXTUAL = (dt.date, dt.time)
-_UNIT = "invalid type: unit variant, expected string only"
+UNIT = "invalid type: unit variant, expected string only"
+"""What Codex says of a value of a wrong type where it expects one of several words."""
 
 
 def ill_typed(
@@ -51,7 +52,7 @@ def ill_typed(
             continue
         message = _message(fact, value, release)
         if held is not value and message is not None and message.startswith("unknown variant"):
-            message = _UNIT  # a date is text to Codex, and no word
+            message = UNIT  # a date is text to Codex, and no word
         if message is not None:
             yield here, message
         elif here == ("profiles",) and isinstance(value, Mapping):
@@ -145,7 +146,12 @@ def _variant(value: Value, words: tuple[str, ...], *, buffered: bool = False) ->
     if not isinstance(value, str):
         if buffered:
             return f"invalid type: {shown(value)}, expected string or map"
-        return _UNIT
+        return UNIT
+    return unknown_word(value, words)
+
+
+def unknown_word(value: str, words: tuple[str, ...]) -> str:
+    """Return what Codex says of a word that is none of `words`."""
     quoted = [f"`{word}`" for word in words]
     expected = f"one of {', '.join(quoted)}" if len(quoted) > 2 else " or ".join(quoted)  # noqa: PLR2004 -- serde's way
     return f"unknown variant `{value}`, expected {expected}"

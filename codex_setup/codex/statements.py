@@ -101,21 +101,12 @@ def statements(text: str) -> Iterator[Statement]:
         at = end
 
 
-def value_at(text: str, at: int = 0) -> Node | None:
+def value_at(text: str, at: int) -> Node | None:
     """Return the value that starts at `at`, or None where none can be read."""
     try:
         return _value(text, at, 0)
     except _StoppedError:
         return None
-
-
-def key_of(text: str) -> tuple[str, ...] | None:
-    """Return the parts of a dotted key as TOML writes it, or None where it is not one."""
-    try:
-        parts, stretches = _key(text, 0)
-    except _StoppedError:
-        return None
-    return parts if stretches[-1][1] == len(text) else None
 
 
 def _after(pattern: re.Pattern[str], text: str, at: int) -> int:

@@ -16,7 +16,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from codex_setup.codex.binary import Ran, Run, empty_folder, program, run
-from codex_setup.codex.scratch import copied_home
+from codex_setup.codex.scratch import copied_home, environment_on
 from codex_setup.gateway import Answer, Recorded, serve
 from codex_setup.gateway.answers import as_json, served
 from codex_setup.gateway.certificate import Authority
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from codex_setup.wire import Plan
 
 PROMPT = "ping"
-_PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy")
 _TRUSTED = ("CODEX_CA_CERTIFICATE", "SSL_CERT_FILE")
 """Variables that name the authorities to trust: the first from 0.115, the second on Linux ever since 0.20."""
 
@@ -180,8 +179,7 @@ def _quiet(context: Context, folder: Path) -> Iterator[str]:
 
 def _environment(context: Context, recorder: str, folder: Path, trusted: Path) -> dict[str, str]:
     """Return the user's environment with the copy as CODEX_HOME and the recorder as the way to everywhere."""
-    env = {**context.machine.env, "CODEX_HOME": str(folder), "NO_PROXY": "", "no_proxy": ""}
-    env |= dict.fromkeys(_PROXIES, recorder) | dict.fromkeys(_TRUSTED, str(trusted))
+    env = environment_on(folder, context, recorder) | dict.fromkeys(_TRUSTED, str(trusted))
     env |= {"CODEX_SQLITE_HOME": str(folder)} if "CODEX_SQLITE_HOME" in env else {}
     return env
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from codex_setup.codex.binary import Ran, Run, program, run
-from codex_setup.codex.scratch import copied_home, uncopied
+from codex_setup.codex.scratch import copied_home, environment_on, uncopied
 from codex_setup.mask import masked, printable
 from codex_setup.record import record
 
@@ -29,7 +29,6 @@ _PLACED = re.compile(r"(?P<file>/[^\n:]*\.toml):(?P<line>\d+):(?P<column>\d+): "
 _PARSED = re.compile(r"TOML parse error at line (?P<line>\d+), column (?P<column>\d+)")
 _LOADED = ("No prompt provided via stdin", "Not logged in", "Logged in", "checking login status")
 _DEAD = "http://127.0.0.1:9"  # the port that discards, where nobody listens
-_PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy")
 
 
 @record
@@ -73,10 +72,8 @@ def ask_codex(context: Context, start: Run = run) -> Verdict:
 
 def _asked(context: Context, binary: Binary, start: Run, *, strict: bool) -> Verdict:
     with copied_home(context, credentials=False) as folder:
-        env = {**context.machine.env, "CODEX_HOME": str(folder), "NO_PROXY": "", "no_proxy": ""}
-        env |= dict.fromkeys(_PROXIES, _DEAD)
         words = [str(program(context.machine, binary.file)), *_words(context, strict=strict)]
-        ran = start(words, env, context.machine.cwd, PATIENCE)
+        ran = start(words, environment_on(folder, context, _DEAD), context.machine.cwd, PATIENCE)
         return read_verdict(ran, folder, context.codex_home or folder)
 
 

@@ -20,7 +20,7 @@ from codex_setup.codex.spans import Walk, read_toml
 from codex_setup.codex.statements import statements
 from codex_setup.edit.insertion import UnsplicedError
 from codex_setup.edit.splice import is_one_value, put, remove, rename
-from codex_setup.model import AnyEdit, Edit, KeyPath, Permit, Rename, Replace, SetupError, dotted
+from codex_setup.model import AnyEdit, Edit, KeyPath, Rename, Replace, SetupError, dotted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -74,11 +74,6 @@ def replaced(text: str, edits: Sequence[AnyEdit]) -> str:
     for start, end, new in reversed(swaps):
         text = text[:start] + new + text[end:]
     return text
-
-
-def touches_text(edits: Sequence[AnyEdit]) -> bool:
-    """Return whether anything but permissions would change."""
-    return any(not isinstance(edit, Permit) for edit in edits)
 
 
 def _read(text: str) -> dict[str, Any]:

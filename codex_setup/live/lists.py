@@ -22,7 +22,7 @@ PARTS = 200_000
 
 def names_in(reply: Reply) -> tuple[str, ...] | None:
     """Return the names that a model list holds, in its order, or None where the reply is no such list."""
-    if reply.status is None or not 200 <= reply.status < 300:  # noqa: PLR2004 -- RFC 9110, 15.3
+    if not reply.succeeded:
         return None
     if reply.body.count(b",") > PARTS:
         return None

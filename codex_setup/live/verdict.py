@@ -40,7 +40,7 @@ _TRANSLATE = "Codex speaks the Responses API only (since 0.95): use a release of
 
 def judge(talk: Talk, reply: Reply, base: str | None = None) -> tuple[Outcome, ...]:
     """Return what is wrong with a reply to the ping, nothing where Codex would be content."""
-    if reply.status is None or not 200 <= reply.status < 300:  # noqa: PLR2004 -- RFC 9110, 15.3
+    if not reply.succeeded:
         return (diagnose(talk.plan, reply, talk.around, url=talk.url_under(base)),)
     turn = read_turn(reply.events)
     if not turn.count:

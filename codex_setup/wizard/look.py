@@ -27,6 +27,6 @@ def _answers(one: Preset, send: Send) -> bool:
         return False
     try:
         data = json.loads(reply.body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return False
     return isinstance(data, dict) and any(isinstance(data.get(name), list) for name in ("data", "models"))
