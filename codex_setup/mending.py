@@ -165,7 +165,7 @@ def propose(
             now, asked = examine(here, live=True), True
         else:
             break
-    changes = tuple(change for change in changes if _differs(change))
+    changes = tuple(change for change in changes if change.differs)
     if not changes:
         return None
     if worse(now, report):
@@ -227,10 +227,6 @@ def _joined(changes: Sequence[Change], more: Sequence[Change]) -> tuple[Change, 
             remarks=(*first.remarks, *change.remarks),
         )
     return tuple(found.values())
-
-
-def _differs(change: Change) -> bool:
-    return change.before != change.after or (change.mode is not None and change.mode != change.old_mode)
 
 
 def _history(machine: Machine, report: Report, fix: Fix) -> Iterator[str]:

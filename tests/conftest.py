@@ -51,6 +51,20 @@ def guarded(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monkey
     return home
 
 
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """Return an empty folder on the disk for Codex."""
+    folder = tmp_path / "home/.codex"
+    folder.mkdir(parents=True)
+    return folder
+
+
+@pytest.fixture
+def state(tmp_path: Path) -> Path:
+    """Return where backups are kept; the folder is made when there is something to keep."""
+    return tmp_path / "state"
+
+
 @pytest.fixture(scope="module")
 def echo() -> Iterator[str]:
     """Yield the address of a gateway that says back whatever it is told."""

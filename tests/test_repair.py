@@ -20,18 +20,6 @@ from codex_setup.repair import Change, FileChangedError, last, plan_changes, rec
 CANARY = "sk-canary-0123456789abcdefABCDEF"
 
 
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
-    folder = tmp_path / "home/.codex"
-    folder.mkdir(parents=True)
-    return folder
-
-
-@pytest.fixture
-def state(tmp_path: Path) -> Path:
-    return tmp_path / "state"
-
-
 def here(home: Path) -> Machine:
     return Machine(home.parent, home, {}, "linux", DiskFiles())
 

@@ -18,18 +18,6 @@ if TYPE_CHECKING:
 CANARY = "sk-canary-0123456789abcdefABCDEF"
 
 
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
-    folder = tmp_path / "home/.codex"
-    folder.mkdir(parents=True)
-    return folder
-
-
-@pytest.fixture
-def state(tmp_path: Path) -> Path:
-    return tmp_path / "state"
-
-
 def planned(home: Path, *edits: Edit) -> tuple[Change, ...]:
     return plan_changes(Machine(home.parent, home, {}, "linux", DiskFiles()), edits)
 

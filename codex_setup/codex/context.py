@@ -65,6 +65,11 @@ class Context:
     binaries: tuple[Binary, ...] = ()
 
     @property
+    def damaged(self) -> bool:
+        """Return whether a layer could be read only in part, so that a key which is missing may be there."""
+        return any(layer.problem is not None and layer.state != "ignored" for layer in self.layers)
+
+    @property
     def user_file(self) -> Path | None:
         """Return the path of the user's config.toml, whether it exists or not."""
         return self.codex_home / "config.toml" if self.codex_home else None

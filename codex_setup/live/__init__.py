@@ -16,7 +16,7 @@ from codex_setup.live.looks import name_may_matter, which_name, whose_key
 from codex_setup.live.places import follow, look
 from codex_setup.live.scheme import unencrypted
 from codex_setup.live.talk import Talk
-from codex_setup.live.verdict import greets, judge
+from codex_setup.live.verdict import greets, judged
 from codex_setup.model import Outcome
 
 if TYPE_CHECKING:
@@ -31,8 +31,7 @@ def probe(context: Context, plan: Plan, send: Send) -> tuple[tuple[Outcome, ...]
         return (Outcome(PING_SKIPPED, skipped=reason),), ()
     talk = Talk.of(context, plan, send)
     reply = talk.ping()
-    outcomes = judge(talk, reply)
-    talk.name(outcomes[0].rule if outcomes else None)
+    outcomes = judged(talk, reply)
     if outcomes:
         outcomes = looked_at(talk, outcomes, reply)
     return outcomes, tuple(talk.probes)

@@ -26,7 +26,7 @@ from codex_setup.diagnosis.rules import (
     RESPONSES_UNSUPPORTED,
 )
 from codex_setup.live.lists import names_in
-from codex_setup.live.verdict import greets, healthy, judge, told_case
+from codex_setup.live.verdict import greets, healthy, judge, judged, told_case
 from codex_setup.model import Command, Edit, Finding, Fix, Outcome, Place, Rule
 from codex_setup.rules.proposal import file_of
 
@@ -119,8 +119,7 @@ def _documented(talk: Talk) -> tuple[str, ...]:
 def _turn_at(talk: Talk, path: str, other: str) -> tuple[Outcome, ...]:
     """Return the finding where a turn under another path goes beyond its address, else nothing."""
     base = talk.origin + other
-    outcomes = judge(talk, talk.ping(base), base)
-    talk.name(outcomes[0].rule if outcomes else None)
+    outcomes = judged(talk, talk.ping(base), base)
     if outcomes and outcomes[0].rule in _NO_ROUTE:
         return ()
     rule = rule_for(path, other)
@@ -202,8 +201,7 @@ def _carried(talk: Talk, first: Outcome, target: str) -> tuple[Outcome, ...]:
     if reply.status in MOVED:
         talk.name(REDIRECTED)
         return (first,)
-    outcomes = judge(talk, reply)
-    talk.name(outcomes[0].rule if outcomes else None)
+    outcomes = judged(talk, reply)
     if not healthy(outcomes):
         return outcomes
     path = urlsplit(target).path
@@ -232,8 +230,7 @@ def _moved(talk: Talk, first: Outcome, reply: Reply) -> tuple[Outcome, ...]:
     other = f"{there.scheme}://{there.netloc}{path.removesuffix(talk.plan.path)}"
     if other == talk.base:
         return (first,)
-    outcomes = judge(talk, talk.ping(other), other)
-    talk.name(outcomes[0].rule if outcomes else None)
+    outcomes = judged(talk, talk.ping(other), other)
     if not healthy(outcomes):
         return (first,)
     fix = fix_to(talk, other)

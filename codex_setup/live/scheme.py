@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from codex_setup.diagnosis import quoted
 from codex_setup.diagnosis.tls import kind_of
 from codex_setup.live.places import fix_to, place_of_base
-from codex_setup.live.verdict import healthy, judge
+from codex_setup.live.verdict import healthy, judged
 from codex_setup.model import Outcome
 from codex_setup.rules.endpoint import address
 
@@ -31,8 +31,7 @@ def unencrypted(talk: Talk, first: Outcome, reply: Reply) -> tuple[Outcome, ...]
     answer = talk.ping(base)
     if answer.status is None:
         return (first,)
-    outcomes = judge(talk, answer, base)
-    talk.name(outcomes[0].rule if outcomes else None)
+    outcomes = judged(talk, answer, base)
     works = "carries a whole turn" if healthy(outcomes) else f"answers ({answer.status})"
     better = f"http:{(talk.plan.base_url or talk.base).strip().partition(':')[2]}"
     finding = replace(

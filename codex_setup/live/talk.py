@@ -100,10 +100,10 @@ class Talk:
             return self.plan.url or ""
         return base.rstrip("/") + self.plan.path + (f"?{self.plan.query}" if self.plan.query else "")
 
-    def name(self, rule: Rule | None, at: int = -1) -> None:
-        """Note which rule a reply led to."""
-        probe = self.probes[at]
-        self.probes[at] = Probe(probe.request, probe.reply, rule)
+    def name(self, rule: Rule | None) -> None:
+        """Note which rule the last reply led to."""
+        last = self.probes[-1]
+        self.probes[-1] = Probe(last.request, last.reply, rule)
 
     def _ask(
         self, name: str, method: str, url: str, body: bytes = b"", *, stream: bool = False, keyed: bool = True
@@ -140,9 +140,7 @@ def _compact(data: object) -> bytes:
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
 
 
-def headers_for(
-    plan: Plan, version: str, *, body: bool = True, keyed: bool = True
-) -> tuple[tuple[str, str | Secret], ...]:
+def headers_for(plan: Plan, version: str, *, body: bool, keyed: bool) -> tuple[tuple[str, str | Secret], ...]:
     """Return the headers of Codex: its identity, those of the configuration, the credential in its form."""
     headers: dict[str, tuple[str, str | Secret]] = {
         "accept": ("accept", "text/event-stream" if body else "application/json"),

@@ -38,6 +38,13 @@ _CUT = "A proxy in between may buffer, pack or time out, or the gateway speaks a
 _TRANSLATE = "Codex speaks the Responses API only (since 0.95): use a release of the gateway that has it, or one in between that translates."
 
 
+def judged(talk: Talk, reply: Reply, base: str | None = None) -> tuple[Outcome, ...]:
+    """Return what is wrong with the reply to the last request, and note with that request which rule it led to."""
+    outcomes = judge(talk, reply, base)
+    talk.name(outcomes[0].rule if outcomes else None)
+    return outcomes
+
+
 def judge(talk: Talk, reply: Reply, base: str | None = None) -> tuple[Outcome, ...]:
     """Return what is wrong with a reply to the ping, nothing where Codex would be content."""
     if not reply.succeeded:

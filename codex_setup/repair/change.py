@@ -22,6 +22,14 @@ PRIVATE = 0o600
 OTHERS = 0o077
 
 
+class FileChangedError(SetupError):
+    """A file is no longer what it was when it was read; `diff` says how it differs."""
+
+    def __init__(self, message: str, hint: str, diff: str = "") -> None:
+        super().__init__(message, hint)
+        self.diff = diff
+
+
 @record
 class Change:
     """One file before and after; None where there is no file.
@@ -39,6 +47,11 @@ class Change:
     secrets: tuple[Secret, ...] = ()
     remarks: tuple[str, ...] = ()
     machine: Machine | None = None
+
+    @property
+    def differs(self) -> bool:
+        """Return whether anything of the file becomes another: what it says, or who may read it."""
+        return self.before != self.after or (self.mode is not None and self.mode != self.old_mode)
 
     def held(self) -> tuple[Secret, ...]:
         """Return every key that the change writes, that the file holds, or that its computer holds beside it."""
@@ -79,7 +92,7 @@ def plan_changes(machine: Machine, edits: Iterable[AnyEdit]) -> tuple[Change, ..
     for edit in edits:
         by_file.setdefault(edit.file, []).append(edit)
     changes = (_change(machine, file, wanted) for file, wanted in by_file.items())
-    return tuple(c for c in changes if c.before != c.after or (c.mode is not None and c.mode != c.old_mode))
+    return tuple(change for change in changes if change.differs)
 
 
 def _change(machine: Machine, file: Path, edits: Sequence[AnyEdit]) -> Change:

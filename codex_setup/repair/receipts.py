@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from codex_setup.mask import masked
 from codex_setup.model import SetupError
 from codex_setup.record import record
-from codex_setup.repair.change import Change
+from codex_setup.repair.change import Change, FileChangedError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -120,8 +120,6 @@ def last(state: Path | None = None) -> Receipt:
 
 def taking_back(receipt: Receipt) -> tuple[Change, ...]:
     """Return the changes that take a receipt back; raises `FileChangedError` where a file changed since."""
-    from codex_setup.repair.writing import FileChangedError  # noqa: PLC0415 -- the two halves of one door
-
     changes: list[Change] = []
     for entry in receipt.entries:
         old, now = _backup(entry), _content(entry.file)

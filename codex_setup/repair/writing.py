@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from codex_setup.model import SetupError
-from codex_setup.repair.change import PRIVATE, Change
+from codex_setup.repair.change import PRIVATE, Change, FileChangedError
 from codex_setup.repair.lock import locked
 from codex_setup.repair.receipts import Receipt, drop, keep, prune, state_folder
 
@@ -22,14 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 MARK = ".codex-setup-"
-
-
-class FileChangedError(SetupError):
-    """A file is no longer what it was when it was read; `diff` says how it differs."""
-
-    def __init__(self, message: str, hint: str, diff: str = "") -> None:
-        super().__init__(message, hint)
-        self.diff = diff
 
 
 def write(

@@ -10,7 +10,6 @@ from codex_setup.nearest import nearest
 from codex_setup.providers import preset_for
 from codex_setup.rules.dotenv import why_unset
 from codex_setup.rules.endpoint import target
-from codex_setup.rules.files import damaged
 from codex_setup.rules.holder import keyless, own_header, takes_login, unset_key
 from codex_setup.rules.key_shape import BEARER
 from codex_setup.rules.keylike import NAME, keylike
@@ -167,13 +166,7 @@ def _stored(context: Context) -> bool:
 def _sourceless(context: Context) -> bool:
     """Return whether the active provider is one for which Codex takes no key from anywhere."""
     provider = context.provider
-    if (
-        provider.builtin
-        or not provider.defined
-        or keyless(context)
-        or own_header(context)
-        or damaged(context)
-    ):
+    if provider.builtin or not provider.defined or keyless(context) or own_header(context) or context.damaged:
         return False
     if provider.env_key or provider.auth_command or provider.experimental_bearer_token:
         return False

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from codex_setup.model import Check, Edit, Finding, Fix, Rename, Secret, Severity, check, dotted
 from codex_setup.providers import preset
 from codex_setup.rules.endpoint import address
-from codex_setup.rules.files import damaged
 from codex_setup.rules.keylike import keylike
 from codex_setup.rules.path import alone, straight, with_scheme
 from codex_setup.rules.placeholder import URL as PLACEHOLDER
@@ -67,7 +66,7 @@ def base_url_missing(context: Context) -> Iterator[Finding]:
     key that is misspelt, such as `baseURL` or `base-url`, counts as missing.
     """
     provider = context.provider
-    if provider.builtin or not provider.defined or provider.base_url is not None or damaged(context):
+    if provider.builtin or not provider.defined or provider.base_url is not None or context.damaged:
         return
     if provider.id.startswith("amazon-bedrock"):  # Codex brings along where it is
         return

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from codex_setup.codex.encoding import codec_of
 from codex_setup.model import Check, Command, Finding, Fix, Permit, Place, Replace, Severity, check
+from codex_setup.rules.dotenv import needed
 from codex_setup.rules.placeholder import VARIABLE
 from codex_setup.rules.proposal import changed, quoted
+from codex_setup.rules.secrets import written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,11 +28,6 @@ def broken(context: Context, *kinds: str) -> Iterator[Layer]:
     for layer in context.layers:
         if layer.problem is not None and layer.problem.kind in kinds and layer.state != "ignored":
             yield layer
-
-
-def damaged(context: Context) -> bool:
-    """Return whether a layer could be read only in part, so that a key which is missing may be there."""
-    return any(layer.problem is not None and layer.state != "ignored" for layer in context.layers)
 
 
 @check("codex-home-missing", Severity.ERROR)
@@ -189,9 +186,6 @@ def file_readable_by_others(context: Context) -> Iterator[Finding]:
 
 
 def _holders(context: Context) -> Iterator[tuple[Place, str]]:
-    from codex_setup.rules.dotenv import needed  # noqa: PLC0415 -- they need `damaged` from here
-    from codex_setup.rules.secrets import written  # noqa: PLC0415 -- the same
-
     if re.search(r"\S", context.auth.text):
         yield Place("auth", context.auth.file), "holds your login"
     names = "|".join([r"\w*(?:key|token|secret|password)\w*", *map(re.escape, needed(context))])

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from codex_setup.model import Check, Command, Edit, Finding, Fix, Place, Severity, check
 from codex_setup.providers import preset_for
 from codex_setup.rules.endpoint import target
-from codex_setup.rules.files import damaged
 from codex_setup.rules.holder import at_home_only, exec_key, own_header, takes_login
 from codex_setup.rules.proposal import changed, file_of, set_variable, variable_name
 
@@ -23,7 +22,7 @@ LOGIN_WITH_KEY = Command("run", ("codex", "login", "--with-api-key"))
 def _wanted(context: Context) -> bool:
     """Return whether the active provider asks for the login, and nothing else stands in for it."""
     wanted = context.provider.requires_openai_auth
-    unsure = context.provider.builtin and damaged(context)
+    unsure = context.provider.builtin and context.damaged
     return (
         wanted is not None
         and wanted.value

@@ -11,7 +11,6 @@ from codex_setup.model import Check, Edit, Finding, Fix, Place, Severity, check
 from codex_setup.nearest import nearest
 from codex_setup.providers import preset_for
 from codex_setup.rules.endpoint import target
-from codex_setup.rules.files import damaged
 from codex_setup.rules.placeholder import NAME as PLACEHOLDER
 from codex_setup.rules.proposal import changed, quoted
 
@@ -48,7 +47,7 @@ def model_unset(context: Context) -> Iterator[Finding]:
     table header such as `[model_providers.x]` belongs to that table and does not count.
     """
     where = target(context)
-    if context.config.has("model") or where is None or where.openai or damaged(context):
+    if context.config.has("model") or where is None or where.openai or context.damaged:
         return
     if context.provider.builtin and context.provider.id != "openai":
         return  # Codex chooses a local model itself
@@ -240,7 +239,7 @@ def model_responses_lite(context: Context) -> Iterator[Finding]:
     name = model.value if model else context.release.default_model
     if where is None or where.openai or context.provider.builtin or not lite(name, context.release):
         return
-    if model is None and damaged(context):
+    if model is None and context.damaged:
         return
     yield Finding(
         f"{quoted(name)} is asked in the form responses-lite, which {where.host} may not know",

@@ -8,7 +8,6 @@ from codex_setup.model import Check, Edit, Finding, Fix, Rename, Severity, check
 from codex_setup.nearest import nearest
 from codex_setup.providers import preset_for
 from codex_setup.rules.endpoint import address, target
-from codex_setup.rules.files import damaged
 from codex_setup.rules.proposal import OURS, changed, file_of, quoted, table_file, table_layer
 
 if TYPE_CHECKING:
@@ -51,7 +50,7 @@ def provider_undefined(context: Context) -> Iterator[Finding]:
         at=chosen.place,
         hint=f"Defined here: {known}." if known else "Define it in a table of that name.",
         fix=changed(chosen, alike[0], f"Use the provider `{alike[0]}`", safe=bool(likely)) if alike else None,
-        because_of="config-not-toml" if damaged(context) else None,
+        because_of="config-not-toml" if context.damaged else None,
     )
 
 

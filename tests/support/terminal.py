@@ -23,9 +23,10 @@ import subprocess
 import sys
 import termios
 import time
+import tomllib
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -37,6 +38,12 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 UP, DOWN, ESCAPE, ENTER, CTRL_C = "\x1b[A", "\x1b[B", "\x1b", "\r", "\x03"
 PATIENCE = 30.0
+KEY = "sk-abcdef1234567890abcdef"
+WHOM, WHERE, WHAT, WHICH, WRITE = (
+    "Whom is Codex to talk to?", "Where is the key to be kept?", "What is the key?", "Which model?", "Write this?",
+)  # fmt: skip
+"""A key to type in, and what `init` asks."""
+
 _ASKING = re.compile(r"(?:\n> |\(b: back\): |\[y/N\] |Esc: back\n|type to filter: .*\n)\Z")
 """How what is written ends where the program waits for a key: the plain prompts, and the last line of a drawn block."""
 _ESCAPES = re.compile(r"\x1b\[[0-9;?<>]*[A-Za-z~]|\x1b[()][A-Z0-9]|\x1b[=>]")
@@ -110,6 +117,17 @@ class Screen:
             return False
         self.raw += block
         return bool(block)
+
+
+def answered(screen: Screen, question: str, keys: str = ENTER) -> None:
+    """Wait for a question and press these keys."""
+    screen.sees(question)
+    screen.types(keys)
+
+
+def config(home: Path, name: str = "config.toml") -> dict[str, Any]:
+    """Return what a file of Codex's folder says."""
+    return tomllib.loads((home / ".codex" / name).read_text())
 
 
 @contextmanager

@@ -6,7 +6,7 @@ import tomllib
 from typing import TYPE_CHECKING
 
 import pytest
-from support.terminal import CTRL_C, ENTER, Screen, terminal
+from support.terminal import CTRL_C, ENTER, KEY, WHAT, WHERE, WRITE, answered, terminal
 from support.vaults import stand_in
 
 from codex_setup.gateway import serve
@@ -15,8 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 pytestmark = pytest.mark.slow
-KEY = "sk-abcdef1234567890abcdef"
-WHERE, WHAT, NOW, WRITE = "Where is the key to be kept?", "What is the key?", "What now?", "Write this?"
+NOW = "What now?"
 CONFIG = """\
 model = "gpt-5.4"
 model_provider = "one"
@@ -31,11 +30,6 @@ name = "Two"
 base_url = "http://127.0.0.1:10/v1"
 env_key = "ONE_KEY"
 """
-
-
-def answered(screen: Screen, question: str, keys: str = ENTER) -> None:
-    screen.sees(question)
-    screen.types(keys)
 
 
 def doubtful(url: str) -> list[str]:

@@ -2,29 +2,15 @@
 
 from __future__ import annotations
 
-import tomllib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
-from support.terminal import ENTER, Screen, terminal
+from support.terminal import ENTER, KEY, WHAT, WHERE, WHICH, WHOM, WRITE, answered, config, terminal
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 pytestmark = pytest.mark.slow
-KEY = "sk-abcdef1234567890abcdef"
-WHOM, WHERE, WHAT, WHICH, WRITE = (
-    "Whom is Codex to talk to?", "Where is the key to be kept?", "What is the key?", "Which model?", "Write this?",
-)  # fmt: skip
-
-
-def config(home: Path, name: str = "config.toml") -> dict[str, Any]:
-    return tomllib.loads((home / ".codex" / name).read_text())
-
-
-def answered(screen: Screen, question: str, keys: str = ENTER) -> None:
-    screen.sees(question)
-    screen.types(keys)
 
 
 EXISTING = """\

@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 import re
-import tomllib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
-from support.terminal import CTRL_C, DOWN, ENTER, ESCAPE, Screen, terminal
+from support.terminal import (
+    CTRL_C,
+    DOWN,
+    ENTER,
+    ESCAPE,
+    KEY,
+    WHAT,
+    WHERE,
+    WHICH,
+    WHOM,
+    WRITE,
+    answered,
+    config,
+    terminal,
+)
 
 from codex_setup.gateway import serve
 
@@ -18,25 +31,12 @@ if TYPE_CHECKING:
     from codex_setup.gateway import Running
 
 pytestmark = pytest.mark.slow
-KEY = "sk-abcdef1234567890abcdef"
-WHOM, WHERE, WHAT, WHICH, WRITE = (
-    "Whom is Codex to talk to?", "Where is the key to be kept?", "What is the key?", "Which model?", "Write this?",
-)  # fmt: skip
 
 
 @pytest.fixture
 def gateway() -> Iterator[Running]:
     with serve("relay") as running:
         yield running
-
-
-def config(home: Path, name: str = "config.toml") -> dict[str, Any]:
-    return tomllib.loads((home / ".codex" / name).read_text())
-
-
-def answered(screen: Screen, question: str, keys: str = ENTER) -> None:
-    screen.sees(question)
-    screen.types(keys)
 
 
 @pytest.mark.parametrize("columns", [80, 60])
