@@ -10,13 +10,11 @@ from codex_setup.codex.binary import credential_from, installed
 from codex_setup.codex.context import Context, Environment, Invocation, read_context
 from codex_setup.codex.opinion import second_opinion
 from codex_setup.model import Secret, Severity
-from codex_setup.report import Report, Verdict
+from codex_setup.report import Report
 from codex_setup.wire import Plan, Probe, Send
 
 if TYPE_CHECKING:
     from codex_setup.machine import Machine
-
-__all__ = ["COMMAND_PATIENCE", "Connect", "Report", "Verdict", "armed", "examine"]
 
 Connect = Callable[[Environment], Send]
 """Opens the network's door with the proxies and certificates that Codex itself would honour."""

@@ -10,7 +10,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from codex_setup.mask import masked, printable
-from codex_setup.model import SetupError
+from codex_setup.model import RANKS, SetupError
 from codex_setup.record import record
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 VERDICTS = ("broken", "unsure", "healthy")
-RANKS = {"error": 0, "warning": 1, "note": 2}
 LARGEST = 4_000_000
 """Bytes; a report of a machine has some thousands."""
 

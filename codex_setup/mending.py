@@ -28,8 +28,8 @@ from codex_setup.repair import Change, FileChangedError, Receipt, plan_changes, 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from codex_setup.doctor import Report
     from codex_setup.machine import Machine
+    from codex_setup.report import Report
 
 Show = Callable[[str], None]
 
@@ -90,12 +90,11 @@ def mend_home(
     wanted: Wanted,
     confirm: Callable[[Proposal], bool],
     show: Show,
-    dry_run: bool = False,
     state: Path | None = None,
 ) -> Mended:
-    """Mend what `report` found and return what is there afterwards; with `dry_run` only show the difference.
+    """Mend what `report` found and return what is there afterwards.
 
-    `confirm` is asked once, after the difference was shown. Raises `SetupError` where a file cannot be
+    `confirm` is asked once, after the difference was shown; where it says no, nothing is written. Raises `SetupError` where a file cannot be
     written; it is then as it was. Where a file changed in the meantime, the road is walked again.
     """
     for tries in range(TRIES):
@@ -104,7 +103,7 @@ def mend_home(
             if proposal is None:
                 return Mended(report)
             show(proposal.diff() + "".join(f"note: {remark}\n" for remark in proposal.remarks))
-            if dry_run or not confirm(proposal):
+            if not confirm(proposal):
                 return Mended(report, proposal)
             return _written(machine, report, proposal, examine, show, state)
         except FileChangedError as error:

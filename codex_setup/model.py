@@ -54,6 +54,10 @@ class Severity(StrEnum):
         return tuple(Severity).index(self)
 
 
+RANKS: Mapping[str, int] = {severity.value: severity.rank for severity in Severity}
+"""How bad a severity is, by its word; 0 is the worst."""
+
+
 class SetupError(Exception):
     """codex-setup itself cannot go on: a foreseen reason, with what to do about it.
 
@@ -261,7 +265,7 @@ EMPTY: Mapping[Any, Any] = {}
 """A mapping with nothing in it, for defaults."""
 
 __all__ = [
-    "EMPTY", "AnyEdit", "Check", "Command", "Edit", "Finding", "Fix", "KeyPath", "LayerName", "Outcome",
+    "EMPTY", "RANKS", "AnyEdit", "Check", "Command", "Edit", "Finding", "Fix", "KeyPath", "LayerName", "Outcome",
     "Permit", "Place", "Rename", "Replace", "Rule", "Secret", "SetupError", "Severity", "Shell", "Span",
     "Value", "check", "dotted", "findings_of",
 ]  # fmt: skip

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from support.asking import KEY, written
 from support.homes import machine
 
 from codex_setup.codex.context import Invocation
-from codex_setup.doctor import Report, examine
+from codex_setup.doctor import examine
 from codex_setup.gateway import serve
 from codex_setup.model import Edit, findings_of
 from codex_setup.network import sender
+
+if TYPE_CHECKING:
+    from codex_setup.report import Report
 
 
 def examined(config: str, **env: str) -> Report:

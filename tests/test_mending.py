@@ -10,7 +10,7 @@ from support.homes import CODEX_HOME, machine
 
 from codex_setup.codex.context import Invocation
 from codex_setup.codex.sessions import sessions_of
-from codex_setup.doctor import Report, examine
+from codex_setup.doctor import examine
 from codex_setup.machine import DiskFiles, Machine
 from codex_setup.mending import Mended, Proposal, Wanted, mend_home, propose
 from codex_setup.model import SetupError
@@ -19,6 +19,8 @@ from codex_setup.wire import Refusal
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from codex_setup.report import Report
 
 CONFIG = """# mine
 model = "gpt-5.4"
@@ -95,8 +97,8 @@ def test_it_shows_asks_once_writes_and_looks_again(road: Road) -> None:
 
 
 def test_a_no_and_a_dry_run_change_nothing(road: Road) -> None:
-    assert road.walk(confirm=lambda _: False).receipt is None
-    mended = road.walk(dry_run=True)
+    mended = road.walk(confirm=lambda _: False)
+    assert mended.receipt is None
     assert mended.proposal is not None
     assert "wire_api" in mended.proposal.diff()
     assert road.file.read_text() == CONFIG

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from codex_setup.cli import options as opt
 from codex_setup.cli.progress import waiting
-from codex_setup.doctor import Connect, Report, examine
+from codex_setup.doctor import Connect, examine
 from codex_setup.model import SetupError, Severity
 from codex_setup.record import record
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from codex_setup.codex.context import Environment, Invocation
     from codex_setup.machine import Machine
     from codex_setup.mending import Mended
+    from codex_setup.report import Report
     from codex_setup.wire import Send
 
 FailOn = Annotated[
@@ -160,7 +161,7 @@ def patiently(visit: Visit, retries: int) -> Report:
     """Return the report, asking again while it could not be told and tries are left."""
     report = look(visit)
     for _ in range(retries):
-        if report.exit_code != 4:  # noqa: PLR2004 -- the contract's number
+        if report.verdict != "unsure":
             break
         pause = retry_after(report)
         sys.stderr.write(f"could not tell yet, asking again in {pause:.0f} s\n")
@@ -201,9 +202,10 @@ def mend(
         report,
         examine=visit.examine,
         wanted=Wanted(unsafe, only),
-        confirm=lambda _: yes or opt.agreed("Write this?", "Add --yes to write without being asked."),
+        confirm=lambda _: (
+            not dry_run and (yes or opt.agreed("Write this?", "Add --yes to write without being asked."))
+        ),
         show=told,
-        dry_run=dry_run,
         state=visit.machine.state,
     )
 

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from typing import TextIO
 
     from codex_setup.cli.options import Showing
-    from codex_setup.doctor import Report
     from codex_setup.machine import Machine
     from codex_setup.render.page import Page
+    from codex_setup.report import Report
 
 NARROWEST, WIDEST = 60, 200
 

@@ -10,8 +10,8 @@ from codex_setup.cli.output import format_named, show, style_for
 from codex_setup.codex.binary import installed
 from codex_setup.codex.context import read_context
 from codex_setup.codex.request import plan
-from codex_setup.doctor import Report
 from codex_setup.model import SetupError
+from codex_setup.report import Report
 
 Why = Annotated[
     str | None,

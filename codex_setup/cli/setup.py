@@ -11,6 +11,7 @@ from codex_setup.cli.doctor import connector
 from codex_setup.cli.output import show, style_for
 from codex_setup.cli.progress import waiting
 from codex_setup.cli.sayings import differ, left_over, not_fetched, present, said, tell, utter
+from codex_setup.doctor import examine
 from codex_setup.model import Edit, Secret, SetupError
 from codex_setup.record import record
 from codex_setup.repair import plan_changes, write
@@ -35,12 +36,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from codex_setup.codex.context import Context, Invocation
-    from codex_setup.doctor import Report
     from codex_setup.machine import Machine
+    from codex_setup.report import Report
     from codex_setup.wizard.answers import Answers
-
-
-UNSURE = 4
 
 
 @record
@@ -226,8 +224,6 @@ def not_ready(bench: Bench, ready: Prepared) -> str | None:
         return f"Codex would stop with `{refused.message.splitlines()[0]}`; `--mend` may help"
     if not errors(ready.report):
         return None
-    from codex_setup.doctor import examine  # noqa: PLC0415 -- only where something is wrong
-
     new = new_errors(ready.report, examine(bench.machine, bench.asked))
     return f"it would not work ({', '.join(sorted(new))})" if new else None
 
@@ -237,10 +233,8 @@ def unproved(bench: Bench, ready: Prepared) -> str | None:
 
     Offline nobody asked, so that nothing is said; where nothing changes there is nothing to hold back.
     """
-    if bench.connect is None or not ready.changes or ready.report.exit_code != UNSURE:
+    if bench.connect is None or not ready.changes or ready.report.verdict != "unsure":
         return None
-    from codex_setup.doctor import examine  # noqa: PLC0415 -- only where something is unclear
-
     new = new_errors(ready.report, examine(bench.machine, bench.asked), unsure=True)
     why = "it could not be told whether it works; --offline writes without asking the gateway"
     return why if new else None
@@ -261,25 +255,18 @@ def finish(bench: Bench, ready: Prepared, title: str, choice: opt.Showing) -> in
 
 def mended(bench: Bench, wishes: Wishes, confirm: Callable[[], bool] | None = None) -> Report:
     """Apply the doctor's safe fixes to what is there, and return the report afterwards."""
-    from codex_setup.doctor import examine  # noqa: PLC0415 -- only where --mend was asked for
-    from codex_setup.mending import Wanted, mend_home  # noqa: PLC0415 -- the same
+    from codex_setup.mending import Wanted, mend_home  # noqa: PLC0415 -- only where --mend was asked for
 
     def look(machine: Machine, *, live: bool) -> Report:  # noqa: ARG001 -- the gateway may change with the answers
         return examine(machine, bench.asked)
 
-    consent = confirm or _given_before(wishes)
+    consent = confirm or (lambda: wishes.yes)
     return mend_home(
         bench.machine,
         look(bench.machine, live=False),
         examine=look,
         wanted=Wanted(),
-        confirm=lambda _: consent(),
+        confirm=lambda _: not wishes.dry_run and consent(),
         state=bench.machine.state,
         show=utter,
-        dry_run=wishes.dry_run,
     ).report
-
-
-def _given_before(wishes: Wishes) -> Callable[[], bool]:
-    """Return the consent that `--yes` is."""
-    return lambda: wishes.yes

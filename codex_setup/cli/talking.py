@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from codex_setup.cli.options import Showing
     from codex_setup.cli.setup import Wishes
     from codex_setup.codex.context import Context
-    from codex_setup.doctor import Report
+    from codex_setup.report import Report
     from codex_setup.wizard import Bench
     from codex_setup.wizard.answers import Answers
     from codex_setup.wizard.given import Given

@@ -19,11 +19,11 @@ from codex_setup.codex.credential import credential_of
 from codex_setup.codex.request import plan
 from codex_setup.codex.scratch import uncopied
 from codex_setup.codex.tracing import trace, untraceable
-from codex_setup.doctor import Report
 from codex_setup.mask import masked, printable
 from codex_setup.model import SetupError
 from codex_setup.record import record
 from codex_setup.render.known import known_secrets, secrets_in
+from codex_setup.report import Report
 
 if TYPE_CHECKING:
     from codex_setup.codex.context import Binary, Invocation
@@ -105,9 +105,7 @@ def permit(context: Context, *, yes: bool) -> None:
     what = printable(masked(named, secrets_in(context)))
     if not opt.interactive():
         raise SetupError(what, "Add --yes to let it run.", exit_code=2)
-    sys.stderr.write(f"{what}\nLet it run? [y/N] ")
-    sys.stderr.flush()
-    if sys.stdin.readline().strip().lower() not in ("y", "yes"):
+    if not opt.agreed(f"{what}\nLet it run?", "Add --yes to let it run."):
         raise SetupError("nothing was run", "`codex-setup plan` says what Codex would send.", exit_code=2)
 
 

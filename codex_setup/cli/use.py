@@ -7,17 +7,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from codex_setup.cli import options as opt
+from codex_setup.codex.context import Context, Invocation, read_context
 
 if TYPE_CHECKING:
     from codex_setup.cli.setup import Wishes
-    from codex_setup.codex.context import Context
     from codex_setup.wizard import Bench
 
 
 def provider_ids(begun: str) -> list[str]:
     """Return the configured providers whose id begins so, for a shell's completion."""
-    from codex_setup.codex.context import Invocation, read_context  # noqa: PLC0415 -- only a shell asks
-
     found = read_context(opt.machine_at(None), Invocation()).providers
     return [name for name in found if name.startswith(begun)]
 

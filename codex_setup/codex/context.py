@@ -65,6 +65,11 @@ class Context:
     binaries: tuple[Binary, ...] = ()
 
     @property
+    def binary(self) -> Binary | None:
+        """Return the Codex that a shell would start, or None where there is none."""
+        return next((binary for binary in self.binaries if binary.first), None)
+
+    @property
     def damaged(self) -> bool:
         """Return whether a layer could be read only in part, so that a key which is missing may be there."""
         return any(layer.problem is not None and layer.state != "ignored" for layer in self.layers)

@@ -52,7 +52,7 @@ def ask_codex(context: Context, start: Run = run) -> Verdict:
     What it refuses strictly it is asked again without strictness, which is how it will be started: strictly
     it wants each file whole, and a profile file that only amends a provider is none (0.169.0).
     """
-    binary = next((each for each in context.binaries if each.first), None)
+    binary = context.binary
     if binary is None:
         return Verdict(skipped="no Codex is installed")
     reason = binary.problem or uncopied(context)

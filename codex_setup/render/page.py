@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from codex_setup.model import RANKS
 from codex_setup.record import record
 
 if TYPE_CHECKING:
@@ -16,10 +17,6 @@ if TYPE_CHECKING:
 
     from codex_setup.model import Command, Span, Value
     from codex_setup.render.snippet import Excerpt
-
-
-RANKS = {"error": 0, "warning": 1, "note": 2}
-"""Severities, worst first."""
 
 
 @record

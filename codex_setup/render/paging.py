@@ -8,12 +8,11 @@ from dataclasses import field
 from typing import TYPE_CHECKING
 
 from codex_setup.mask import masked, printable
-from codex_setup.model import Command, Edit, Permit, Rename, Replace, Secret, dotted
+from codex_setup.model import RANKS, Command, Edit, Permit, Rename, Replace, Secret, dotted
 from codex_setup.record import record
 from codex_setup.render.arrange import in_reading_order
 from codex_setup.render.known import known_secrets
 from codex_setup.render.page import (
-    RANKS,
     Page,
     ShownFinding,
     ShownFix,
@@ -38,7 +37,8 @@ if TYPE_CHECKING:
 SUBJECTS = ("key-", "model-", "no-accounts")
 """How the ids of the rules begin that a reply leads to, by what they are about."""
 
-AUTH_STATES = {"absent": "absent", "ignored": "ignored", "unreadable": "unreadable"}
+UNREAD = frozenset({"absent", "ignored", "unreadable"})
+"""What auth.json may be where Codex takes nothing from it."""
 
 
 def page(report: Report, *, pieces: bool = False) -> Page:
@@ -50,13 +50,12 @@ def page(report: Report, *, pieces: bool = False) -> Page:
     rules = {outcome.rule.id: shown_rule(outcome.rule) for outcome in report.outcomes}
     findings = [cover.finding(found, shown_rule(rule)) for rule, found in in_reading_order(report.outcomes)]
     context = report.context
-    first = next((binary for binary in context.binaries if binary.first), None)
     return Page(
         verdict=report.verdict,
         exit_code=report.exit_code,
         version=context.release.version,
         version_from=context.release_origin,
-        binary=first.file if first else None,
+        binary=context.binary.file if context.binary else None,
         findings=tuple(findings),
         rules=tuple(rules.values()),
         skipped=tuple((o.rule.id, cover.say(o.skipped)) for o in report.outcomes if o.skipped is not None),
@@ -204,7 +203,7 @@ class Cover:
             yield ShownLayer("environment", context.environment.dotenv_file, "read", None)
         auth = context.auth
         problem = self.say(auth.problem.message) if auth.problem else None
-        yield ShownLayer("auth", auth.file, AUTH_STATES.get(auth.mode, "read"), problem)
+        yield ShownLayer("auth", auth.file, auth.mode if auth.mode in UNREAD else "read", problem)
 
     def request(self, plan: Plan) -> ShownRequest:
         """Return a plan as it may be shown."""

@@ -5,6 +5,7 @@ Nothing here touches the disk but to read; a `Secret` among the edits is reveale
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -194,8 +195,6 @@ def _names(machine: Machine, file: Path, before: bytes | None, after: bytes | No
 
 def _login(content: bytes | None) -> bool:
     """Return whether auth.json is a ChatGPT login: tokens are there, and the mode does not say otherwise."""
-    import json  # noqa: PLC0415 -- only for auth.json
-
     try:
         data = json.loads(content or b"")
     except ValueError:

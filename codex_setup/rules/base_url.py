@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from codex_setup.codex.url import joined, target
 from codex_setup.model import Check, Edit, Finding, Fix, Rename, Secret, Severity, check, dotted
 from codex_setup.providers import preset
 from codex_setup.rules.endpoint import address
@@ -225,8 +226,6 @@ def base_url_unusable(context: Context) -> Iterator[Finding]:
     A port above 65535, a port that is not a number, no host at all, or brackets that do not close: Codex
     cannot build a request and ends with "builder error".
     """
-    from codex_setup.codex.url import joined, target  # noqa: PLC0415 -- the prediction's own reading
-
     url = written(context)
     if url is None or re.search(PLACEHOLDER, url.value) or not re.match(r"(?i)https?:", plain(url.value)):
         return

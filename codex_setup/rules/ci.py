@@ -193,8 +193,8 @@ def ci_codex_not_as_pinned(context: Context) -> Iterator[Finding]:
 
     The same configuration is right in one release and refused by the next.
     """
-    first = next((binary for binary in context.binaries if binary.first and binary.version), None)
-    if not in_pipeline(context) or first is None:
+    first = context.binary
+    if not in_pipeline(context) or first is None or first.version is None:
         return
     for path, version, span in _pins(context):
         if version != first.version:

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from codex_setup.codex.encoding import codec_of
+from codex_setup.codex.instructions_file import instruction_problems
 from codex_setup.model import Check, Command, Finding, Fix, Permit, Place, Replace, Severity, check
 from codex_setup.rules.dotenv import needed
 from codex_setup.rules.placeholder import VARIABLE
@@ -150,8 +151,6 @@ def instructions_file_unusable(context: Context) -> Iterator[Finding]:
     starts, and ends where it cannot: `failed to read model instructions file`. A path that does not begin
     with `/` or `~/` counts from the folder of the file that names it.
     """
-    from codex_setup.codex.instructions_file import instruction_problems  # noqa: PLC0415 -- rarely named
-
     for setting, message in instruction_problems(context):
         yield Finding(
             f"`{setting.key}` is {quoted(setting.value)}, which {'is empty' if 'is empty' in message else 'cannot be read'}",

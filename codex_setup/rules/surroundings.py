@@ -7,14 +7,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from codex_setup.codex.context import Binary, Context, read_context
+from codex_setup.codex.request import plan
 from codex_setup.model import Check, Command, Finding, Fix, Place, Severity, check
 from codex_setup.rules.endpoint import address
 from codex_setup.rules.proposal import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from codex_setup.codex.context import Binary, Context
 
 DOCKER = (Path("/.dockerenv"), Path("/run/.containerenv"))
 WINDOWS_HOMES = Path("/mnt/c/Users")
@@ -27,10 +27,9 @@ def other_codex_differs(context: Context) -> Iterator[Finding]:
     npm, Homebrew, an editor's extension and the desktop app each bring a Codex of their own. They read
     the same files, and what one release takes another one refuses.
     """
-    first = next((binary for binary in context.binaries if binary.first), None)
     seen = {context.release.version}
     for binary in context.binaries:
-        if binary is first or binary.version is None or binary.version in seen:
+        if binary is context.binary or binary.version is None or binary.version in seen:
             continue
         seen.add(binary.version)
         difference = _difference(context, binary)
@@ -49,9 +48,6 @@ def _doctor(version: str) -> Command:
 
 def _difference(context: Context, binary: Binary) -> str | None:
     """Return what another release does differently with the same files, or None."""
-    from codex_setup.codex.context import read_context  # noqa: PLC0415 -- rarely needed, and costs a second reading
-    from codex_setup.codex.request import plan  # noqa: PLC0415 -- the same
-
     other = read_context(context.machine, replace(context.invocation, codex_version=binary.version))
     mine, theirs = plan(context), plan(other)
     if bool(mine.refused) != bool(theirs.refused):

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from codex_setup.codex import known
-from codex_setup.model import Check, Finding, Fix, Secret, Severity, check, dotted
+from codex_setup.model import Check, Command, Finding, Fix, Secret, Severity, check, dotted
 from codex_setup.nearest import nearest
 from codex_setup.rules.command_line import apart
 from codex_setup.rules.keylike import keylike
@@ -244,8 +244,6 @@ def setting_value_too_new(context: Context) -> Iterator[Finding]:
 
 
 def _upgrade() -> Fix:
-    from codex_setup.model import Command  # noqa: PLC0415 -- only here
-
     return Fix("Upgrade Codex", commands=(Command("run", ("npm", "install", "-g", "@openai/codex")),))
 
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from codex_setup.codex.binary import installed
 from codex_setup.codex.context import Context, Invocation, read_context
 from codex_setup.codex.request import plan
-from codex_setup.doctor import Connect, Report, armed, examine
+from codex_setup.doctor import Connect, armed, examine
 from codex_setup.model import AnyEdit, Edit, Secret, SetupError, Severity, findings_of
 from codex_setup.record import record
 from codex_setup.repair import Change, Receipt, plan_changes, taking_back, write
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from codex_setup.machine import Machine
     from codex_setup.model import Outcome
+    from codex_setup.report import Report
 
 Variable = tuple[str, Secret]
 """A variable's name and the key that it holds."""
@@ -41,8 +43,6 @@ class Bench:
 
     def context(self, machine: Machine | None = None) -> Context:
         """Return the context on `machine`, else on the bench's own."""
-        from codex_setup.codex.binary import installed  # noqa: PLC0415 -- asks processes, once
-
         where = machine or self.machine
         return read_context(where, self.asked, installed(self.machine, self.asked.codex_home))
 

@@ -116,7 +116,7 @@ def sessions_left(context: Context, wanted: str) -> Iterator[str]:
 
 def codex_missing(context: Context) -> Remark | None:
     """Return that Codex is not installed, or too old, with the one command for this machine; None if all is well."""
-    first = next((one for one in context.binaries if one.first), None)
+    first = context.binary
     if first is None:
         return Remark("Codex itself is not installed here.", installing(context.machine))
     if first.version is not None and not context.release.has("chat-removed"):

@@ -6,7 +6,7 @@ import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from codex_setup.doctor import Report, examine
+from codex_setup.doctor import examine
 from codex_setup.wizard import Prepared, better_urls, new_errors
 from codex_setup.wizard.answers import Answers
 from codex_setup.wizard.ask import BackError, Option, Question
@@ -14,10 +14,10 @@ from codex_setup.wizard.ask import BackError, Option, Question
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from codex_setup.report import Report
     from codex_setup.wizard.given import Given
     from codex_setup.wizard.steps import Desk
 
-UNSURE = 4
 Ending = tuple[Answers, Prepared]
 
 ABOUT = (("key", ("key-", "login-", "auth-")), ("model", ("model-", "no-accounts", "effort-")))
@@ -40,7 +40,7 @@ def judged(
     report = ready.report
     before = examine(desk.bench.machine, desk.bench.asked) if report.exit_code else report
     new = new_errors(report, before) if report.exit_code else set()
-    if not new and report.exit_code != UNSURE and report.plan.refused is None:
+    if not new and report.verdict != "unsure" and report.plan.refused is None:
         return answers, ready
     sys.stderr.write("\n" + shown(report))
     sys.stderr.flush()

@@ -20,8 +20,8 @@ from codex_setup.wizard.steps import Desk, Step, address_step, key_step, preset_
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from codex_setup.doctor import Report
     from codex_setup.render.style import Style
+    from codex_setup.report import Report
     from codex_setup.wizard.ask import Asker
 
 STEPS: tuple[Step, ...] = (preset_step, address_step, store_step, key_step, model_step)
