@@ -95,6 +95,11 @@ class Plan:
     patience: tuple[Patience, ...] = ()
     remarks: tuple[str, ...] = ()
 
+    @property
+    def model_unset(self) -> bool:
+        """Return whether nobody configured a model, so that Codex asks for its own default."""
+        return self.model_origin is not None and self.model_origin.text == "default"
+
 
 @record
 class Request:

@@ -20,11 +20,11 @@ _DENIED = statuses(400, 401, 403, 407, 422, 451)
 _MISSING_SAY = "{who} found no credential in the request{quoted}"
 _MISSING = "Codex sent {credential}; {key_advice}."
 _REJECTED_SAY = "{who} does not accept the key from {key_from}{quoted}"
-_REJECTED = "The key is {key_shape}, sent as `Authorization: Bearer`{bearer}; compare it with the gateway's page of keys{key_page}{advice}."
+_REJECTED = "The key is {key_shape}, sent as `Authorization: Bearer`{bearer}; compare it with the gateway's page of keys{key_page}."
 _INACTIVE_SAY = "{who} knows the key from {key_from} and has switched it off{quoted}"
-_INACTIVE = "Renew the key, or its owner's account{key_page}{advice}."
+_INACTIVE = "Renew the key, or its owner's account{key_page}."
 _GROUP_SAY = "the key from {key_from} is bound to another group of {who}{quoted}"
-_GROUP = "Make a key that is bound to the OpenAI (Codex) group or channel{key_page}{advice}."
+_GROUP = "Make a key that is bound to the OpenAI (Codex) group or channel{key_page}."
 
 GROUPS: tuple[Row, ...] = (
     Row(
@@ -51,43 +51,43 @@ GROUPS: tuple[Row, ...] = (
 
 WHO: tuple[Row, ...] = (
     Row(
-        CODEX_RELEASE_REFUSED, "{who} refuses this release of Codex{quoted}", "Install a release of Codex that it accepts; the check named itself {release}{advice}.",
+        CODEX_RELEASE_REFUSED, "{who} refuses this release of Codex{quoted}", "Install a release of Codex that it accepts; the check named itself {release}.",
         error(403, "Your Codex version (0.98.0) is below the minimum required version (0.120.0). Please update Codex.", "forbidden_error"),
         "sub2api", text=words.RELEASE, status=statuses(range(400, 500)),
     ),
     Row(
         CLIENT_RESTRICTED, "{who} admits only certain clients{quoted}",
-        "The key is not the problem: let Codex itself make the call, and if that is turned away too, ask the operator which clients this key admits{advice}.",
+        "The key is not the problem: let Codex itself make the call, and if that is turned away too, ask the operator which clients this key admits.",
         error(403, "Refused", "client_validation_error"), "claude-relay-service",
         code=r"client_\w+|unsupported_client|invalid_client_type", unless=r"version|grant|oauth|client[ _]id",
     ),
     Row(
         CLIENT_RESTRICTED, "{who} admits only certain clients{quoted}",
-        "The key is not the problem: let Codex itself make the call, and if that is turned away too, ask the operator which clients this key admits{advice}.",
+        "The key is not the problem: let Codex itself make the call, and if that is turned away too, ask the operator which clients this key admits.",
         witness(403, {"error": "Client not allowed", "message": "Your client is not authorized to use this API key"}),
         "claude-relay-service, sub2api, forks of new-api", text=words.CLIENT, status=statuses(400, 401, 403, 406, 426), unless=r"\bip\b",
     ),
     Row(
         ADDRESS_BLOCKED, "{who} refuses requests from this network address or region{quoted}",
-        "From here Codex cannot work with it: admit this address in the gateway's settings, or ask from another network{advice}.",
+        "From here Codex cannot work with it: admit this address in the gateway's settings, or ask from another network.",
         error(401, "Your IP is not authorized to access this resource.", "invalid_request_error", "ip_not_authorized"),
         "OpenAI's error codes", code=r"ip_\w+|unsupported_country\w*|\w*region\w*|geo_\w+|country_\w+", wrapped=False,
     ),
     Row(
         ADDRESS_BLOCKED, "{who} refuses requests from this network address or region{quoted}",
-        "From here Codex cannot work with it: admit this address in the gateway's settings, or ask from another network{advice}.",
+        "From here Codex cannot work with it: admit this address in the gateway's settings, or ask from another network.",
         error(403, "您的 IP 不在令牌允许访问的列表中", "new_api_error", "access_denied"), "new-api, one-api, Azure",
         text=words.ADDRESS, status=statuses(400, 401, 403, 451), wrapped=False,
     ),
     Row(
         ADDRESS_BLOCKED, "{who} refuses requests from this network address{quoted}",
-        "The key admits certain addresses only: add this one to its list{key_page}, or ask from another network{advice}.",
+        "The key admits certain addresses only: add this one to its list{key_page}, or ask from another network.",
         witness(403, {"code": "ACCESS_DENIED", "message": "Access denied"}), "sub2api, a key with a list of addresses",
         code=r"(?-i:ACCESS_DENIED)", status=statuses(403), wrapped=False,
     ),
     Row(
         GATEWAY_HEADER_MISSING, "{who} wants a header of its own{quoted}",
-        "Add it to the provider's table: `http_headers = {{ \"{header}\" = \"…\" }}`{advice}.",
+        "Add it to the provider's table: `http_headers = {{ \"{header}\" = \"…\" }}`.",
         witness(400, {"status": "failure", "message": "Either x-portkey-config or x-portkey-provider header is required"}),
         "Portkey 1.15.2", text=words.HEADER, status=statuses(400, 401, 403, 412, 422, 428), unless=r"bearer|api[ _-]?key|authentication header",
     ),
@@ -162,7 +162,7 @@ _LOOSE = statuses(range(400, 429), range(430, 500))
 
 LOOSELY: tuple[Row, ...] = (
     Row(
-        CODEX_RELEASE_REFUSED, "{who} refuses this release of Codex{quoted}", "Install a release of Codex that it accepts; the check named itself {release}{advice}.",
+        CODEX_RELEASE_REFUSED, "{who} refuses this release of Codex{quoted}", "Install a release of Codex that it accepts; the check named itself {release}.",
         error(403, "Client too old: 0.98 is below what we take, version 0.120 or later"), "relays", gist="client version old", status=_LOOSE, wrapped=False,
     ),
     Row(
@@ -170,12 +170,12 @@ LOOSELY: tuple[Row, ...] = (
     ),
     Row(
         CLIENT_RESTRICTED, "{who} admits only certain clients{quoted}",
-        "The key is not the problem: let Codex itself make the call, and if that is turned away too, ask the operator which clients this key admits{advice}.",
+        "The key is not the problem: let Codex itself make the call, and if that is turned away too, ask the operator which clients this key admits.",
         error(403, "检测到非 Codex CLI 的请求，已拒绝"), "relays", gist="client denied|client off", status=_REFUSED, wrapped=False, unless=r"client[ _-]?(id|secret|cert)|\bip\b",
     ),
     Row(
         ADDRESS_BLOCKED, "{who} refuses requests from this network address or region{quoted}",
-        "From here Codex cannot work with it: admit this address in the gateway's settings, or ask from another network{advice}.",
+        "From here Codex cannot work with it: admit this address in the gateway's settings, or ask from another network.",
         error(403, "Forbidden – key allowed only from approved IP ranges."), "relays", gist="address denied|address wrong|address off|region denied|region off", status=_DENIED, wrapped=False,
     ),
 )  # fmt: skip

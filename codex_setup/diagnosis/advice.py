@@ -38,7 +38,6 @@ class Around:
     trust: Certificates | None = None
     preset: Preset | None = None
     names: tuple[str, ...] = ()
-    tried: tuple[str, ...] = ()
 
 
 def quoted(text: str, known: tuple[Secret, ...] = ()) -> str:
@@ -87,7 +86,6 @@ def _where(case: Case, plan: Plan, around: Around) -> dict[str, str]:
         "proxy_variable": around.proxy.variable if around.proxy else "HTTPS_PROXY",
         "tls": tls_says(host, case.reply.detail),
         "tls_hint": tls_hint(case.reply.detail, around.trust),
-        "tried": f"; also tried: {', '.join(around.tried)}" if around.tried else "",
         "might": _might(case, around.preset),
         "page": f", “{quoted(case.said.message, _sent(plan))}”" if case.said.message else "",
     }
@@ -134,20 +132,17 @@ def _what(case: Case, plan: Plan, around: Around) -> dict[str, str]:
     model = plan.model or case.model
     near = nearest(model, around.names)
     listed = ", ".join(f"`{name}`" for name in (near or around.names[:5]))
-    unset = plan.model_origin is not None and plan.model_origin.text == "default"
     return {
         "said": said or "no words",
         "quoted": f": “{said}”" if said else "",
         "model": quoted(model, known),
         "names": _names(listed, near=bool(near), count=len(around.names)),
         "names_after": f"; it offers {listed}" if listed else "",
-        "default": " `model` is not set, so Codex sent its own default." if unset else "",
+        "default": " `model` is not set, so Codex sent its own default." if plan.model_unset else "",
         "exact": "Check the exact name of the model first" + (f" (it offers {listed})" if listed else ""),
         "wait": _wait(case),
         "release": around.release or "as Codex does",
         "header": header[0].lower() if header else "NAME",
-        "form_advice": "keep the report",
-        "status_hint": "",
     }
 
 

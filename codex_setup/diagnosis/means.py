@@ -17,15 +17,15 @@ from codex_setup.diagnosis.rules import (
 )
 
 _QUOTA_SAY = "the quota or balance behind the key from {key_from} is used up{quoted}"
-_QUOTA = "Top it up, or wait until it renews{wait}{key_page}{advice}."
+_QUOTA = "Top it up, or wait until it renews{wait}{key_page}."
 _RATE_SAY = "{who} limits how often or how much at once may be asked{quoted}"
 _RATE = "Wait{wait} and try again; Codex repeats a 429 only where the answer carries Retry-After."
 _UP_SAY = "the service behind {who} refused {who}'s own account{quoted}"
-_UP = "Your key was let in and nothing here is wrong: tell the operator that the upstream account is refused{status_hint}{advice}."
+_UP = "Your key was let in and nothing here is wrong: tell the operator that the upstream account is refused."
 _DOWN_SAY = "{who} or the service behind it is not available (status {status}{quoted})"
 _DOWN = "Try again{wait}; Codex repeats a 5xx by itself{in_between}."
 _NO_SAY = "{who} has no account free for the model `{model}`{quoted}"
-_NO = "{exact}; if the name is right, try again later or tell the operator{advice}."
+_NO = "{exact}; if the name is right, try again later or tell the operator."
 SHORT_WHILE = r"(?:per|a|every|each|/) ?(?:\d+ )?(?:min(?:ute)?s?|sec(?:ond)?s?)\b|每分钟|每秒|\b[rt]pm\b|\bqps\b|rate[ -]limit"
 """What tells a rate from a quota: a while that is over before one has read of it."""
 _TOLD = r"(\b(status(?:[ _]code)?|http(?: status)?|error)\b[ =:]{1,3}|\[|\bupstream:? |返回 ?)"
@@ -33,7 +33,7 @@ _ANY = statuses(range(400, 600))
 
 WRAPPED: tuple[Row, ...] = (
     Row(
-        MODEL_UNKNOWN, "the service behind {who} has no model named `{model}`{quoted}", "{names}{default}{advice}",
+        MODEL_UNKNOWN, "the service behind {who} has no model named `{model}`{quoted}", "{names}{default}",
         error(404, 'litellm.NotFoundError: OpenAIException - {"error": {"message": "The model `m` does not exist.", "code": "model_not_found"}}'),
         "LiteLLM 1.106.2", code=r"model_not_found|deploymentnotfound|unknown_model", wrapped=True,
     ),
@@ -53,7 +53,7 @@ WRAPPED: tuple[Row, ...] = (
     ),
     Row(
         REQUEST_REJECTED, "the service behind {who} refuses the form of the request{quoted}",
-        "The check sends nothing that Codex does not send too; tell the operator these words{advice}.",
+        "The check sends nothing that Codex does not send too; tell the operator these words.",
         error(400, 'litellm.BadRequestError: OpenAIException - {"error": {"message": "Unknown parameter: \'x\'", "param": "x", "code": "unknown_parameter"}}'),
         "LiteLLM, OpenRouter, new-api", status=statuses(400, 413, 422), wrapped=True, text=words.FORM, unless=words.MODEL_UNKNOWN,
     ),
@@ -66,7 +66,7 @@ WRAPPED: tuple[Row, ...] = (
         wrapped=True, text=rf"{words.UPSTREAM}|{words.KEY_REJECTED}|{words.KEY_MISSING}|{words.KEY_INACTIVE}|{words.QUOTA}|{words.ADDRESS}|<!doctype|<html",
     ),
     Row(
-        MODEL_UNKNOWN, "the service behind {who} has no model named `{model}`{quoted}", "{names}{default}{advice}",
+        MODEL_UNKNOWN, "the service behind {who} has no model named `{model}`{quoted}", "{names}{default}",
         error(400, "litellm.BadRequestError: OpenAIException - The model `m` does not exist"), "LiteLLM 1.106.2", wrapped=True, text=words.MODEL_UNKNOWN,
     ),
     Row(
@@ -201,12 +201,12 @@ BY_STATUS: tuple[Row, ...] = (
     Row(RATE_LIMITED, _RATE_SAY, _RATE, witness(429, {"error": {"message": "later"}}), "RFC 6585, 4", status=statuses(429)),
     Row(
         KEY_REJECTED, "{who} does not accept the key from {key_from} (status {status}{quoted})",
-        "The key is {key_shape}, sent as `Authorization: Bearer`{bearer}; compare it with the gateway's page of keys{key_page}{advice}.",
+        "The key is {key_shape}, sent as `Authorization: Bearer`{bearer}; compare it with the gateway's page of keys{key_page}.",
         witness(401, {"ok": 0}), "any server", status=statuses(401),
     ),
     Row(
         KEY_REJECTED, "{who} does not let the key from {key_from} in (status {status}{quoted})",
-        "The key is {key_shape}; it may lack a right on the gateway{key_page}{advice}.",
+        "The key is {key_shape}; it may lack a right on the gateway{key_page}.",
         error(403, "Forbidden", "permission_error"), "several", status=statuses(403), code=r"permission\w*|forbidden\w*|access_denied|accessdenied\w*|request_forbidden",
     ),
     Row(GATEWAY_UNAVAILABLE, _DOWN_SAY, _DOWN, witness(504, ""), "any server", status=statuses(408, 425, range(500, 600))),

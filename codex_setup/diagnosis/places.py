@@ -15,7 +15,7 @@ from codex_setup.diagnosis.rules import (
 )
 
 _SAY = "{who} has nothing at {url} (status {status}{quoted})"
-_MIGHT = "Codex asks for `base_url` + `/responses`; {might}{tried}."
+_MIGHT = "Codex asks for `base_url` + `/responses`; {might}."
 _GO = witness(404, "404 page not found", content_type="text/plain")
 _TRANSLATE = "Codex speaks the Responses API only (since 0.95): use a release of the gateway that has it, or one in between that translates."
 _NO_API = "{who} has no Responses API at {url} (status {status}{quoted})"
@@ -47,7 +47,7 @@ ROUTES: tuple[Row, ...] = (
         path=r"/responses$", asked="https://relay.example/responses",
     ),
     Row(
-        LACKS_PREFIX, "{who} does not serve `{model}` on this route ({said})", "The same model is served under another path of this host; {might}{tried}.",
+        LACKS_PREFIX, "{who} does not serve `{model}` on this route ({said})", "The same model is served under another path of this host; {might}.",
         error(400, "The model openai.gpt-5.5 isn't supported on this route", "invalid_request_error"),
         "Amazon Bedrock keeps its models on two routes", text=r"model.{0,80}(isn.t|not) supported on this route",
     ),
@@ -97,7 +97,7 @@ PAGES: tuple[Row, ...] = (
         asked="https://chatgpt.com/backend-api/codex/responses",
     ),
     Row(
-        LACKS_V1, "a web page answers at {url} where the API should (status {status}{page})", "The path in `base_url` leads to a web site; {might}{tried}.",
+        LACKS_V1, "a web page answers at {url} where the API should (status {status}{page})", "The path in `base_url` leads to a web site; {might}.",
         witness(200, "<!doctype html><title>New API</title>", content_type="text/html", x_oneapi_request_id="1"),
         "new-api and one-api without /v1", status=statuses(200), shape=frozenset({"html"}), gateways=frozenset({"new-api", "one-api"}), path=r"^/responses$",
         asked="https://relay.example/responses",
@@ -108,7 +108,7 @@ PAGES: tuple[Row, ...] = (
         status=statuses(404, 405, 410, 421, 501), shape=frozenset({"html"}), asked="https://relay.example/api/responses",
     ),
     Row(
-        WEB_PAGE, "a web page answers at {url} where the API should (status {status}{page})", "The path in `base_url` leads to a web site{tried}.",
+        WEB_PAGE, "a web page answers at {url} where the API should (status {status}{page})", "The path in `base_url` leads to a web site.",
         witness(200, "<!doctype html><title>Shop</title>", content_type="text/html"), "any web site", shape=frozenset({"html"}),
     ),
 )  # fmt: skip

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from codex_setup.diagnosis.concepts import gist, speaks
-from codex_setup.diagnosis.envelope import Said, read
+from codex_setup.diagnosis.envelope import Said, Shape, read
 from codex_setup.diagnosis.recognise import Gateway, recognise
 from codex_setup.record import record
 from codex_setup.wire import Reply
@@ -17,9 +17,6 @@ from codex_setup.wire import Reply
 if TYPE_CHECKING:
     from codex_setup.model import Rule
     from codex_setup.wire import Failure
-
-Shape = Literal["empty", "json", "html", "text"]
-Who = Literal["gateway", "upstream"]
 
 
 @record

@@ -8,11 +8,11 @@ from codex_setup.diagnosis.rules import KEY_REJECTED, MODEL_NOT_PERMITTED, MODEL
 
 _ASKED = statuses(range(400, 500), 500, 502, 503)
 _UNKNOWN_SAY = "{who} has no model named `{model}`{quoted}"
-_UNKNOWN = "{names}{default}{advice}"
+_UNKNOWN = "{names}{default}"
 _DENIED_SAY = "the key from {key_from} may not use the model `{model}`{quoted}"
-_DENIED = "Take a model that this key may use, or have its limits widened{names_after}{advice}."
+_DENIED = "Take a model that this key may use, or have its limits widened{names_after}."
 _FORM_SAY = "{who} refuses the form of the request{quoted}"
-_FORM = "The check sends nothing that Codex does not send too; if Codex works, let the operator know these words, else {form_advice}{advice}."
+_FORM = "The check sends nothing that Codex does not send too; if Codex works, let the operator know these words, else keep the report."
 
 FORMS: tuple[Row, ...] = (
     Row(

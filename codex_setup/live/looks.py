@@ -94,13 +94,12 @@ def _unknown(talk: Talk, offered: tuple[str, ...], reply: Reply) -> Outcome:
         if offered
         else "is a short name, and gateways want exact ones"
     )
-    unset = talk.plan.model_origin is not None and talk.plan.model_origin.text == "default"
     hint = (
         f"The nearest names: {', '.join(f'`{name}`' for name in near)}."
         if near
         else "`codex-setup models` lists the names on offer."
     )
-    if unset:
+    if talk.plan.model_unset:
         hint += " `model` is not set, so Codex sent its own default."
     message = f"the model `{model}` {why}" + (f" (it answers “{said}”)" if said else "")
     place = talk.plan.model_origin.place if talk.plan.model_origin else None
@@ -117,8 +116,7 @@ def _with_fix(talk: Talk, outcome: Outcome, offered: tuple[str, ...]) -> Outcome
     model = talk.plan.model or ""
     preset = talk.around.preset
     near = nearest(model, offered)
-    unset = talk.plan.model_origin is not None and talk.plan.model_origin.text == "default"
-    if unset and preset and preset.models:
+    if talk.plan.model_unset and preset and preset.models:
         near = (preset.models[0], *near)
     if not near:
         return outcome
