@@ -69,8 +69,8 @@ DOORS = {
 """What may be imported from outside, at the top of a module or inside a function, and where."""
 
 STREAMS = {"cli.*", "wizard.*", "__main__"}
-WRITERS = {"repair.*", "outputs", "codex.scratch", "cli.demo", "cli"}
-"""The user's files; the files of reports; folders of our own that are gone afterwards; the empty device."""
+WRITERS = {"repair.*", "outputs", "codex.scratch", "cli.demo"}
+"""The user's files; the files of reports; folders of our own that are gone afterwards."""
 
 USES: dict[str, set[str]] = {
     "os.environ": {"machine", "cli"},
@@ -144,23 +144,31 @@ def within(module: str, places: set[str]) -> bool:
 
 
 def uses(path: Path) -> set[str]:
-    """Return what the code of `path` names (`os.environ`) and calls (`.reveal`, `open for writing`)."""
+    """Return what the code of `path` names (`os.environ`) and calls (`.reveal`, `open for writing`).
+
+    What is done with the empty device is nothing.
+    """
     found: set[str] = set()
-    for node in ast.walk(tree(path)):
-        if isinstance(node, ast.Attribute):
+    nodes = list(ast.walk(tree(path)))
+    calls = [node for node in nodes if isinstance(node, ast.Call)]
+    empty = {id(call.func) for call in calls if "os.devnull" in map(ast.unparse, call.args)}
+    for node in nodes:
+        if isinstance(node, ast.Attribute) and id(node) not in empty:
             found.add(ast.unparse(node))
         elif isinstance(node, ast.ImportFrom):
             found |= {f"{node.module}.{alias.name}" for alias in node.names}
-        elif isinstance(node, ast.Call):
-            called, given = node.func, [*node.args, *(word.value for word in node.keywords)]
-            name = called.attr if isinstance(called, ast.Attribute) else ast.unparse(called)
-            modes = (each.value for each in given if isinstance(each, ast.Constant))
-            if name == "open" and any(re.fullmatch(r"[rbt]*[wax+][wax+bt]*", str(mode)) for mode in modes):
-                found.add("open for writing")
-            elif name == "replace" and isinstance(called, ast.Attribute) and len(node.args) == 1:
-                found.add("Path.replace")
-            else:
-                found.add(f".{name}" if isinstance(called, ast.Attribute) else name)
+    for call in calls:
+        called, given = call.func, [*call.args, *(word.value for word in call.keywords)]
+        name = called.attr if isinstance(called, ast.Attribute) else ast.unparse(called)
+        modes = (each.value for each in given if isinstance(each, ast.Constant))
+        if id(called) in empty:
+            continue
+        if name == "open" and any(re.fullmatch(r"[rbt]*[wax+][wax+bt]*", str(mode)) for mode in modes):
+            found.add("open for writing")
+        elif name == "replace" and isinstance(called, ast.Attribute) and len(call.args) == 1:
+            found.add("Path.replace")
+        else:
+            found.add(f".{name}" if isinstance(called, ast.Attribute) else name)
     return found
 
 
