@@ -58,18 +58,18 @@ CODEX = (
 DOORS = {
     "httpx": {"network.*"},
     "socket": {"network.*", "gateway.*"},
-    "ssl": {"network.*", "gateway.*"},
+    "ssl": {"network.*", "gateway.*", "codex.tracing"},
     "tomlkit": {"edit.*"},
     "typer": {"cli.*"},
     "rich": {"wizard.draw"},
     "subprocess": {"codex.binary"},
-    "tempfile": {"codex.binary", "cli.demo"},
+    "tempfile": {"codex.binary", "codex.tracing", "cli.demo"},
     "importlib": {"cli", "render"},
 }
 """What may be imported from outside, at the top of a module or inside a function, and where."""
 
 STREAMS = {"cli.*", "wizard.*", "__main__"}
-WRITERS = {"repair.*", "outputs", "codex.scratch", "cli.demo"}
+WRITERS = {"repair.*", "outputs", "codex.scratch", "codex.tracing", "cli.demo"}
 """The user's files; the files of reports; folders of our own that are gone afterwards."""
 
 USES: dict[str, set[str]] = {
