@@ -154,7 +154,7 @@ def provider_name_missing(context: Context) -> Iterator[Finding]:
     for provider in custom(context):
         if provider.name is not None and provider.name.value.strip():
             continue
-        if provider.name is None and damaged(context):
+        if provider.name is None and context.damaged:
             continue
         if provider.id in context.release.reserved_ids or provider.id in BEDROCK or _inner(context, provider):
             continue
