@@ -12,12 +12,11 @@ import json
 import re
 from typing import TYPE_CHECKING
 
+from codex_setup.guise import INVISIBLE
 from codex_setup.model import Secret
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-_INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
 
 _EDGE = (
     r"(?:(?<![A-Za-z0-9…])|(?<=\\[nrtbf])|(?<=%[0-9A-Fa-f]{2})|(?<=\\u[0-9A-Fa-f]{4})"
@@ -25,11 +24,11 @@ _EDGE = (
 )
 """Where a key may begin: not inside a word, but right behind an escape sequence of any of our formats."""
 
-_TAIL = rf"[\w{_INVISIBLE}-]"
+_TAIL = rf"[\w{INVISIBLE}-]"
 
 _SHAPES = re.compile(
     rf"""{_EDGE}(?:
-      sk[-_](?=[^\s"']{{0,40}}(?:[\d{_INVISIBLE}]|(?![\x00-\xff])\w)|{_TAIL}{{8}}|[xX]{{3}}){_TAIL}{{3,}}(?:[.~+=]+{_TAIL}+)*
+      sk[-_](?=[^\s"']{{0,40}}(?:[\d{INVISIBLE}]|(?![\x00-\xff])\w)|{_TAIL}{{8}}|[xX]{{3}}){_TAIL}{{3,}}(?:[.~+=]+{_TAIL}+)*
     | (?:cr|pk|rk|key|ak|tp|fk|csk|dsk|ck|fe|st|at|sess|pplx|r8|fw|tgp|nvapi|vck|hf|npm|glpat|gsk|xai|pypi|ocx|clb)
       [-_](?=[A-Za-z]*\d)[A-Za-z0-9]{{16}}[\w-]*(?:[.~+=]+[\w-]+)*
     | (?:gsk_|xai-|hf_|npm_|pypi-|nvapi-|pplx-)[A-Za-z0-9]{{16}}[\w-]* | glpat-[\w-]{{16,}}

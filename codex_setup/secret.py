@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import functools
-import json
 import re
+
+from codex_setup.guise import WHOLE, spans
 
 
 class Secret:
@@ -36,21 +36,17 @@ class Secret:
         return Secret(re.sub(pattern, "", self._value))
 
     def cover(self, text: str) -> str:
-        """Return `text` with the value masked wherever it stands in it, also JSON-escaped or URL-quoted.
+        """Return `text` with the value masked wherever it stands in it, however it is written there.
 
         A value of fewer than eight characters is covered only where no letter or digit touches it, and
         one that is a plain short word (`ollama`, `none`) not at all: it would black out ordinary text.
         """
         bare = re.sub(r"^(?:bearer|basic)\s+", "", self._value.strip(), flags=re.IGNORECASE)
-        short = len(bare) < 8  # noqa: PLR2004 -- see above
-        if len(bare) < 4 or (short and bare.isalpha()):  # noqa: PLR2004 -- see above
+        if len(bare) < 4 or (len(bare) < WHOLE and bare.isalpha()):  # noqa: PLR2004 -- see above
             return text
         shown = str(Secret(bare))
-        for spelling in (bare,) if _UNESCAPED.fullmatch(bare) else _spellings(bare):
-            if spelling in text and short:
-                text = re.sub(rf"(?<!\w){re.escape(spelling)}(?!\w)", shown, text)
-            elif spelling in text:
-                text = text.replace(spelling, shown)
+        for start, end in reversed(spans(text, bare)):
+            text = text[:start] + shown + text[end:]
         return text
 
     def __len__(self) -> int:
@@ -84,24 +80,3 @@ class Secret:
 
     def __reduce__(self) -> str:
         raise TypeError("a secret is not pickled")
-
-
-_UNESCAPED = re.compile(r"[A-Za-z0-9._~-]*")
-"""Text that is written in the same way in JSON and in a URL."""
-
-
-@functools.lru_cache(maxsize=256)
-def _spellings(text: str) -> tuple[str, ...]:
-    """Return `text` as it is and as JSON, a URL and Python would have it."""
-    said = (json.dumps(text), json.dumps(text, ensure_ascii=False), repr(text))
-    raw = repr(text.encode("utf-8", "surrogatepass"))[2:-1]
-    escaped = {_url_quoted(text), raw, *(each[1:-1] for each in said)}
-    return (text, *sorted(escaped - {text}))
-
-
-def _url_quoted(text: str) -> str:
-    kept = frozenset(b"-._~")
-    return "".join(
-        chr(byte) if byte in kept or chr(byte).encode().isalnum() else f"%{byte:02X}"
-        for byte in text.encode("utf-8", "replace")
-    )

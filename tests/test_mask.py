@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import html
+import json
 import string
+from base64 import b64encode, urlsafe_b64encode
+from typing import TYPE_CHECKING
+from urllib.parse import quote, unquote
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from codex_setup.mask import masked, printable
 from codex_setup.model import Secret
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 LETTERS = string.ascii_letters + string.digits
 TAILS = st.text(LETTERS, min_size=24, max_size=60).filter(lambda t: any(c.isdigit() for c in t))
@@ -95,13 +103,57 @@ def test_a_masked_key_shows_three_and_two_characters() -> None:
     assert masked("api_key = 'short1'") == "api_key = '…'"
 
 
-@pytest.mark.parametrize(
-    "form", ['{"k":"ab\\"cd\\\\ef-12"}', "k=ab%22cd%5Cef-12", 'ab"cd\\ef-12', 'Bearer ab"cd\\ef-12']
-)
-def test_a_known_key_is_found_in_every_spelling(form: str) -> None:
-    shown = masked(form, [Secret('ab"cd\\ef-12')])
-    assert "ef-12" not in shown
-    assert "cd" not in shown
+def escaped(key: str) -> str:
+    """Return a key as a JSON string may have it: every character by its number."""
+    return "".join(
+        f"\\u{unit:04x}" for unit in memoryview(key.encode("utf-16-le", "surrogatepass")).cast("H")
+    )
+
+
+GUISES: dict[str, Callable[[str], str]] = {
+    "as it is": str,
+    "JSON": lambda key: json.dumps(key)[1:-1],
+    "JSON in JSON": lambda key: json.dumps(json.dumps(key))[1:-1],
+    "numbers": escaped,
+    "URL": lambda key: quote(key, safe=""),
+    "URL in a URL": lambda key: quote(quote(key, safe=""), safe=""),
+    "every byte": lambda key: "".join(f"%{byte:02x}" for byte in key.encode()),
+    "page": html.escape,
+    "page of numbers": lambda key: "".join(f"&#{ord(char)};" for char in key),
+    "Python": lambda key: repr(key)[1:-1],
+    "bytes of Python": lambda key: repr(key.encode())[2:-1],
+    "base64": lambda key: b64encode(key.encode()).decode(),
+    "a header in base64": lambda key: b64encode(f"Bearer {key}".encode()).decode(),
+    "a pair in base64": lambda key: urlsafe_b64encode(f"team:{key}, and more".encode()).decode(),
+    "hexadecimal": lambda key: key.encode().hex(),
+    "other case": lambda key: key.swapcase() if len(key.swapcase()) == len(key) else key,
+    "capitals": lambda key: key.upper() if len(key.upper()) == len(key) else key,
+    "backwards": lambda key: key[::-1],
+    "unseen between": "\u200b".join,
+    "colours between": "\x1b[1m".join,
+    "cut": lambda key: key[: max(8, len(key) * 2 // 3)],
+    "beheaded": lambda key: key[-max(8, len(key) * 2 // 3) :],
+}
+"""How a gateway may give a key back."""
+
+SENT = st.text(st.characters(min_codepoint=0x21, max_codepoint=0x7E), min_size=16, max_size=60)
+
+
+@pytest.mark.parametrize("guise", GUISES)
+@settings(max_examples=30)
+@given(key=SENT, before=st.text(), after=st.text())
+def test_a_known_key_is_found_in_every_guise(guise: str, key: str, before: str, after: str) -> None:
+    said = GUISES[guise](key)
+    shown = Secret(key).cover(f"{before} {said} {after}")
+    assert said not in shown or said in f"{before} {after}" or said in str(Secret(key))
+
+
+@given(SENT, st.text())
+def test_what_holds_no_part_of_a_key_stays(key: str, text: str) -> None:
+    pieces = {key[at : at + 4].lower() for at in range(len(key) - 3)}
+    low = {form.lower() for form in (text, text[::-1], unquote(text), html.unescape(text))}
+    if not any(piece in form for piece in pieces for form in low):
+        assert Secret(key).cover(text) == text
 
 
 def test_a_known_word_that_is_no_secret_does_not_black_out_text() -> None:
