@@ -15,6 +15,7 @@ from codex_setup.model import (
     Edit,
     Finding,
     Fix,
+    Permit,
     Rename,
     Replace,
     Rule,
@@ -190,16 +191,28 @@ def _round(report: Report, wanted: Wanted) -> list[Fix]:
     roots = {rule.id for rule, finding in chosen if finding.because_of is None}
     fixes = [finding.fix for _, finding in chosen if finding.fix and finding.because_of not in roots]
     raw = {edit.file for fix in fixes for edit in fix.edits if isinstance(edit, Replace)}
+    closed = _closed(report)
     kept: list[Fix] = []
     taken: set[Path] = set()
     for fix in fixes:
         files = {edit.file for edit in fix.edits}
+        if files & closed and not any(isinstance(edit, Replace | Permit) for edit in fix.edits):
+            continue
         if not files & raw:
             kept.append(fix)
         elif any(isinstance(edit, Replace) for edit in fix.edits) and not files & taken:
             taken |= files
             kept.append(fix)
     return kept
+
+
+def _closed(report: Report) -> set[Path]:
+    """Return the files that are not TOML: until they are, nothing in them can be changed exactly."""
+    return {
+        layer.file
+        for layer in report.context.layers
+        if layer.file and layer.problem and layer.problem.kind == "syntax"
+    }
 
 
 def _chosen(rule: Rule, finding: Finding, wanted: Wanted) -> bool:

@@ -103,6 +103,52 @@ CERTAIN = {
         'model_provider = "r" # mine\n[model_providers.r]\nname = "R"\n',
     ),
     "a conflict of two sides that agree": ("<<<<<<< HEAD\na = 1\n=======\na = 1\n>>>>>>> x\nb = 2\n", "a = 1\nb = 2\n"),
+    "a chat's answer": (
+        "Sure! Here's your config.toml:\n\n```toml\nmodel = \"x\"\n```\n\nThat's it!\n",
+        "# Sure! Here's your config.toml:\n\nmodel = \"x\"\n\n# That's it!\n",
+    ),
+    "dots and a button": ('toml\nCopy\nmodel = "x"\n...\n[tui]\n', '# toml\n# Copy\nmodel = "x"\n# ...\n[tui]\n'),
+    "a button glued on": ('toml复制代码model = "x"\n', 'model = "x"\n'),
+    "prompts of terminals": (
+        "me@box:~$ cat .codex/config.toml\na = 1\nPS C:\\Users\\me>\nC:\\Users\\me>type x\n",
+        "# me@box:~$ cat .codex/config.toml\na = 1\n# PS C:\\Users\\me>\n# C:\\Users\\me>type x\n",
+    ),
+    "an editor's screen": ('model = "x"\n~\n~\n"config.toml" 2L, 9B\n', 'model = "x"\n# ~\n# ~\n# "config.toml" 2L, 9B\n'),
+    "another language's prose": ('写入以下内容：\nmodel = "x"\n保存后重启。\n', '# 写入以下内容：\nmodel = "x"\n# 保存后重启。\n'),
+    "a page's source": (
+        '<pre><code class="toml">model = &quot;x&quot;<br>\nurl = &quot;a?b=1&amp;c=2&quot;\n</code></pre>\n',
+        'model = "x"\nurl = "a?b=1&c=2"\n',
+    ),
+    "signs of Markdown": ('model\\_provider = "r"\n\\[a\\_b.r\\]\nx = 1\n', 'model_provider = "r"\n[a_b.r]\nx = 1\n'),
+    "a list of Markdown": ('- model = "x"\n* `notify` = `y`\n`[tui]`\n', 'model = "x"\nnotify = "y"\n[tui]\n'),
+    "a diff": ("--- a/c\n+++ b/c\n@@ -1 +1,2 @@\n-a = 0\n+a = 1\n b = 2\n", "# a = 0\na = 1\nb = 2\n"),
+    "numbers and dots": ("1. a = 1\n2.\n3. [tui]\n4. x = 2\n", "a = 1\n\n[tui]\nx = 2\n"),
+    "numbers between": ("1\na = 1\n2\n\n3\nb = 2\n", "a = 1\n\nb = 2\n"),
+    "a pager's frame": (
+        "───┬───\n   │ File: c\n───┼───\n 1 │ a = 1\n 2 │ # b\n 3 │ c = 2\n───┴───\n",
+        "a = 1\n# b\nc = 2\n",
+    ),
+    "echo": ("echo 'a = \"x\"' >> ~/.codex/config.toml\necho \"b = \\\"y\\\"\" >> c\n", 'a = "x"\nb = "y"\n'),
+    "a here-string with a name": ("$c = @'\na = 1\n'@\n$c | Out-File x\n", "a = 1\n# $c | Out-File x\n"),
+    "colours and an end of DOS": ('a = \x1b[32m"x"\x1b[0m\n\x1a', 'a = "x"\n'),
+    "line ends of a page": ('a = "x"\u2028b = 1 # c\n', 'a = "x"\nb = 1 # c\n'),
+    "a remark behind a dash": ('a = "x" — why\nb = "y" <-- here\n', 'a = "x" # — why\nb = "y" # <-- here\n'),
+    "a table of Python": (
+        "model_providers = {'r': {'name': 'R', 'x': True, 'y': None}}\n",
+        'model_providers = { r = { name = "R", x = true } }\n',
+    ),
+    "a table of JavaScript": (
+        '[model_providers]\nr = {\n  name: "R", // why\n  url: "x"\n}\n',
+        '[model_providers]\n# why\nr = { name = "R", url = "x" }\n',
+    ),
+    "JSON below": (
+        '[tui]\nx = 1\n{\n "mcpServers": {\n  "a": {"command": "b"}}\n}\n',
+        '[tui]\nx = 1\n[mcpServers.a]\ncommand = "b"\n',
+    ),
+    "JSON of another program": (
+        '// mine\n{"model": "x", "provider": "r", "providers": {"r": {"baseURL": "u"}}}',
+        '# mine\nmodel = "x"\nprovider = "r"\n\n[providers.r]\nbaseURL = "u"\n',
+    ),
     "no final line end, a byte order mark": ("\ufeffa = x", '\ufeffa = "x"'),
 }  # fmt: skip
 
@@ -118,6 +164,9 @@ DOUBTFUL = {
     "words behind a value": ('a = "x" or so\n', 'a = "x" # or so\n'),
     "yes": ("a = yes\n", "a = true\n"),
     "an inline table whose end nobody can tell": ("a = {\nx = 1\nb = 2\n", "a = {\nx = 1,\nb = 2\n}\n"),
+    "a file that ends in the middle of a text": ('a = 1\nb = "tr', 'a = 1\nb = "tr"'),
+    "a file that ends in the middle of a list": ('a = 1\nb = ["x",', 'a = 1\nb = ["x"]'),
+    "a file that ends in the middle of a name": ("a = 1\nthem", "a = 1\n# them"),
     "half a text of several words": ('a = "two words\n', 'a = "two words"\n'),
 }
 
@@ -127,6 +176,8 @@ HOPELESS = (
     '{"OPENAI_API_KEY": "sk-x"}\n',
     'a = """x\nb = 1\n',
     "a = {b = 1\nc = 2\n",
+    "# Title\n\nSome words, and no setting at all.\n",
+    "a = 1\nmodel gpt-5.4\n",
 )
 
 

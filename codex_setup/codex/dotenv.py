@@ -65,7 +65,7 @@ def _logical_lines(text: str) -> Iterator[tuple[str | None, int, int]]:
     """Yield lines with their offset and number; one that ends inside quotes or with a blank goes on below."""
     held, state, start, number = "", "plain", 0, 1
     place = 0
-    for count, line in enumerate(text.splitlines(keepends=True) if text.isascii() else _lines(text), 1):
+    for count, line in enumerate(_lines(text), 1):
         if not held:
             start, number = place, count
         place += len(line)
@@ -87,6 +87,7 @@ def _logical_lines(text: str) -> Iterator[tuple[str | None, int, int]]:
 
 
 def _lines(text: str) -> list[str]:
+    """Return the lines with their ends; only a line feed ends one, no lone carriage return."""
     parts = text.split("\n")
     return [part + "\n" for part in parts[:-1]] + ([parts[-1]] if parts[-1] else [])
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 _WIDE = {b"\xff\xfe", b"\xfe\xff"}
 _COMMON = frozenset(
     "的一是不了在人有我他这中大来上个国到说们为子和你地出道也时年得就那要下以生会自着去之过家学对可她里后小么心多天而能好都然没日于起还发成事只作"
@@ -12,6 +14,18 @@ _COMMON = frozenset(
 """Characters of which Chinese notes in a configuration are mostly made; another language read as GBK is not."""
 
 _FEWEST = 2
+
+
+_ALONE = re.compile(rb"(?<![\x80-\xff])[\x80-\xff](?![\x80-\xff])")
+_WESTERN = frozenset("äöüÄÖÜßéèêëàâáãåçñóòôõøíìîïúùûÿæœÉÈÀÇÑÓÍÚ’‘“”„–—…€°§·•©®«»¿¡\xa0")
+"""Letters and signs of Western European notes; each stands alone between ASCII, as no character of East Asia does."""
+
+
+def _latin(content: bytes) -> bool:
+    """Return whether every byte that is not ASCII is one Western letter in a word, or a sign of a text editor."""
+    high = sum(byte > 0x7F for byte in content)  # noqa: PLR2004 -- where ASCII ends
+    alone = _ALONE.findall(content)
+    return len(alone) == high and all(byte.decode("cp1252", "replace") in _WESTERN for byte in alone)
 
 
 def codec_of(content: bytes) -> str | None:
@@ -28,6 +42,8 @@ def codec_of(content: bytes) -> str | None:
         pass
     else:
         return None
+    if _latin(content):
+        return "cp1252"
     try:
         text = content.decode("gbk")
     except UnicodeDecodeError:

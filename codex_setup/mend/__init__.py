@@ -14,10 +14,12 @@ from codex_setup.codex.salvage import salvaged
 from codex_setup.codex.spans import Parsed, leaves, read_toml
 from codex_setup.codex.statements import statements
 from codex_setup.edit import same, value_at
-from codex_setup.mend.slips import SLIPS, Slip
+from codex_setup.mend.pasted import PASTED, REREAD, one_side
+from codex_setup.mend.slips import SLIPS, Slip, half_quoted, open_array
 from codex_setup.mend.twice import chosen_once, said_once
 from codex_setup.mend.unclosed import beneath, bracket, triple, unopened
-from codex_setup.mend.whole import WHOLE, one_side
+from codex_setup.mend.whole import WRITTEN, beside
+from codex_setup.mend.words import marked, prose
 from codex_setup.record import record
 
 if TYPE_CHECKING:
@@ -77,6 +79,8 @@ def mend(text: str) -> Mend | None:
         now = read_toml(step.text.encode())
         if now.problem is None:
             kept = moves or _says_all(text, now)
+            if not now.data:
+                break
             return (
                 Mend(first, tuple(_swaps(text, now.text)), certain and kept)
                 if kept or not certain
@@ -96,33 +100,47 @@ def _kind(parsed: Parsed) -> Slip:
 def _step(parsed: Parsed) -> _Step | None:
     """Return the first repair after which the text can be read further."""
     if re.search(r"\r(?!\n)", parsed.text):
-        return _Step("other", re.sub(r"\r(?!\n)", "\n", parsed.text), certain=True)
+        return _Step("other", re.sub(r"\r(?!\n)", "\n", parsed.text), certain=True, moves=True)
     return next((step for step in _guesses(parsed) if _further(step.text, parsed.text, parsed)), None)
 
 
 def _guesses(parsed: Parsed) -> Iterator[_Step]:
     """Yield what the text may have been meant to be: as a whole, then from a line on, then in one line."""
     text = parsed.text
-    for meant in WHOLE:
+    for meant in (*PASTED, *WRITTEN):
         new = meant(text)
         if new is not None and new != text:
-            yield _Step("other", new, certain=True)
+            yield _Step("other", new, certain=True, moves=meant in REREAD)
     ours = one_side(text)
     if ours is not None:
         yield _Step("other", ours[0], ours[1], moves=True)
     for start, end in _suspects(parsed):
-        for opened in (bracket, triple, beneath, unopened):
+        for opened in (bracket, triple, beneath, unopened, beside):
             found = opened(text, start)
             if found is not None:
                 stop, guess = found
-                yield _Step("other", text[:start] + guess.line + text[stop:], guess.certain, moves=True)
-        for look in SLIPS:
+                certain = guess.certain and not (opened is bracket and _cut(text, stop))
+                yield _Step("other", text[:start] + guess.line + text[stop:], certain, moves=True)
+        for look in (marked, *SLIPS):
             meaning = look(text[start:end])
             if meaning is not None:
                 rest = text[end:]
                 rest = rest.removeprefix("\r").removeprefix("\n") if meaning.whole else rest
-                yield _Step(meaning.slip, text[:start] + meaning.line + rest, meaning.certain)
+                certain = meaning.certain and not (look in _CLOSING and _cut(text, end))
+                yield _Step(meaning.slip, text[:start] + meaning.line + rest, certain)
+        words = prose(text, start)
+        if words is not None:
+            stop, guess = words
+            yield _Step("other", text[:start] + guess.line + text[stop:], guess.certain, moves=True)
     yield from _doubles(text)
+
+
+_CLOSING = (half_quoted, open_array)
+
+
+def _cut(text: str, end: int) -> bool:
+    """Return whether the text ends here in the middle of a line: what was half saved may lack more than its end."""
+    return end == len(text) and not text.endswith("\n")
 
 
 def _doubles(text: str) -> Iterator[_Step]:

@@ -112,6 +112,8 @@ def colon(line: str) -> Guess | None:
         return None
     value = found[3]
     if not re.match(r"[\"'\d]|true$|false$", value):
+        if _TITLE.match(found[2]) or re.search(r"\s", value):
+            return None
         value = f'"{value}"'
     return Guess("other", f"{found[1]}{found[2]} = {value}")
 
@@ -120,7 +122,18 @@ def no_equals(line: str) -> Guess | None:
     """Return a line that names a key and a quoted text with nothing between, with its equals sign."""
     found = re.match(rf"(\s*{_KEY})\s+(?:=>|:=|==)?\s*(\"[^\"]*\"|'[^']*'){_TAIL}", line)
     found = found or re.match(rf"(\s*{_KEY})\s*(?:=>|:=|==)\s*(\"[^\"]*\"|'[^']*'|\w+){_TAIL}", line)
-    return Guess("other", f"{found[1]} = {found[2]}{found['tail']}") if found else None
+    return (
+        Guess("other", f"{found[1]} = {found[2]}{found['tail']}")
+        if found and not _TITLE.match(found[1])
+        else None
+    )
+
+
+_SAID = 3
+"""So many words behind a value are a remark, and no rest of it."""
+
+_TITLE = re.compile(r"\s*[A-Z][a-z]")
+"""How a sentence begins, and no key."""
 
 
 def bare_value(line: str) -> Guess | None:
@@ -197,7 +210,12 @@ def remark(line: str) -> Guess | None:
     )
     if found is None:
         return None
-    certain = re.match(r"//|--|;|\(|（", line[found.end(2) :]) is not None
+    marks = r"//|--|;|\(|（|[-–—<>*]|[←→⇐⇒⬅➜]"
+    certain = (
+        re.match(marks, line[found.end(2) :]) is not None
+        or not found[3].isascii()
+        or len(found[3].split()) >= _SAID
+    )
     quoted = found[1][-1] in "\"'"
     return Guess("other", f"{found[1]}{found[2]}# {found[3]}", certain) if certain or quoted else None
 

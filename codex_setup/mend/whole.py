@@ -1,123 +1,82 @@
-"""What a whole text plainly is that should have been TOML: a pasted terminal, JSON, YAML, a quotation.
+"""What a whole text plainly is that should have been TOML: JSON or YAML.
 
 Each look returns the text as TOML (or closer to it), or None where it is not its kind. Comments are kept.
 """
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING, Any
 
 from codex_setup.codex.known import entry
 from codex_setup.edit.written import written, written_path
+from codex_setup.mend.loose import read
+from codex_setup.mend.slips import Guess
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from codex_setup.mend.yaml import Line
 
-_PROMPT = r"(?:PS [^>\n]*>|[\w.-]+@[\w.-]+[^$#%\n]*[$#%]|[$%>])\s*"
-_OPENING = re.compile(
-    rf"(?m)^[ \t]*(?:{_PROMPT})?(?:sudo )?(?:cat|tee)\b[^\n]*<<-?[ \t]*(['\"]?)(?P<tag>\w+)\1[^\n]*\r?\n"
-)
-_HERE_STRING = re.compile(rf"(?m)^[ \t]*(?:{_PROMPT})?@(?P<quote>['\"])[ \t]*\r?\n")
-_MARKS = (r">>? ?", r"\+ ?", r"[|│] ?", r"[ \t]*\d+(?:[:|.)│][ \t]?|\t| {2})")
-"""What a chat, a diff, a pager or an editor writes before every line."""
-
-_LEAST = 3
-"""Lines that must carry a mark before it counts as one."""
-
-
-def without_nulls(text: str) -> str | None:
-    """Return the text without NUL where every other character is one (UTF-16 without its mark), or the last ones are."""
-    wide = len(text) > 1 and (not text[1::2].strip("\0") or not text[::2].strip("\0"))
-    return text.replace("\0", "") if wide else text.rstrip("\0") if text.endswith("\0") else None
-
-
-def pasted_terminal(text: str) -> str | None:
-    """Return what a shell would have written to the file, and what stands around it as comments."""
-    opening = _OPENING.search(text)
-    if opening is not None:
-        closing = re.compile(rf"(?m)^[ \t]*{re.escape(opening['tag'])}[ \t]*\r?$").search(text, opening.end())
-    else:
-        opening = _HERE_STRING.search(text)
-        closing = opening and re.compile(rf"(?m)^{opening['quote']}@[^\n]*$").search(text, opening.end())
-    if opening is None:
-        return None
-    body = text[opening.end() : closing.start() if closing else len(text)]
-    after = text[closing.end() :].removeprefix("\r").removeprefix("\n") if closing else ""
-    return _as_comments(text[: opening.start()]) + body + _as_comments(after)
-
-
-def _as_comments(text: str) -> str:
-    """Return shell commands as comments; a prompt with nothing behind it, or a fence, is left out."""
-    lines = [
-        line if re.fullmatch(r"\s*|\s*#.*", line, re.DOTALL) else f"# {line}"
-        for line in text.splitlines(keepends=True)
-        if not re.fullmatch(rf"\s*(?:{_PROMPT}|```+\s*\w*|~~~+\s*\w*)\s*", line)
-    ]
-    return "".join(lines)
-
-
-def quotation(text: str) -> str | None:
-    """Return the text without the mark that every line of it begins with."""
-    lines = text.splitlines(keepends=True)
-    full = [line for line in lines if line.strip()]
-    for mark in _MARKS:
-        pattern = re.compile(mark)
-        if len(full) >= _LEAST and all(pattern.match(line) for line in full):
-            return "".join(pattern.sub("", line, count=1) if line.strip() else line for line in lines)
-    return None
-
-
-def one_side(text: str) -> tuple[str, bool] | None:
-    """Return the text with the first side of every conflict that a merge left, and whether both sides are the same."""
-    certain = True
-
-    def first(found: re.Match[str]) -> str:
-        nonlocal certain
-        certain = certain and found["ours"] == found["theirs"]
-        return found["ours"]
-
-    new = _CONFLICT.sub(first, text)
-    return None if new == text else (new, certain)
-
-
-_CONFLICT = re.compile(
-    r"(?ms)^<{7}(?: [^\n]*)?\n(?P<ours>.*?)(?:^\|{7}[^\n]*\n.*?)?^={7}\r?\n(?P<theirs>.*?)^>{7}(?: [^\n]*)?(?:\n|\Z)"
-)
-
 
 def from_json(text: str) -> str | None:
     """Return a JSON object that names settings of Codex as TOML; its comments go to the top."""
-    bare = text.strip().removeprefix("\ufeff")
-    if not bare.startswith("{"):
-        return None
-    strings = r'"(?:[^"\\\n]|\\.)*"'
-    comments: list[str] = []
-
-    def kept(found: re.Match[str]) -> str:
-        if found[0].startswith('"'):
-            return found[0]
-        comments.extend(line.strip(" \t*/") for line in found[0].splitlines())
-        return ""
-
-    clean = re.sub(rf"{strings}|//[^\n]*|/\*.*?\*/", kept, bare, flags=re.DOTALL)
-    clean = re.sub(rf"({strings})|,(?=\s*[}}\]])", lambda found: found[1] or "", clean)
-    try:
-        data = json.loads(clean)
-    except (ValueError, RecursionError):
-        return None
-    if not isinstance(data, dict) or not all(_setting(name) for name in data):
+    opening = re.match(r"\ufeff?(?:\s+|//[^\n]*|#[^\n]*|/\*.*?\*/)*(?=\{)", text, re.DOTALL)
+    found = read(text, opening.end()) if opening else None
+    if opening is None or found is None or not isinstance(found.value, dict) or not _settings(found.value):
         return None
     end = "\r\n" if "\r\n" in text else "\n"
-    lines = [*(f"# {comment}" for comment in comments if comment), *_table(data)]
-    return end.join(lines).lstrip("\r\n") + end
+    heads = [line.strip(" \t*/#\ufeff\r") for line in opening[0].splitlines()]
+    lines = [*(f"# {comment}" for comment in (*heads, *found.comments) if comment), *_table(found.value)]
+    return end.join(lines).lstrip("\r\n") + end + text[found.end :].lstrip()
+
+
+def beside(text: str, start: int) -> tuple[int, Guess] | None:
+    """Return where an object or list of another language ends that begins on the line at `start`, and it as TOML.
+
+    A value keeps its key; an object of whole settings (`"mcpServers": {`, or without a name) becomes tables.
+    """
+    found = _OBJECT.match(text, start)
+    value = read(text, found.end() - 1) if found else None
+    if found is None or value is None:
+        return None
+    stop = re.compile(r"[ \t]*[,;]?[ \t]*(?=(?:#[^\n]*)?\r?(?:\n|\Z))").match(text, value.end)
+    if stop is None:
+        return None
+    name = found["name"].strip("\"'") if found["name"] else None
+    comments = "".join(f"# {comment}\n" for comment in value.comments)
+    if name is not None and (
+        found["mark"] == "=" or not isinstance(value.value, dict) or not _settings({name: value.value})
+    ):
+        body = f"{found['indent']}{written_path((name,))} = {written(_said(value.value))}"
+        return stop.end(), Guess("other", comments + body)
+    data = value.value if name is None else {name: value.value}
+    if not isinstance(data, dict) or not _settings(data):
+        return None
+    body = "\n".join(_table(data)).strip("\n")
+    rest = re.match(r"(?:\s|#[^\n]*|\}+)*(?=\[|\Z)", text[stop.end() :])
+    return stop.end(), Guess("other", comments + body, certain=rest is not None)
+
+
+_OBJECT = re.compile(
+    r"""(?P<indent>[ \t]*)(?:(?P<name>[\w.-]+|"[^"\n]+"|'[^'\n]+')[ \t]*(?P<mark>=|:)[ \t]*)?[\[{](?<!^\[)"""
+)
+
+
+def _settings(data: dict[str, Any]) -> bool:
+    """Return whether these names are settings of Codex, perhaps spelt as other programs spell them."""
+    return any(_setting(name) for name in data) and not any(re.search(r"\s", name) for name in data)
 
 
 def _setting(name: object) -> bool:
-    return isinstance(name, str) and entry((name,)) is not None
+    if not isinstance(name, str):
+        return False
+    snake = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|-", "_", name).lower()
+    return entry((snake,)) is not None or snake in _ELSEWHERE
+
+
+_ELSEWHERE = frozenset({"provider", "providers", "mcp", "mcp_server"})
+"""Settings under the names of an older Codex and of other programs."""
 
 
 def _table(table: dict[str, Any], path: tuple[str, ...] = ()) -> Iterator[str]:
@@ -145,7 +104,7 @@ def from_yaml(text: str) -> str | None:
     from codex_setup.mend.yaml import lines_of  # noqa: PLC0415 -- only for a text that is no TOML
 
     found = lines_of(text)
-    if found is None or not all(_setting(line.path[0]) for line in found if line.path):
+    if found is None or not _settings({line.path[0]: None for line in found if line.path}):
         return None
     end = "\r\n" if "\r\n" in text else "\n"
     sections: dict[tuple[str, ...], list[str]] = {(): []}
@@ -172,11 +131,5 @@ def _behind(line: Line, *, opens: bool = False) -> str:
     return f" {line.comment}" if line.comment and opens == (line.value is None) else ""
 
 
-WHOLE: tuple[Callable[[str], str | None], ...] = (
-    without_nulls,
-    pasted_terminal,
-    quotation,
-    from_json,
-    from_yaml,
-)
-"""What is tried on a text as a whole, in this order, before its lines are looked at."""
+WRITTEN: tuple[Callable[[str], str | None], ...] = (from_json, from_yaml)
+"""What is tried on a text as a whole, in this order."""

@@ -13,7 +13,15 @@ from codex_setup.rules.endpoint import target
 from codex_setup.rules.holder import keyless, own_header, takes_login, unset_key
 from codex_setup.rules.key_shape import BEARER
 from codex_setup.rules.keylike import NAME, keylike
-from codex_setup.rules.proposal import changed, file_of, quoted, set_variable, table_file, variable_name
+from codex_setup.rules.proposal import (
+    changed,
+    exchanged,
+    file_of,
+    quoted,
+    set_variable,
+    table_file,
+    variable_name,
+)
 from codex_setup.rules.secrets import unread_key
 
 if TYPE_CHECKING:
@@ -68,13 +76,34 @@ def env_key_not_a_name(context: Context) -> Iterator[Finding]:
     key = unset_key(context)
     if key is None or re.fullmatch(NAME, key.value) or keylike(key.value):
         return
-    inner = re.fullmatch(rf"\s*(?:export\s+)?(?:\$env:|\$|%|env:)?\{{?\s*({NAME})\s*\}}?%?\s*", key.value)
+    meant = _inside(context, key.value)
+    url = context.provider.base_url
     yield Finding(
         f"`{key.key}` is {quoted(key.value)}, which is not the name of a variable",
         at=key.place,
         hint="Write the bare name, without `$` and without a value.",
-        fix=changed(key, inner[1], f"Set it to `{inner[1]}`") if inner else None,
+        fix=changed(key, meant, f"Set it to `{meant}`")
+        if meant
+        else exchanged(context, url)
+        if url
+        else None,
     )
+
+
+def _inside(context: Context, text: str) -> str | None:
+    """Return the name of a variable that `text` holds with signs around it: the one that is set, or the only one."""
+    code = r"(?:(?:process\.env|os\.environ|import\.meta\.env|ENV)\b\.?|(?:os\.)?getenv|\$env:|\benv:|\bexport\b)"
+    names = re.findall(rf"(?<!\w){NAME}(?!\w)", re.sub(code, " ", text))
+    whole = re.sub(r"\W", "_", text.strip())
+    filled = [name for name in dict.fromkeys((*names, whole)) if _filled(context, name)]
+    if filled:
+        return filled[0] if len(filled) == 1 else None
+    return names[0] if len(names) == 1 and not re.search(r"[\w-]-|-\w|=.|://", text) else None
+
+
+def _filled(context: Context, name: str) -> bool:
+    found = context.environment.get(name)
+    return found is not None and not found.value.blank
 
 
 @check("env-key-unset", Severity.ERROR)

@@ -7,6 +7,8 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from codex_setup.codex.encoding import codec_of
+from codex_setup.mend.loose import read
 from codex_setup.model import (
     AnyEdit,
     Check,
@@ -50,13 +52,22 @@ def auth_file_unreadable(context: Context) -> Iterator[Finding]:
         return
     edits = tuple(_mended(context))
     yield Finding(
-        f"auth.json {_cause(auth.text) or auth.problem.message}, so Codex ignores the whole file",
+        f"auth.json {_recodes(context) or _cause(auth.text) or auth.problem.message}, so Codex ignores the whole file",
         at=Place("auth", auth.file, auth.problem.span),
         hint="`codex login` writes it anew."
         if '"tokens"' in auth.text
         else 'It should read {"auth_mode": "apikey", "OPENAI_API_KEY": "<your key>"}.',
         fix=Fix("Write it as Codex reads it", edits) if edits else None,
     )
+
+
+def _recodes(context: Context) -> str | None:
+    """Return in which encoding auth.json is, where that is not UTF-8 and can be told."""
+    try:
+        codec = codec_of(context.machine.files.read(context.auth.file))
+    except OSError:
+        return None
+    return f"is in {codec.upper()}" if codec else None
 
 
 def _cause(text: str) -> str | None:
@@ -76,31 +87,76 @@ def _cause(text: str) -> str | None:
 def _mended(context: Context) -> Iterator[AnyEdit]:
     """Yield the edits after which auth.json can be read, or nothing where we know none."""
     auth = context.auth
+    if _recodes(context):
+        yield Replace(auth.file, 0, 0, "")
+        return
     if auth.problem and auth.problem.kind == "unreadable":
         yield Permit(auth.file, 0o600)
         return
     data = _data(auth.text)
-    if isinstance(data, Mapping) and isinstance(data.get("OPENAI_API_KEY"), str) and not data.get("tokens"):
+    plain = (
+        isinstance(data, Mapping) and isinstance(data.get("OPENAI_API_KEY"), str) and not data.get("tokens")
+    )
+    if plain and not _twice(auth.text):
         yield Edit(auth.file, ("auth_mode",), "apikey")
         return
     swaps = list(_swaps(auth.text))
     text = auth.text
     for start, end, new in sorted(swaps, reverse=True):
         text = text[:start] + new + text[end:]
-    if swaps and isinstance(_data(text), Mapping):
+    if swaps and isinstance(_data(text), Mapping) and not _twice(text):
         yield from (Replace(auth.file, *swap) for swap in swaps)
         return
-    key = _only_key(auth.text)
-    if key is not None:
-        whole = json.dumps({"auth_mode": "apikey", "OPENAI_API_KEY": key}, indent=2)
+    members = _salvaged(auth.text)
+    if members is not None:
+        whole = json.dumps(members, indent=2, ensure_ascii=False)
         yield Replace(auth.file, 0, len(auth.text), f"{whole}\n")
 
 
-def _only_key(text: str) -> str | None:
-    """Return the key where a text that is no JSON holds one key and nothing else: bare, as `NAME=key`, half an object."""
-    form = r"""\ufeff?\s*(?:export\s+)?\{?\s*(?P<name>["']?OPENAI_API_KEY["']?\s*[:=]\s*)?(?P<quote>["']?)(?P<key>[\w.-]{16,})(?P=quote)\s*,?\s*\}?\s*"""
-    found = re.fullmatch(form, text)
-    return found["key"] if found and (found["name"] or keylike(found["key"])) else None
+def _salvaged(text: str) -> dict[str, Value] | None:
+    """Return what a text that is no JSON object should have been, where it holds one key and no login.
+
+    An object in a fence, in a list, with single quotes or without commas keeps its other members; a bare
+    key, `NAME=key` and half an object have none.
+    """
+    bare = re.sub(r"(?m)^\s*(?:```+|~~~+)\s*\w*\s*$", "", text.removeprefix("\ufeff")).strip()
+    start = re.match(r"\[?\s*(?=\{)", bare)
+    found = read(bare, start.end()) if start else None
+    members = found.value if found is not None and isinstance(found.value, dict) else {}
+    after = bare[found.end :].strip().strip("]").strip() if found else bare
+    keys = {*re.findall(_KEY, bare)}
+    alone = re.fullmatch(r"""(?:export\s+)?\{?\s*["']?([\w.-]{16,})["']?\s*,?\s*\}?""", bare)
+    if alone is not None and keylike(alone[1]):
+        keys.add(alone[1])
+    if (
+        len(keys) != 1
+        or "token" in bare
+        or (after and not members and not alone and not _HALF.fullmatch(bare))
+    ):
+        return None
+    if (
+        members
+        and after
+        and not all(part in bare[: found.end if found else 0] for part in re.findall(r"[\w.-]{16,}", after))
+    ):
+        return None
+    kept = {name: value for name, value in members.items() if not _alike(name)}
+    return {
+        "auth_mode": "apikey",
+        "OPENAI_API_KEY": keys.pop(),
+        **{n: v for n, v in kept.items() if n != "auth_mode"},
+    }
+
+
+_KEY = r"""["']?\bOPENAI_API_KEY\b["']?\s*[:=]+\s*["']?(?:[Bb]earer\s+)?([\w.-]{16,})"""
+_HALF = re.compile(
+    r"""(?:export\s+)?\{?\s*(?:["']?auth_mode["']?\s*[:=]\s*["']?\w+["']?\s*,?\s*)?["']?OPENAI_API_KEY["']?\s*[:=]+\s*["']?[\w.-]+["']?\s*,?\s*\}?"""
+)
+
+
+def _alike(name: str) -> bool:
+    """Return whether people write the key under this name."""
+    return re.fullmatch(r"(?i)\s*(open_?ai)?[-_ ]?(api)?[-_ ]?(key|token)\s*", name) is not None
 
 
 def _swaps(text: str) -> Iterator[tuple[int, int, str]]:
@@ -114,6 +170,10 @@ def _swaps(text: str) -> Iterator[tuple[int, int, str]]:
     bare = re.sub(r"(?://|#)[^\n]*|/\*.*?\*/", lambda found: " " * len(found[0]), outside, flags=re.DOTALL)
     for found in re.finditer(r"[,，]+(?=\s*\})", bare):
         yield *found.span(), ""
+
+
+def _twice(text: str) -> bool:
+    return len(re.findall(r'"OPENAI_API_KEY"\s*:', text)) > 1
 
 
 def _data(text: str) -> Value:
@@ -156,8 +216,7 @@ def _filled(context: Context, data: Mapping[str, Value]) -> tuple[Fix | None, st
             'says `auth_mode` "chatgpt" and holds no tokens',
         )
     for name, value in data.items():
-        alike = re.fullmatch(r"(?i)(open_?ai)?[-_ ]?(api)?[-_ ]?(key|token)", name)
-        if alike and isinstance(value, str) and value and name != "OPENAI_API_KEY":
+        if _alike(name) and isinstance(value, str) and value and name != "OPENAI_API_KEY":
             edits: tuple[AnyEdit, ...] = (Rename(file, (name,), ("OPENAI_API_KEY",)),)
             if "OPENAI_API_KEY" in data:
                 edits = (Edit(file, ("OPENAI_API_KEY",), None), *edits)
@@ -166,7 +225,33 @@ def _filled(context: Context, data: Mapping[str, Value]) -> tuple[Fix | None, st
             return Fix(
                 f"Rename `{name}` to `OPENAI_API_KEY`", edits
             ), f"holds the key as `{name}`, which Codex does not know"
+    texts = [name for name, value in data.items() if isinstance(value, str) and keylike(value)]
+    if len(texts) == 1 and re.search(r"(?i)key|token", texts[0]) and texts[0] != "OPENAI_API_KEY":
+        edits = (Rename(file, (texts[0],), ("OPENAI_API_KEY",)), Edit(file, ("auth_mode",), "apikey"))
+        return Fix(
+            f"Rename `{texts[0]}` to `OPENAI_API_KEY`", edits
+        ), f"holds the key as `{texts[0]}`, which Codex does not know"
+    inside = _nested(data)
+    if inside is not None:
+        outer = " → ".join(f"`{part}`" for part in inside)
+        edits = (Rename(file, inside, ("OPENAI_API_KEY",)), Edit(file, ("auth_mode",), "apikey"))
+        return Fix("Move the key to the top", edits), f"holds the key as {outer}, where Codex does not look"
     return None, "holds neither an API key nor a ChatGPT login"
+
+
+def _nested(data: Mapping[str, Value], path: tuple[str, ...] = ()) -> tuple[str, ...] | None:
+    """Return where the one `OPENAI_API_KEY` below the top level stands; the text of another program's export."""
+    found: list[tuple[str, ...]] = []
+    for name, value in data.items():
+        if name == "OPENAI_API_KEY" and path and isinstance(value, str) and keylike(value):
+            found.append((*path, name))
+        elif isinstance(value, Mapping) and len(path) < _DEEPEST:
+            inner = _nested(value, (*path, name))
+            found += [inner] if inner else []
+    return found[0] if len(found) == 1 else None
+
+
+_DEEPEST = 3
 
 
 CHECKS: tuple[Check[Context], ...] = (auth_file_unreadable, auth_file_empty)

@@ -10,9 +10,9 @@ from codex_setup.model import Check, Edit, Finding, Fix, Rename, Secret, Severit
 from codex_setup.providers import preset
 from codex_setup.rules.endpoint import address
 from codex_setup.rules.keylike import keylike
-from codex_setup.rules.path import alone, straight, with_scheme
+from codex_setup.rules.path import alone, hostlike, straight, with_scheme
 from codex_setup.rules.placeholder import URL as PLACEHOLDER
-from codex_setup.rules.proposal import changed, file_of, quoted, table_file
+from codex_setup.rules.proposal import changed, exchanged, file_of, quoted, table_file
 from codex_setup.rules.provider_place import ADDRESS
 
 if TYPE_CHECKING:
@@ -194,14 +194,9 @@ def base_url_lacks_scheme(context: Context) -> Iterator[Finding]:
     error". Other schemes, such as ws:// or ftp://, are as bad.
     """
     url = written(context)
-    if (
-        url is None
-        or re.search(PLACEHOLDER, url.value)
-        or cleaned(url.value) != plain(url.value)
-        or not plain(url.value)
-    ):
+    text = plain(url.value) if url else ""
+    if url is None or not text or re.search(PLACEHOLDER, url.value) or cleaned(url.value) != text:
         return
-    text = plain(url.value)
     if re.match(r"(?i)https?:", text):
         return
     scheme = re.match(r"[A-Za-z][A-Za-z0-9+.-]*(?=://)", text)
@@ -210,9 +205,10 @@ def base_url_lacks_scheme(context: Context) -> Iterator[Finding]:
         f"`{url.key}` is {quoted(url.value)}, which begins with {'the scheme ' + scheme[0] if scheme else 'no scheme'}",
         at=url.place,
         hint="Codex takes only https:// and http://.",
-        fix=changed(
-            url, better, f"Set it to {quoted(better)}", safe=not scheme or scheme[0].lower() in _TYPOS
-        ),
+        fix=exchanged(context, url)
+        or changed(url, better, f"Set it to {quoted(better)}", safe=not scheme or scheme[0].lower() in _TYPOS)
+        if scheme or hostlike(text) or exchanged(context, url)
+        else None,
     )
 
 

@@ -6,9 +6,10 @@ import re
 from typing import TYPE_CHECKING
 
 from codex_setup.codex.dotenv import assignments
+from codex_setup.codex.encoding import codec_of
 from codex_setup.model import Check, Edit, Finding, Fix, Place, Rename, Replace, Severity, Span, check
 from codex_setup.rules.holder import unset_key
-from codex_setup.rules.keylike import NAME, keylike
+from codex_setup.rules.keylike import keylike
 from codex_setup.rules.proposal import file_of
 
 if TYPE_CHECKING:
@@ -97,6 +98,7 @@ def dotenv_byte_order_mark(context: Context) -> Iterator[Finding]:
     """
     environment = context.environment
     file, text = environment.dotenv_file, environment.dotenv_text
+    yield from _wide(context)
     if not text.startswith(BOM) or file is None:
         return
     first = next((line.name for line in _set(text[1:].split("\n", 1)[0])), None)
@@ -108,6 +110,26 @@ def dotenv_byte_order_mark(context: Context) -> Iterator[Finding]:
     )
 
 
+def _wide(context: Context) -> Iterator[Finding]:
+    """Yield that the whole file is in the encoding that `>` of Windows PowerShell writes."""
+    file = context.codex_home / ".env" if context.codex_home else None
+    try:
+        content = context.machine.files.read(file) if file else b""
+    except OSError:
+        return
+    if file is None or codec_of(content) != "utf-16":
+        return
+    lines = {line.name for line in _set(content.decode("utf-16", "replace"))}
+    name = next((name for name in needed(context) if name in lines), None)
+    yield Finding(
+        "`.env` is in UTF-16, so Codex reads no line of it",
+        at=Place("environment", file, None, (name,) if name else None),
+        because_of=_breaks(context, name),
+        hint="In PowerShell, write files with `-Encoding utf8`.",
+        fix=Fix("Write it as UTF-8", (Replace(file, 0, 0, ""),)),
+    )
+
+
 @check("dotenv-line-unread", Severity.WARNING)
 def dotenv_line_unread(context: Context) -> Iterator[Finding]:
     """A line of `.env` sets a needed variable in a form that Codex cannot read.
@@ -116,11 +138,18 @@ def dotenv_line_unread(context: Context) -> Iterator[Finding]:
     value with a blank in it and no quotes, `set NAME=value`, or `$env:NAME = "value"`.
     """
     environment = context.environment
+    yield from _old_mac(context)
     read = {line.name for line in _set(environment.dotenv_text.lstrip(BOM))}
     for name in needed(context):
-        if name in read or environment.get(name):
+        held = environment.get(name)
+        if held and not held.value.blank:
             continue
-        found = re.search(_UNREAD.replace("{name}", re.escape(name)), environment.dotenv_text)
+        spelt = re.escape(name).replace("_", "[-_.]")
+        found = re.search(_UNREAD.replace("{name}", spelt), environment.dotenv_text)
+        if found and "\n" in found["sign"] and not keylike(found["value"].rstrip()):
+            found = None
+        if name in read and not (found and "\n" in found["sign"]):
+            continue
         file = environment.dotenv_file
         bare = None if found else _nameless(context, name)
         if bare and file:
@@ -148,13 +177,31 @@ def _spot(text: str, found: re.Match[str]) -> Span:
     return Span(line, start - begin + 1, line, end - begin + 1, start, end)
 
 
+def _old_mac(context: Context) -> Iterator[Finding]:
+    """Yield that the lines end as on an old Mac, so that Codex reads all of them as one."""
+    text, file = context.environment.dotenv_text, context.environment.dotenv_file
+    ends = [found.start() for found in re.finditer(r"\r(?!\n)", text)]
+    lines = {line.name for line in _set(text.replace("\r\n", "\n").replace("\r", "\n"))} if ends else set()
+    name = next(
+        (name for name in needed(context) if name in lines and not context.environment.get(name)), None
+    )
+    if file is not None and name is not None:
+        yield Finding(
+            f"the lines of `.env` end with a carriage return alone, so `{name}` is not set",
+            at=Place("environment", file, None, (name,)),
+            because_of=_breaks(context, name),
+            hint="Codex reads the whole file as one line.",
+            fix=Fix("End each line with a line feed", tuple(Replace(file, at, at + 1, "\n") for at in ends)),
+        )
+
+
 def _nameless(context: Context, name: str) -> re.Match[str] | None:
     """Return the one line that is nothing but a key, where `name` is the only variable that lacks one."""
     unset = [each for each in dict.fromkeys(needed(context)) if not context.environment.get(each)]
     lines = [
         line
         for line in re.finditer(_BARE, context.environment.dotenv_text)
-        if keylike(line["value"]) and not re.match(rf"{NAME}\s*[=:]", line["value"])
+        if keylike(line["value"]) and not re.match(r"\$?[A-Za-z_][\w.-]*\s*[=:]", line["value"])
     ]
     return lines[0] if len(lines) == 1 and unset == [name] else None
 
@@ -162,8 +209,8 @@ def _nameless(context: Context, name: str) -> re.Match[str] | None:
 _BARE = r"(?m)^\ufeff?(?P<before>[ \t]*(?:export[ \t]+)?(?:[=:][ \t]*)?)(?P<quote>[\"']?)(?P<value>[^\s\"'#]+)(?P=quote)[ \t]*\r?$"
 
 _UNREAD = (
-    r"(?im)^[ \t]*(?P<before>\{?[ \t]*[\"']|set[ \t]+|setx[ \t]+|\$env:|-[ \t]+)?(?P<name>{name})(?P<sign>[\"']?[ \t]*[=:][ \t]*|[ \t]+)"
-    r"(?P<value>[^\s#][^\r\n]*)"
+    r"(?im)^(?P<before>[ \t]*(?:[-$>%*][ \t]+)?(?:\{?[ \t]*[\"']|(?:export|declare|typeset|set|setx|env)[ \t]+(?:-[a-zA-Z]+[ \t]+)*|\$env:|\$)?)"
+    r"(?P<name>{name})(?P<sign>[\"']?[ \t]*[=:]+[ \t]*(?:\r?\n[ \t]*(?=[^\s#=]+[ \t]*\r?$))?|[ \t]+)(?P<value>[^\s#][^\r\n]*)"
 )
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from codex_setup.codex.context import Context
     from codex_setup.codex.layers import Layer
 
-NAMES = {"utf-16": "UTF-16", "gbk": "GBK"}
+NAMES = {"utf-16": "UTF-16", "gbk": "GBK", "cp1252": "Windows-1252"}
 """What people call the encodings that can be told for sure."""
 
 
@@ -74,36 +74,23 @@ def config_not_utf8(context: Context) -> Iterator[Finding]:
         yield Finding(
             f"`{_name(layer)}` is {f'in {encoding}' if encoding else 'not UTF-8'}{where}",
             at=Place(layer.name, layer.file, layer.problem.span if layer.problem else None),
-            hint="Open it in an editor and save it as UTF-8; in PowerShell, write files with `-Encoding utf8`.",
-            fix=_recoded(context, layer.file, encoding),
+            hint="In PowerShell, write files with `-Encoding utf8`."
+            if encoding
+            else "Open it in an editor, in the encoding in which its notes can be read, and save it as UTF-8.",
+            fix=_recoded(context, layer.file),
         )
 
 
 def _encoding(context: Context, file: Path | None) -> str | None:
     content = _bytes(context, file)
     known = codec_of(content)
-    if known is not None:
-        return NAMES[known]
-    if b"\0" in content:
-        return None
-    try:
-        text = content.decode("gb18030")
-    except UnicodeDecodeError:
-        return None
-    return "GBK" if re.search("[一-鿿]", text) else None
+    return NAMES[known] if known is not None else None
 
 
-def _recoded(context: Context, file: Path | None, encoding: str | None) -> Fix | None:
+def _recoded(context: Context, file: Path | None) -> Fix | None:
     if file is not None and codec_of(_bytes(context, file)) is not None:
         return Fix("Write it as UTF-8", (Replace(file, 0, 0, ""),))
-    if file is None or encoding is None or context.machine.platform == "win32":
-        return None
-    new = f"{file}.utf8"
-    commands = (
-        Command("run", ("iconv", "-f", encoding, "-t", "UTF-8", "-o", new, str(file))),
-        Command("run", ("mv", new, str(file))),
-    )
-    return Fix(f"Write it again, from {encoding} to UTF-8", commands=commands, safe=False)
+    return None
 
 
 def _bytes(context: Context, file: Path | None) -> bytes:

@@ -15,4 +15,6 @@ def keylike(text: str) -> bool:
     shown = f"`{text}`"
     if re.match(r"(?i)(sk|cr|ak|pk|rk)-", text) or masked(shown) != shown:
         return True
-    return not re.fullmatch(NAME, text) and re.fullmatch(r"[!-~]{16,}", text) is not None and "$" not in text
+    if re.fullmatch(NAME, text) or re.search(r"[$()\[\]{}<>\"'`]|://", text):
+        return False
+    return re.fullmatch(r"[!-~]{16,}", text) is not None and re.search(r"\d", text) is not None

@@ -91,8 +91,10 @@ def mcp_transport_missing(context: Context) -> Iterator[Finding]:
                 at=server.place(),
                 hint="A server is a program (`command`) or an address (`url`).",
                 fix=server.without(
-                    f"Remove `[{dotted(server.path)}]`", safe=set(server.values) <= {"enabled"}
+                    f"Remove `[{dotted(server.path)}]`",
+                    safe=set(server.values) <= {"enabled"} and not context.damaged,
                 ),
+                because_of="config-not-toml" if context.damaged else None,
             )
 
 

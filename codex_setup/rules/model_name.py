@@ -142,8 +142,9 @@ def model_stray_character(context: Context) -> Iterator[Finding]:
 
 
 def _tidy(name: str) -> str:
-    """Return `name` without what cannot be seen and without quotes; blanks inside become hyphens."""
-    return re.sub(r"\s+", "-", visible(name).strip(EDGES))
+    """Return `name` without what cannot be seen, quotes, and a remark behind it; blanks inside become hyphens."""
+    bare = re.sub(r"\s+[(（][^()（）]*[)）]\s*$", "", visible(name).strip(EDGES))
+    return re.sub(r"\s+", "-", bare)
 
 
 def _names(context: Context) -> tuple[str, ...]:

@@ -30,6 +30,10 @@ def alone(text: str) -> str:
     """Return the one address in what was pasted: out of a Markdown link, behind a doubled scheme, pasted twice, before a full stop."""
     link = re.fullmatch(r"\[[^\]]*\]\((\S+?)\)|<(https?://[^<>\s]+)>", text.strip())
     text = (link[1] or link[2]) if link else text
+    inside = re.findall(r"(?i)https?://[^\s<>\"'`，。；）)]+", text)
+    text = (
+        inside[0] if len(inside) == 1 and re.match(r"(?i)[^/]*\w[^/]*?[\s:：=]\s*https?://", text) else text
+    )
     text = re.sub(r"(?i)^(?:https?:/+)+(?=https?:/)", "", text)
     twice = re.fullmatch(r"(?i)(https?:/.+?)/*[\s,;|]*\1/*", text)
     text = twice[1] if twice else text
@@ -85,6 +89,13 @@ def _misses(known: Preset, path: str) -> bool:
     if right is None or known.root_only or here in (right.lower(), *known.paths):
         return False
     return here in ("", "/v1", "/api", "/api/v1", "/openai") and here != right
+
+
+def hostlike(url: str) -> bool:
+    """Return whether what has no scheme begins like a host: with a dot or a port in it, or as this computer."""
+    host = re.split(r"[/?#]", url.lstrip("/"))[0]
+    name = host.split(":")[0]
+    return re.search(r"\w\.\w|:\d", host) is not None or re.search(LOOPBACK, name) is not None
 
 
 def with_scheme(url: str) -> str:

@@ -37,6 +37,18 @@ def changed(
     return Fix(title, (Edit(file, setting.path, value),), safe=safe) if file else None
 
 
+def exchanged(context: Context, url: Setting[str]) -> Fix | None:
+    """Return the fix for an address whose place holds what another key of its provider should, and the other way round."""
+    file, provider = file_of(url), context.provider
+    for other in (provider.env_key, provider.name):
+        if file is None or other is None or file_of(other) != file:
+            continue
+        if re.match(r"(?i)https?://", other.value.strip()) and not re.search(r"[/:.]", url.value):
+            edits = (Edit(file, url.path, other.value), Edit(file, other.path, url.value))
+            return Fix(f"Exchange `{url.path[-1]}` and `{other.path[-1]}`", edits)
+    return None
+
+
 def table_layer(provider: Provider) -> Layer | None:
     """Return the layer in which the table of `provider` stands, as far as one of its keys tells."""
     for setting in (

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from codex_setup.model import Check, Edit, Finding, Fix, Rename, Severity, check, dotted
-from codex_setup.nearest import nearest
 from codex_setup.providers import preset_for
 from codex_setup.rules.endpoint import address, target
 from codex_setup.rules.proposal import OURS, changed, file_of, quoted, table_file, table_layer
@@ -29,29 +28,6 @@ def custom(context: Context) -> Iterator[Provider]:
         )
         if not provider.builtin and provider.defined and table:
             yield provider
-
-
-@check("provider-undefined", Severity.ERROR)
-def provider_undefined(context: Context) -> Iterator[Finding]:
-    """`model_provider` names a provider that nothing defines.
-
-    Codex looks for a table `[model_providers.NAME]` with exactly this name, in the same case, or for a
-    provider that it brings along, and ends with "Model provider … not found" where there is none.
-    """
-    chosen = context.config.get("model_provider", of=str)
-    if chosen is None or context.provider.defined:
-        return
-    ids = tuple(provider.id for provider in custom(context))
-    likely = nearest(chosen.value, (*ids, *context.providers))
-    known = ", ".join(f"`{each}`" for each in likely or ids)
-    alike = likely[:1] or ids[:1] if len(ids) == 1 else likely[:1]
-    yield Finding(
-        f"`model_provider` is {quoted(chosen.value)}, which no table defines",
-        at=chosen.place,
-        hint=f"Defined here: {known}." if known else "Define it in a table of that name.",
-        fix=changed(chosen, alike[0], f"Use the provider `{alike[0]}`", safe=bool(likely)) if alike else None,
-        because_of="config-not-toml" if context.damaged else None,
-    )
 
 
 @check("provider-id-reserved", Severity.ERROR, since="0.115.0")
@@ -286,7 +262,6 @@ def wire_api_unknown(context: Context) -> Iterator[Finding]:
 
 
 CHECKS: tuple[Check[Context], ...] = (
-    provider_undefined,
     provider_id_reserved,
     provider_id_ignored,
     bedrock_field_fixed,

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from codex_setup.codex.context import Context
     from codex_setup.codex.layers import Layer
     from codex_setup.codex.resolve import Setting
+    from codex_setup.model import Value
 
 FIELDS = (
     "base_url",
@@ -143,15 +144,18 @@ def provider_table_misnamed(context: Context) -> Iterator[Finding]:
     that of the key that selects a provider, and ignores other spellings such as `[providers.ID]` or
     `[modelProviders.ID]`, so that the provider is not found.
     """
+    works = context.provider.defined and not context.provider.builtin
     for layer in context.layers:
         if layer.state in ("ignored", "absent"):
             continue
         for key, table in layer.data.items():
-            if key in ELSEWHERE or not isinstance(table, Mapping):
+            if key in ELSEWHERE or not isinstance(table, Mapping) or (works and key != "model_provider"):
                 continue
             joined = re.fullmatch(r"(?i)model_?providers?\s*[./:]\s*(.+)", key)
             if joined and _is_provider(table):
                 yield _joined(context, layer, key, joined[1])
+            if _is_provider(table) and _wanted(context, key):
+                yield _topmost(context, layer, key, table)
             inside = [name for name, value in table.items() if _is_provider(value)]
             if inside:
                 yield _misnamed(context, layer, key, inside)
@@ -170,10 +174,49 @@ def _joined(context: Context, layer: Layer, key: str, provider_id: str) -> Findi
     )
 
 
-def _is_provider(value: object) -> bool:
-    return isinstance(value, Mapping) and any(
-        isinstance(value.get(key), str) for key in ("base_url", "env_key", "wire_api")
+_GENERAL = r"(?i)model_?providers?|providers?"
+
+
+def _wanted(context: Context, key: str) -> bool:
+    """Return whether a provider's table at the top level is the one that is selected, or has the name of them all."""
+    chosen = context.config.get("model_provider", of=str)
+    return re.fullmatch(_GENERAL, key) is not None or (chosen is not None and chosen.value == key)
+
+
+def _topmost(context: Context, layer: Layer, key: str, table: Mapping[str, Value]) -> Finding:
+    """Return that a table at the top level is a provider's, under its id or under the name of the key that selects one."""
+    file = layer.file if layer.name in ("user", "profile", "project") else None
+    chosen = context.config.get("model_provider", of=str)
+    named = re.sub(r"[^a-z0-9_-]+", "-", str(table.get("name", "")).casefold()).strip("-")
+    general = re.fullmatch(_GENERAL, key) is not None
+    provider_id = (chosen.value if chosen else named or "relay") if general else key
+    to = ("model_providers", provider_id)
+    selects = (
+        (Edit(file, ("model_provider",), provider_id),)
+        if file and (chosen is None or key == "model_provider")
+        else ()
     )
+    free = not context.config.has(*to) and provider_id not in context.release.reserved_ids
+    wanted = chosen is None or chosen.value == provider_id
+    return Finding(
+        f"`[{dotted((key,))}]` is not where Codex looks for a provider",
+        at=layer.place((key,)),
+        hint=f"Write `[{dotted(to)}]`, and select it with `model_provider`.",
+        fix=Fix(f"Make it `[{dotted(to)}]`", (Rename(file, (key,), to), *selects), safe=wanted)
+        if file and free
+        else None,
+    )
+
+
+def _is_provider(value: object) -> bool:
+    """Return whether a table holds what only a provider has, however the names are separated."""
+    return isinstance(value, Mapping) and any(
+        isinstance(said, str) and re.sub(r"[-_]", "", str(name)).casefold() in _ITS_OWN
+        for name, said in value.items()
+    )
+
+
+_ITS_OWN = frozenset({"baseurl", "envkey", "wireapi"})
 
 
 def _misnamed(context: Context, layer: Layer, key: str, inside: list[str]) -> Finding:

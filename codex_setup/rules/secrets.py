@@ -44,14 +44,30 @@ def written(context: Context) -> Iterator[Setting[str]]:
             yield setting
 
 
-UNREAD = ("api_key", "apikey", "apiKey", "API_KEY", "key", "token", "auth_token", "OPENAI_API_KEY")
-"""Under which names people write the key into a provider's table, where Codex does not look for it."""
+_UNREAD = re.compile(
+    r"(?:openai)?(?:api)?(?:key|secret)|(?:openai)?(?:bearer|auth|access|api)?token|bearer|auth"
+)
+
+
+def unread(name: object) -> bool:
+    """Return whether people write the key under this name, where Codex does not look for it."""
+    return _UNREAD.fullmatch(re.sub(r"[-_]", "", str(name)).casefold()) is not None
 
 
 def unread_key(context: Context) -> Fix | None:
     """Return the fix that moves the active provider's key from a name that Codex does not know, or None."""
-    found = (context.config.get(*context.provider.path, name, of=str) for name in UNREAD)
-    return next((fix for setting in found if setting and (fix := _moved(context, setting))), None)
+    return next((fix for setting in _unread(context) if (fix := _moved(context, setting))), None)
+
+
+def _unread(context: Context) -> Iterator[Setting[str]]:
+    """Yield the keys under such a name in the table of the active provider, then at the top level."""
+    path = context.provider.path
+    for setting in context.config.settings.values():
+        inside = setting.path[:-1] == path
+        if isinstance(setting.value, str) and unread(setting.path[-1]) and (inside or len(setting.path) == 1):
+            whole = setting.value if setting.path[-1] != "auth" and inside else None
+            if whole or keylike(re.sub(r"(?i)^bearer\s+", "", setting.value)):
+                yield setting
 
 
 @check("secret-in-config", Severity.WARNING, security=True)
@@ -71,8 +87,8 @@ def secret_in_config(context: Context) -> Iterator[Finding]:
             else "Keep it in `.env` in Codex's folder, and name the variable with `env_key`.",
             fix=_moved(context, setting),
             because_of="key-source-missing"
-            if setting.path[:2] == context.provider.path
-            and setting.path[-1] in UNREAD
+            if (setting.path[:2] == context.provider.path or len(setting.path) == 1)
+            and unread(setting.path[-1])
             and unread_key(context)
             else None,
         )
@@ -82,13 +98,15 @@ def _moved(context: Context, setting: Setting[str]) -> Fix | None:
     """Return the fix that moves a provider's key to `.env`, where the provider has no other key."""
     file = file_of(setting)
     provider = context.providers.get(str(setting.path[1])) if setting.path[0] == "model_providers" else None
-    if file is None or provider is None or context.codex_home is None or len(setting.path) != 3:  # noqa: PLR2004 -- table, id, key
+    if len(setting.path) == 1 and context.provider.defined and not context.provider.builtin:
+        provider = context.provider
+    if file is None or provider is None or context.codex_home is None or len(setting.path) not in (1, 3):
         return None
-    token = setting.path[2] == "experimental_bearer_token"
-    unread = not token and setting.path[2] in UNREAD
-    if provider.env_key or provider.auth_command or not (token or unread):
+    token = setting.path[-1] == "experimental_bearer_token"
+    strange = not token and unread(setting.path[-1])
+    if provider.env_key or provider.auth_command or not (token or strange):
         return None
-    if unread and (provider.experimental_bearer_token or provider.requires_openai_auth):
+    if strange and (provider.experimental_bearer_token or provider.requires_openai_auth):
         return None
     name = variable_name(provider.id)
     taken = context.environment.get(name)
@@ -101,7 +119,7 @@ def _moved(context: Context, setting: Setting[str]) -> Fix | None:
             Edit(file, (*provider.path, "env_key"), name),
             Edit(file, setting.path, None),
         ),
-        safe=unread,
+        safe=strange,
     )
 
 

@@ -119,6 +119,8 @@ def converted(value: Any, fact: known.Known, words: tuple[str, ...] = ()) -> Any
             _number(text),
             [value] if text else None,
             _pairs([text]),
+            _member(value, fact),
+            _thousands(text),
         ]
     elif isinstance(value, float) and value.is_integer():
         candidates = [int(value)]
@@ -128,7 +130,7 @@ def converted(value: Any, fact: known.Known, words: tuple[str, ...] = ()) -> Any
         candidates = [{0: False, 1: True}.get(value) if "boolean" in fact.kinds else None, str(value)]
     elif isinstance(value, list):
         alone = len(value) == 1 and known.entry((*fact.path, "*")) is None  # else it is one of several tables
-        candidates = [*(value if alone else ()), _pairs(value)]
+        candidates = [*(value if alone else ()), _pairs(value), [_text(part) for part in value]]
     for candidate in candidates:
         if candidate is not None and fact.takes_type(candidate) and "enum" not in fact.kinds:
             return candidate
@@ -150,6 +152,29 @@ def _duration(text: str, unit: str) -> int | None:
         return None
     whole, rest = divmod(int(found[1]) * (1 if found[2] == "ms" else length[found[2][0]]), into)
     return None if rest else whole
+
+
+def _text(part: Any) -> Any:
+    """Return a number or a switch among texts as a text; anything else as it is."""
+    return (
+        (str(part).lower() if isinstance(part, bool) else str(part))
+        if isinstance(part, int | float)
+        else part
+    )
+
+
+def _member(word: str, fact: known.Known) -> dict[str, str] | None:
+    """Return a word in the place of a table as that table, where only one of its keys takes it: `trust_level`."""
+    if fact.kinds != ("table",):
+        return None
+    found = [path[-1] for path, key in known.KEYS.items() if path[:-1] == fact.path and word in key.words]
+    return {found[0]: word} if len(found) == 1 else None
+
+
+def _thousands(text: str) -> int | None:
+    """Return a count such as `272k` or `1M` in full, or None."""
+    found = re.fullmatch(r"(\d+)\s*([kKmM])", text)
+    return int(found[1]) * {"k": 1000, "m": 1_000_000}[found[2].lower()] if found else None
 
 
 def _pairs(texts: list[Any]) -> dict[str, str | Secret] | None:

@@ -19,7 +19,9 @@ from codex_setup.codex.encoding import codec_of
         ("# これは設定です", "shift_jis", None),
         ("# 這是我的設定檔", "big5", None),
         ("# Привет это конфиг", "cp1251", None),
-        ("# déjà vu, für Büro", "latin-1", None),
+        ("# déjà vu, für Büro", "latin-1", "cp1252"),
+        ("# it’s – “so”", "cp1252", "cp1252"),
+        ("# été", "mac-roman", None),
         ("# é", "utf-16", "utf-16"),
     ],
 )

@@ -185,3 +185,31 @@ def test_no_rule_fails_whatever_is_written(
 def test_a_masked_key_is_all_that_is_said() -> None:
     key = "sk-9b1d3f5a7c9e1b3d5f7a9c1e"
     assert key not in str(Secret(key))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["process.env.RELAY_KEY", "os.environ['RELAY_KEY2']", "https://relay.example/v1", "getenv(RELAY_KEY_2)", "RELAY_KEY"],
+)  # fmt: skip
+def test_what_only_names_a_key_is_not_taken_for_one(text: str) -> None:
+    assert not keylike(text)
+
+
+@pytest.mark.parametrize(
+    ("url", "wanted"),
+    [
+        ("API: http://127.0.0.1:8000/v1", "http://127.0.0.1:8000/v1"),
+        ("POST https://relay.example/v1/responses", "https://relay.example/v1/responses"),
+        ("地址：https://relay.example/v1", "https://relay.example/v1"),
+        ("https://one.example https://two.example", "https://one.examplehttps://two.example"),
+    ],
+)
+def test_the_one_address_among_words_is_taken(url: str, wanted: str) -> None:
+    assert cleaned(url) == wanted
+
+
+def test_no_host_is_made_of_a_name() -> None:
+    text = 'model_provider = "r"\n[model_providers.r]\nname = "R"\nbase_url = "RELAY_KEY"\nenv_key = "K"\n'
+    found = findings_of(ask(read_context(machine(text), Invocation())))
+    fixes = [finding.fix for rule, finding in found if rule.id == "base-url-lacks-scheme"]
+    assert fixes == [None]

@@ -209,6 +209,30 @@ HOMES: dict[str, Broken] = {
     "a conflict of two sides": swapped(MODEL, f'<<<<<<< HEAD\n{MODEL}=======\nmodel = "gpt-5.2"\n>>>>>>> other\n', rule="config-not-toml"),
     "nothing behind the equals sign": swapped(MODEL, f"{MODEL}model_verbosity =\n", rule="config-not-toml"),
     "half a quote in .env": Broken(GOOD, env=NO_ENV, dotenv=f'# mine\nrelay_key="{KEY}\n'),
+    "model and provider exchanged": swapped(
+        MODEL + PROVIDER, 'model = "relay" # the good one\nmodel_provider = "gpt-5.4"\n'
+    ),
+    "address and variable exchanged": swapped(f"{URL}\n{ENV_KEY}", f'base_url = "RELAY_KEY"\nenv_key = "{HOST}"'),
+    "address and name exchanged": swapped(f"{NAME}{URL}", f'name = "{HOST}" # its name\nbase_url = "Relay"'),
+    "a variable as a program reads it": swapped(ENV_KEY, 'env_key = "process.env.RELAY_KEY"'),
+    "the provider by its name": swapped(PROVIDER, f'model_provider = "{HOST}/"\n'),
+    "a provider in the place of the choice": swapped(PROVIDER, "", HEADER).__class__(
+        GOOD.replace(PROVIDER, "").replace(HEADER, "[model_provider]\n"), (PROVIDER.strip(), HEADER.strip())
+    ),
+    "the key under another name": swapped(ENV_KEY, f'bearer_token = "{KEY}"', env=NO_ENV),
+    "words around the address": url(f"POST {HOST}/v1/responses", routes="v1"),
+    "a hyphen in .env": Broken(GOOD, env=NO_ENV, dotenv=f"# mine\nRELAY-KEY={KEY}\n"),
+    "a key on the next line of .env": Broken(GOOD, env=NO_ENV, dotenv=f"RELAY_KEY=\n{KEY}\n"),
+    "line ends of an old Mac in .env": Broken(GOOD, env=NO_ENV, dotenv=f"# mine\rRELAY_KEY={KEY}\r"),
+    "auth.json in a fence": swapped(
+        ENV_KEY, "requires_openai_auth = true", env=NO_ENV, auth=f'```json\n{{"OPENAI_API_KEY": "{KEY}" "x": 1}}\n```\n'.replace('" "x', '",\n "x')
+    ),
+    "auth.json of another program": swapped(
+        ENV_KEY, "requires_openai_auth = true", env=NO_ENV, auth=f'{{"auth": {{"OPENAI_API_KEY": "{KEY}"}}, "name": "relay"}}'
+    ),
+    "a chat's answer": Broken(f"Here's your file:\n\n```toml\n{GOOD}```\n\nRestart Codex!\n"),
+    "a page's source": Broken(f"<pre>{GOOD}</pre>\n".replace("# the company's", "# the company&#39;s").replace('"', "&quot;")),
+    "Windows-1252": Broken(f"# für mich\n{GOOD}".encode("cp1252")),
     "a variable that is no text": swapped("enabled = false", "enabled = false\nenv = { DEBUG = true }"),
     # two at once
     "chat and v1": swapped(f"{URL}\n{ENV_KEY}\n{WIRE}", f'{URL[:-1]}/v1"\n{ENV_KEY}\nwire_api = "chat"'),

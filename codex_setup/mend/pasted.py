@@ -1,0 +1,223 @@
+"""What a text plainly is that came with its surroundings: a terminal, a web page, a diff, a quotation, numbered lines.
+
+Each look returns the text closer to TOML, or None where it is not its kind. What nobody reads as a setting
+stays as a comment; only marks that say nothing themselves go.
+"""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from codex_setup.mend.words import LABELS, PROMPT, is_prose
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_WHERE = r"(?:\$[\w:]+[ \t]*=[ \t]*|[\w-]+(?:[ \t]+[^\n@]*)?[ \t]+)?"
+_OPENING = re.compile(
+    rf"(?m)^[ \t]*(?:{PROMPT})?(?:sudo )?(?:cat|tee)\b[^\n]*<<-?[ \t]*(['\"]?)(?P<tag>\w+)\1[^\n]*\r?\n"
+)
+_HERE_STRING = re.compile(rf"(?m)^[ \t]*(?:{PROMPT})?{_WHERE}@(?P<quote>['\"])[ \t]*\r?\n")
+_ECHO = re.compile(
+    rf"""(?m)^[ \t]*(?:{PROMPT})?(?:echo|printf)[ \t]+(?:-\w+[ \t]+)?"""
+    r"""(?:'(?P<one>[^'\n]*)'|"(?P<two>(?:[^"\\\n]|\\[^\n])*)")[ \t]*>>?[ \t]*[^\s>]+[ \t]*(?=\r?$)"""
+)
+_NUMBER = re.compile(r"[ \t]*(?P<number>\d+)(?:[ \t]*[:|.)│┃][ \t]?|\t| {2}|[ \t]*$)")
+_MARKS = (re.compile(r">>?(?: |$)|>>?(?=\S)"), re.compile(r"\+ ?"), re.compile(r"[|│] ?"), _NUMBER)
+"""What a chat, a diff, a pager or an editor writes before every line."""
+
+_FRAME = re.compile(r"[\s─━┬┴┼│├┤╭╮╰╯┌┐└┘═╪╤╧+|-]*[─━═]{3,}[\s─━┬┴┼│├┤╭╮╰╯┌┐└┘═╪╤╧+|-]*")
+_FILE = re.compile(r"[ \t]*[│|][ \t]*(?:File|STDIN)\b.*")
+_STRINGS_AND_COMMENTS = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|'[^'\n]*'|#[^\n]*")
+_ENTITY = re.compile(r"&(?:quot|apos|lt|gt|amp|nbsp|#\d{2,5}|#x[0-9a-fA-F]{2,4});")
+_TAGS = re.compile(
+    r"(?P<tag></?(?:pre|code|span|br|p|div|li|ul|ol|b|i|em|strong|td|tr|table|tbody|button|figure|font|a)(?:[ \t][^<>\n]*)?/?>)|"
+    + _STRINGS_AND_COMMENTS.pattern
+)
+_ESCAPED = re.compile(r"\\([_\[\]*#.`-])")
+_COLOUR = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+_LEAST = 3
+"""Lines that must carry a mark before it counts as one."""
+
+
+def without_nulls(text: str) -> str | None:
+    """Return the text without NUL where every other character is one (UTF-16 without its mark), or the last ones are."""
+    wide = len(text) > 1 and (not text[1::2].strip("\0") or not text[::2].strip("\0"))
+    return text.replace("\0", "") if wide else text.rstrip("\0") if text.endswith("\0") else None
+
+
+def without_controls(text: str) -> str | None:
+    """Return the text without what a terminal or an old system adds: colours, control characters, line ends of its own."""
+    new = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", "", _COLOUR.sub("", text))
+    new = _outside(new, lambda part: re.sub("[\u2028\u2029\x85]", "\n", part))
+    return new if new != text else None
+
+
+def pasted_terminal(text: str) -> str | None:
+    """Return what a shell would have written to the file, and what stands around it as comments."""
+    opening = _OPENING.search(text)
+    if opening is not None:
+        closing = re.compile(rf"(?m)^[ \t]*{re.escape(opening['tag'])}[ \t]*\r?$").search(text, opening.end())
+    else:
+        opening = _HERE_STRING.search(text)
+        closing = opening and re.compile(rf"(?m)^{opening['quote']}@[^\n]*$").search(text, opening.end())
+    if opening is None:
+        return None
+    body = text[opening.end() : closing.start() if closing else len(text)]
+    after = text[closing.end() :].removeprefix("\r").removeprefix("\n") if closing else ""
+    return _as_comments(text[: opening.start()]) + body + _as_comments(after)
+
+
+def _as_comments(text: str) -> str:
+    """Return shell commands as comments; a prompt with nothing behind it, or a fence, is left out."""
+    lines = [
+        line if re.fullmatch(r"\s*|\s*#.*", line, re.DOTALL) else f"# {line}"
+        for line in text.splitlines(keepends=True)
+        if not re.fullmatch(rf"\s*(?:{PROMPT}|```+\s*\w*|~~~+\s*\w*)\s*", line)
+    ]
+    return "".join(lines)
+
+
+def echoed(text: str) -> str | None:
+    """Return the lines that `echo` would have written to the file."""
+
+    def said(found: re.Match[str]) -> str:
+        line = found["one"] if found["one"] is not None else re.sub(r"\\([\"\\$`])", r"\1", found["two"])
+        return line.removesuffix("\\n")
+
+    new = _ECHO.sub(said, text)
+    return new if new != text else None
+
+
+def quotation(text: str) -> str | None:
+    """Return the text without the mark that every line of it begins with; prose around the block stays."""
+    lines = text.splitlines(keepends=True)
+    for mark in _MARKS:
+        marked = [place for place, line in enumerate(lines) if line.strip() and mark.match(line)]
+        if len(marked) < _LEAST:
+            continue
+        first, last = marked[0], marked[-1]
+        inside = {place for place in range(first, last + 1) if lines[place].strip()}
+        outside = [line for place, line in enumerate(lines) if not first <= place <= last]
+        if inside != {*marked} or not all(_aside(line) for line in outside):
+            continue
+        if mark is _NUMBER and not _ascending([lines[place] for place in marked]):
+            continue
+        block = [_unmarked(mark, line) for line in lines[first : last + 1]]
+        around = [*lines[:first], *block, *lines[last + 1 :]]
+        return "".join(
+            line for line in around if not _FRAME.fullmatch(line) and not _FILE.fullmatch(line.rstrip())
+        )
+    return None
+
+
+def _unmarked(mark: re.Pattern[str], line: str) -> str:
+    body = line.rstrip("\r\n")
+    return (mark.sub("", body, count=1) if body.strip() else body) + line[len(body) :]
+
+
+def _aside(line: str) -> bool:
+    bare = line.strip()
+    return (
+        not bare
+        or bare.startswith("#")
+        or bool(_FRAME.fullmatch(bare) or _FILE.fullmatch(bare))
+        or is_prose(bare)
+    )
+
+
+def _ascending(lines: list[str]) -> bool:
+    numbers = [int(found["number"]) for line in lines if (found := _NUMBER.match(line))]
+    return all(after == before + 1 for before, after in pairwise(numbers))
+
+
+def numbers_between(text: str) -> str | None:
+    """Return the text without the lines that are only numbers, one more each time: a page's line numbers."""
+    lines = text.splitlines(keepends=True)
+    found = [place for place, line in enumerate(lines) if re.fullmatch(r"\s*\d+\s*", line)]
+    numbers = [int(lines[place]) for place in found]
+    if len(found) < _LEAST or numbers != [*range(numbers[0], numbers[0] + len(numbers))]:
+        return None
+    return "".join(line for place, line in enumerate(lines) if place not in {*found})
+
+
+def from_diff(text: str) -> str | None:
+    """Return the new side of a diff; what it takes away stays as a comment."""
+    if not re.search(r"(?m)^@@ -\d", text):
+        return None
+    kept: list[str] = []
+    for line in text.splitlines(keepends=True):
+        if re.match(r"(?:---|\+\+\+|@@|diff |index |new file |\\ No newline)", line):
+            continue
+        if line.strip() and line[0] not in "+- ":
+            return None
+        kept.append(
+            f"# {line[1:]}" if line[0] == "-" and line[1:].strip() else line[1:] if line.strip() else line
+        )
+    return "".join(kept)
+
+
+def from_page(text: str) -> str | None:
+    """Return a text that was copied out of a page's source without its tags, and with its signs as themselves."""
+    new = text
+    if any(found["tag"] for found in _TAGS.finditer(text)):
+        new = re.sub(r"<br(?:[ \t][^<>\n]*)?/?>(?=[^\r\n])", "\n", new)
+        lines = ((line, _untagged(line)) for line in new.splitlines(keepends=True))
+        new = "".join(bare for line, bare in lines if bare.strip() or not line.strip())
+    if _ENTITY.search(_STRINGS_AND_COMMENTS.sub("", new)):
+        new = unescape(new)
+    return new if new != text else None
+
+
+def _untagged(line: str) -> str:
+    return _TAGS.sub(lambda found: "" if found["tag"] else found[0], line)
+
+
+def _outside(text: str, change: Callable[[str], str]) -> str:
+    """Return `text` with what stands outside strings and comments changed."""
+    parts: list[str] = []
+    at = 0
+    for kept in _STRINGS_AND_COMMENTS.finditer(text):
+        parts += [change(text[at : kept.start()]), kept[0]]
+        at = kept.end()
+    return "".join([*parts, change(text[at:])])
+
+
+def from_markdown(text: str) -> str | None:
+    r"""Return a text without the backslashes that Markdown puts before its own signs: `model\_provider`."""
+    return _ESCAPED.sub(r"\1", text) if _ESCAPED.search(_STRINGS_AND_COMMENTS.sub("", text)) else None
+
+
+def unlabelled(text: str) -> str | None:
+    """Return the text without the words of a page's button that are glued to its first line."""
+    found = re.match(rf"\s*(?:[a-z]+)?[ \t]*(?:{LABELS})[ \t]*(?=[\w\"'\[#])", text)
+    return text[found.end() :] if found else None
+
+
+def one_side(text: str) -> tuple[str, bool] | None:
+    """Return the text with the first side of every conflict that a merge left, and whether both sides are the same."""
+    certain = True
+
+    def first(found: re.Match[str]) -> str:
+        nonlocal certain
+        certain = certain and found["ours"] == found["theirs"]
+        return found["ours"]
+
+    new = _CONFLICT.sub(first, text)
+    return None if new == text else (new, certain)
+
+
+_CONFLICT = re.compile(
+    r"(?ms)^<{7}(?: [^\n]*)?\n(?P<ours>.*?)(?:^\|{7}[^\n]*\n.*?)?^={7}\r?\n(?P<theirs>.*?)^>{7}(?: [^\n]*)?(?:\n|\Z)"
+)
+
+PASTED: tuple[Callable[[str], str | None], ...] = (
+    without_nulls, without_controls, pasted_terminal, echoed, from_diff, quotation, numbers_between, from_page, from_markdown, unlabelled,
+)  # fmt: skip
+"""What is tried on a text as a whole, in this order."""
+
+REREAD = frozenset({quotation, from_diff, from_page, from_markdown, without_controls})
+"""Those after which a line says something else than it did with its marks: `1. model` is a dotted key."""
