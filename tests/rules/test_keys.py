@@ -14,7 +14,7 @@ from codex_setup.codex.context import Invocation, read_context
 from codex_setup.codex.releases import release
 from codex_setup.model import Severity, findings_of
 from codex_setup.rules import keys, values
-from codex_setup.rules.values import converted
+from codex_setup.rules.conversion import converted
 
 NEWEST = release(None)
 SAMPLES: dict[str, Any] = {

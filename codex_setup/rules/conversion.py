@@ -1,0 +1,123 @@
+"""What a value of another type plainly means in a type that Codex takes."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from codex_setup.codex import known
+from codex_setup.model import Secret
+from codex_setup.rules.keylike import keylike
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+BOOLEANS = {"true": True, "yes": True, "on": True, "enabled": True, "1": True,
+            "false": False, "no": False, "off": False, "disabled": False, "0": False}  # fmt: skip
+"""How people write true and false in quotes."""
+
+SWITCHED: Mapping[bool, tuple[str, ...]] = {
+    True: ("on", "enabled", "auto", "live"),
+    False: ("off", "disabled", "none"),
+}
+"""What true and false mean where Codex takes one of several words."""
+
+
+def converted(value: Any, fact: known.Known, words: tuple[str, ...] = ()) -> Any:
+    """Return what `value` plainly means in a type that Codex takes here, or None where that is not plain."""
+    candidates: list[Any] = []
+    if "enum" in fact.kinds and words:
+        return words[0] if len(words) == 1 else switched(value, words)
+    if isinstance(value, str):
+        text = value.strip()
+        length = _duration(text, fact.path[-1].rpartition("_")[2])
+        candidates = [
+            BOOLEANS.get(text.casefold()),
+            length,
+            _number(text),
+            [value] if text else None,
+            _pairs([text]),
+            _member(value, fact),
+            _thousands(text),
+        ]
+    elif isinstance(value, float) and value.is_integer():
+        candidates = [int(value)]
+    elif isinstance(value, bool):
+        candidates = [str(value).lower()] if fact.path[-1] == "*" else []
+    elif isinstance(value, int):
+        candidates = [{0: False, 1: True}.get(value) if "boolean" in fact.kinds else None, str(value)]
+    elif isinstance(value, list):
+        alone = len(value) == 1 and known.entry((*fact.path, "*")) is None  # else it is one of several tables
+        candidates = [*(value if alone else ()), _pairs(value), [_text(part) for part in value]]
+    for candidate in candidates:
+        if candidate is not None and fact.takes_type(candidate) and "enum" not in fact.kinds:
+            return candidate
+    return None
+
+
+def switched(value: Any, words: tuple[str, ...]) -> str | None:
+    """Return the word that true or false stands for, in quotes or not, or None."""
+    on = BOOLEANS.get(value.strip().casefold()) if isinstance(value, str) else value
+    return next((word for word in SWITCHED[on] if word in words), None) if isinstance(on, bool) else None
+
+
+def _duration(text: str, unit: str) -> int | None:
+    """Return a duration such as `5m`, `30 s` or `500ms` in the unit that the end of the key names, or None."""
+    found = re.fullmatch(r"(\d+)\s*(ms|s|sec|seconds?|m|min|minutes?|h|hours?)", text.casefold())
+    length = {"m": 60_000, "h": 3_600_000, "s": 1000}
+    into = {"ms": 1, "sec": 1000, "seconds": 1000}.get(unit)
+    if found is None or into is None:
+        return None
+    whole, rest = divmod(int(found[1]) * (1 if found[2] == "ms" else length[found[2][0]]), into)
+    return None if rest else whole
+
+
+def _text(part: Any) -> Any:
+    """Return a number or a switch among texts as a text; anything else as it is."""
+    return (
+        (str(part).lower() if isinstance(part, bool) else str(part))
+        if isinstance(part, int | float)
+        else part
+    )
+
+
+def _member(word: str, fact: known.Known) -> dict[str, str] | None:
+    """Return a word in the place of a table as that table, where only one of its keys takes it: `trust_level`."""
+    if fact.kinds != ("table",):
+        return None
+    found = [path[-1] for path, key in known.KEYS.items() if path[:-1] == fact.path and word in key.words]
+    return {found[0]: word} if len(found) == 1 else None
+
+
+def _thousands(text: str) -> int | None:
+    """Return a count such as `272k` or `1M` in full, or None."""
+    found = re.fullmatch(r"(\d+)\s*([kKmM])", text)
+    return int(found[1]) * {"k": 1000, "m": 1_000_000}[found[2].lower()] if found else None
+
+
+def _pairs(texts: list[Any]) -> dict[str, str | Secret] | None:
+    """Return `NAME=value`, `Name: value` or `a=b&c=d` as a table, or None where a text is none of these."""
+    found: dict[str, str | Secret] = {}
+    for text in texts:
+        for part in text.split("&") if isinstance(text, str) and len(texts) == 1 else [text]:
+            pair = (
+                re.fullmatch(r"\s*([\w.-]+)\s*(?:=|:\s)\s*(.+?)\s*", part) if isinstance(part, str) else None
+            )
+            if pair is None:
+                return None
+            found[pair[1]] = Secret(pair[2]) if keylike(pair[2]) else pair[2]
+    return found
+
+
+def _number(text: str) -> int | float | None:
+    plain = text.replace("_", "").replace(",", "")
+    if plain.removeprefix("-").isdecimal():
+        return int(plain)
+    rounded = re.fullmatch(r"(?i)(\d+(?:\.\d+)?)\s*([km])", plain)
+    if rounded:
+        number = float(rounded[1]) * (1000 if rounded[2] in "kK" else 1_000_000)
+        return int(number) if number.is_integer() else number
+    try:
+        return float(plain) if plain[:1].isdecimal() else None
+    except ValueError:
+        return None
