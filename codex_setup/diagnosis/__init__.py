@@ -25,7 +25,8 @@ ROWS: tuple[Row, ...] = (
     *access.KEYS_BY_CODE, *wants.BY_CODE, *means.BY_CODE, *places.ROUTES,
     *access.KEYS_BY_TEXT, *means.QUOTA_BY_TEXT, *means.BY_TEXT, *wants.BY_TEXT,
     *places.LOOSELY, *access.LOOSELY, *means.LOOSELY_QUOTA, *wants.LOOSELY, *access.LOOSELY_KEYS, *means.LOOSELY,
-    *means.BY_STATUS, *wants.NAMED, *places.LAST_ROUTES, *wants.BY_STATUS, *means.UNKNOWN,
+    *means.BY_STATUS, *wants.NAMED, *places.LAST_ROUTES, *wants.BY_STATUS,
+    *means.ALONE, *access.ALONE, *means.UNKNOWN,
 )  # fmt: skip
 """Every row, in the order in which they are tried."""
 

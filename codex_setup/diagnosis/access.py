@@ -180,6 +180,27 @@ LOOSELY: tuple[Row, ...] = (
     ),
 )  # fmt: skip
 
+_ALONE = statuses(403, 451)
+
+ALONE: tuple[Row, ...] = (
+    Row(
+        CLIENT_RESTRICTED, "{who} admits only certain clients{quoted}",
+        "The key is not the problem: let Codex itself make the call, and if that is turned away too, ask the operator which clients this key admits.",
+        error(403, "unexpected user agent"), "a refusal that names its subject only", gist="client -key", status=_ALONE, wrapped=False,
+    ),
+    Row(
+        ADDRESS_BLOCKED, "{who} refuses requests from this network address or region{quoted}",
+        "From here Codex cannot work with it: admit this address in the gateway's settings, or ask from another network.",
+        error(451, "jurisdiction"), "a refusal that names its subject only", gist="address|region", status=_ALONE, wrapped=False,
+    ),
+    Row(
+        KEY_WRONG_GROUP, _GROUP_SAY, _GROUP, error(403, "group 'claude-max' has an Anthropic platform"), "a refusal that names its subject only", gist="group", status=_ALONE, wrapped=False,
+    ),
+    Row(
+        KEY_REJECTED, _REJECTED_SAY, _REJECTED, error(403, "check your key"), "a refusal that names its subject only", gist="key", status=_ALONE, wrapped=False,
+    ),
+)  # fmt: skip
+
 LOOSELY_KEYS: tuple[Row, ...] = (
     Row(
         KEY_REJECTED, _REJECTED_SAY, _REJECTED, error(401, "the token did not come along, or its form is wrong: absent or mismatched"), "several", gist="key missing wrong|key missing off|key wrong off", status=_DENIED, wrapped=False,

@@ -28,11 +28,11 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
         r"套餐|等级|会员|订阅|プラン|サブスク|тариф|подписк|\btarif|abonnement|\babo\b|forfait|\bplano|suscripción|assinatura|요금제|구독|gói",
     ),
     "rate": (
-        r"\b(?:requests?|calls?|rates?|frequency|rpm|tpm|qps|sessions?|connections|concurren\w*)\b|\bat once\b",
-        r"请求|调用|次数|频率|并发|会话|每分钟|每秒|リクエスト|回数|запрос|anfragen|requêtes|solicitudes|solicitações|peticiones|요청|istek|yêu cầu",
+        r"\b(?:requests?|calls?|rates?|frequency|rpm|tpm|[rq]ps|sessions?|connections|concurren\w*)\b|\bat once\b",
+        r"请求(?![体参头格])|调用|次数|频率|并发|会话|每分钟|每秒|リクエスト|回数|запрос|anfragen|requêtes|solicitudes|solicitações|peticiones|요청|istek|yêu cầu",
     ),
     "address": (r"\bips?\b|\bnetwork range|\byour network\b", r"ip[- ]?(?:address|地址|段|アドレス|адрес|adresse|주소)"),
-    "region": (r"\b(?:countr(?:y|ies)|regions?|territor(?:y|ies)|mainland)\b", r"地区|国家|大陆|境外|境内|海外|地域|の国|стран|регион|\bpays\b|\bpaís|국가|지역"),
+    "region": (r"\b(?:countr(?:y|ies)|regions?|territor(?:y|ies)|mainland|jurisdiction)\b", r"地区|国家|大陆|境外|境内|海外|地域|の国|стран|регион|\bpays\b|\bpaís|국가|지역"),
     "client": (r"\bclients?\b|user[- ]?agent|non[- ]?codex|codex cli|claude code", r"客户端|非 ?codex|クライアント|клиент"),
     "version": (r"\bversions?\b|\breleases?\b", r"版本|バージョン|верси"),
     "group": (r"\bgroups?\b", r"分组|渠道组|グループ|групп|gruppe|groupe|\bgrupo|그룹|nhóm"),
@@ -55,7 +55,7 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
 
 STATES: dict[str, tuple[str, ...]] = {
     "missing": (
-        rf"missing|required|absent|{_NOT}(?:provided|supplied|sent|set|present|received|found in)|without|\bprovide\b|resolve",
+        rf"missing|required|absent|{_NOT}(?:provided|supplied|sent|set|present|received|found in)|without|\bprovide\b|resolve|\bexpected\b|sign in|pass an",
         r"没有(?!开放|权限)|缺少|缺失|未提供|未收到|为空|请提供|请携带|提供されて|指定されて|ありません|отсутств|не (?:указан|передан|предоставлен)|\bfehlt|fehlend|nicht (?:angegeben|übermittelt)|manquant|non fourni|requis|\bfalta|ausente|no (?:se )?(?:proporcion|recib)|não (?:fornecid|recebid)|non ricevut|keine[nr]? .{0,40}(?:erhalten|angegeben)|aucune? .{0,40}(?:fourni|reçu)|없습니다|제공되지|chưa cung cấp|không (?:được )?cung cấp",
     ),
     "wrong": (
@@ -63,24 +63,24 @@ STATES: dict[str, tuple[str, ...]] = {
         r"无效|错误|不正确|不对|有误|非法|不匹配|不符|不一致|未知|不通过|正しく|無効(?!化)|間違|不正|неверн|недействит|недопустим|некорректн|неправильн|не распозна|ungültig|\bfalsch|unbekannt|nicht bekannt|invalide|incorrect|inválid|non valid|유효하지|잘못|ongeldig|không hợp lệ|geçersiz|tidak valid|nieprawidłow",
     ),
     "off": (
-        r"disabled|expired|revoked|suspended|\binactive|deactivated|banned|blocked|frozen|locked|\bclosed|terminated|deleted|archived|paused|cancell?ed|lapsed|switched off|on hold|no longer active|status is unavailable",
+        r"disabled|expired|revoked|suspended|\binactive|deactivated|banned|blocked|frozen|locked|\bclosed|terminated|deleted|archived|paused|cancell?ed|lapsed|switched off|on hold|rotated|replaced|past due|no longer active|status is unavailable",
         r"停用|禁用|关闭|封禁|被封|冻结|过期|失效|到期|有效期|非活动|注销|吊销|暂停|無効化|停止|期限が?切れ|失効|利用不可|заблокирован|отключ|ист[её]к|просроч|отозван|статус.{0,20}недоступ|gesperrt|deaktiviert|abgelaufen|widerrufen|expir[ée]|désactiv|révoqu|caducad|revocad|desativad|만료|정지|비활성|hết hạn|vô hiệu",
     ),
     "denied": (
-        rf"{_NOT}(?:allowed|permitted|authori[sz]ed|entitled|enabled|included?|part of|available (?:to|on|for|in|under|with)|have|connect|use)\b|cannot|can['’]t|\bmay not|denied|forbidden|refused|prohibited|restricted|off limits|turned (?:down|away)|\bno (?:access|permission|right)|\black|\bonly\b|reserved|requires?|insufficient (?:permission|privilege|scope|right)",
-        r"不能|无法|无权|没有权限|没有开放|未开放|不允许|禁止|拒绝|受限|仅限|只能|不可|未开通|未授权|暂不|不对.{0,16}(?:提供|开放)|できません|いただけません|許可(?:されて|して)|権限がありません|拒否|запрещ|нет (?:доступа|прав)|не имеет (?:доступа|прав)|недоступ|не (?:разреш|включ)|ограничив|\bfehlt|nicht (?:erlaubt|berechtigt|freigeschaltet|enthalten)|keine berechtigung|verboten|interdit|pas (?:autoris|accès)|refus[ée]|no (?:permitid|autorizad|tiene acceso)|denegad|não (?:permitid|autorizad|tem acesso)|허용되지|거부|권한이 없|không (?:có quyền|được phép)",
+        rf"{_NOT}(?:allowed|permitted|authori[sz]ed|entitled|enabled|included?|part of|available (?:to|on|for|in|under|with)|have|connect|use|accepted|offered|listed)\b|cannot|can['’]t|\bmay not|denied|forbidden|refused|prohibited|restricted|off limits|not on (?:the|our|an?) .{0,20}list|turned (?:down|away)|\bno (?:access|permission|right)|\black|\bonly\b|reserved|requires?\b|insufficient (?:permission|privilege|scope|right)",
+        r"不能|无法|风控|仅对|仅面向|只对|无权|没有权限|没有开放|未开放|不允许|禁止|拒绝|受限|仅限|只能|不可|未开通|未授权|暂不|不对.{0,16}(?:提供|开放)|できません|いただけません|許可(?:されて|して)|権限がありません|拒否|запрещ|нет (?:доступа|прав)|не имеет (?:доступа|прав)|недоступ|не (?:разреш|включ)|ограничив|\bfehlt|nicht (?:erlaubt|berechtigt|freigeschaltet|enthalten)|keine berechtigung|verboten|interdit|pas (?:autoris|accès)|refus[ée]|no (?:permitid|autorizad|tiene acceso)|denegad|não (?:permitid|autorizad|tem acesso)|허용되지|거부|권한이 없|không (?:có quyền|được phép)",
     ),
     "gone": (
         r"exhausted|used (?:up|all)|\bspent\b|depleted|consumed|insufficient|not enough|\bno more|no remaining|r[au]n out|out of|exceed|reached|\bover\b|\bzero\b|\bempty\b|negative|drained",
-        r"不足|不够|不多|用完|用尽|用光|耗尽|超出|超过|达到|小于|为 ?0|封顶|见底|缴费|欠|足りません|使い切|使い果た|達し|超え|законч|исчерпан|недостаточно|превышен|verbraucht|aufgebraucht|erschöpft|überschritten|épuisé|dépassé|insuffisant|insuficiente|agotad|esgotad|esaurit|부족|초과|소진|yetersiz|không đủ|\bhết\b",
+        r"不足|不够|不多|用完|用尽|用光|耗尽|超出|超过|达到|已达|小于|为 ?0|封顶|见底|缴费|欠|足りません|使い切|使い果た|達し|超え|законч|исчерпан|недостаточно|превышен|verbraucht|aufgebraucht|erschöpft|überschritten|épuisé|dépassé|insuffisant|insuficiente|agotad|esgotad|esaurit|\b(?:sin|sem|sans|senza) (?:saldo|cr[ée]dit|solde)|부족|초과|소진|yetersiz|không đủ|\bhết\b",
     ),
     "many": (
-        r"too (?:many|fast|frequent|often)|limit|exceed|throttl|reached|at once|slow down",
+        r"too (?:many|fast|frequent|often)|limit|exceed|throttl|reached|at once|slow down|\babove\b|\bonly \d",
         r"上限|超出|超过|过多|过快|太快|太频繁|频繁|限制|已达|多すぎ|制限|слишком|превышен|лимит|zu viele|\btrop\b|límite|limite|demasiad|muitas|너무|제한|quá nhiều|giới hạn",
     ),
     "unknown": (
         rf"{_NOT}(?:found|exist\w*|deployed|served?|supported?|configured|available|registered|listed|offer\w*|something we|hosted)|no such|\bunknown|unsupported|nonexistent|\bno .{{0,16}}\b(?:match|found|loaded)|\bnothing here|\bno one\b",
-        r"不存在|找不到|未找到|没有(?!开放|权限)|不支持|未配置|未上架|写错|见つかりません|見つかりません|存在しません|サポートされて|не найден|не существует|\bнет\b|не поддерж|nicht (?:gefunden|vorhanden)|existiert nicht|(?:führen|kennen|haben) wir nicht|introuvable|n.existe|no existe|não existe|no encontrad|찾을 수|존재하지|không tồn tại|không tìm thấy",
+        r"不存在|找不到|未找到|没有(?!开放|权限)|不支持|未配置|未识别|未上架|写错|见つかりません|見つかりません|存在しません|サポートされて|не найден|не существует|\bнет\b|не поддерж|nicht (?:gefunden|vorhanden)|existiert nicht|(?:führen|kennen|haben) wir nicht|introuvable|n.existe|no existe|não existe|no encontrad|찾을 수|존재하지|không tồn tại|không tìm thấy",
     ),
     "down": (
         r"unavailable|overload|\bbusy\b|maintenance|\bdown\b|time[d ]? ?out|not ready|\bcold\b|loading|starting|unreachable|crash|unhealthy|short break",
@@ -129,6 +129,11 @@ def _concepts(clause: str, model: str) -> frozenset[str]:
 def speaks(wanted: str, clauses: tuple[frozenset[str], ...]) -> bool:
     """Return whether one clause has all concepts of an alternative of `wanted` (`-name`: and not this one)."""
     return any(_holds(each.split(), clause) for each in wanted.split("|") for clause in clauses)
+
+
+def states(wanted: str) -> bool:
+    """Return whether an alternative asks for more than a subject."""
+    return len([name for name in wanted.split() if not name.startswith("-")]) > 1
 
 
 def _holds(names: list[str], clause: frozenset[str]) -> bool:

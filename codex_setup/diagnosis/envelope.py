@@ -201,7 +201,7 @@ def _from_table(data: Mapping[str, Any], depth: int) -> Said:
         told = [*low.values(), *(text for texts in low.values() if isinstance(texts, list) for text in texts)]
         own = [text for text in told if isinstance(text, str) and re.search(_SENTENCE, text)]
     said = Said(
-        "json", _plain(low, _CODE), _plain(low, _TYPE), own[0][:LIMIT] if own else "", _plain(low, ("param",)),
+        "json", _plain(low, _CODE), _plain(low, _TYPE), own[0][:LIMIT] if own else "", _plain(low, ("param",)) or _placed(low.get("loc")),
         "\n".join(dict.fromkeys(own))[:LIMIT], None, frozenset(low), data, tuple(marks(low)),
     )  # fmt: skip
     for key in _INSIDE:
@@ -223,6 +223,12 @@ def _from_table(data: Mapping[str, Any], depth: int) -> Said:
     if inner is None and isinstance(wrapped, str):
         inner = Said("text", message=wrapped[:LIMIT], words=wrapped[:LIMIT])
     return _with_inner(said, said.inner or inner)
+
+
+def _placed(where: Any) -> str:
+    """Return the member at fault where a list says the way to it (`["body", "model"]`)."""
+    last = where[-1] if isinstance(where, list) and where else ""
+    return last[:200] if isinstance(last, str) else ""
 
 
 def _plain(low: Mapping[str, Any], names: tuple[str, ...]) -> str:

@@ -173,7 +173,7 @@ BY_TEXT: tuple[Row, ...] = (
 
 LOOSELY_QUOTA: tuple[Row, ...] = (
     Row(
-        QUOTA_EXHAUSTED, _QUOTA_SAY, _QUOTA, error(403, "Your trial has expired, please subscribe to continue"), "relays", gist="quota gone|plan off|plan gone|rate many long|plan many long",
+        QUOTA_EXHAUSTED, _QUOTA_SAY, _QUOTA, error(403, "Your trial has expired, please subscribe to continue"), "relays", gist="quota gone|plan off -key|plan gone|rate many long|plan many long",
         status=statuses(400, 401, 403, 422, 429), wrapped=False, unless=SHORT_WHILE,
     ),
 )  # fmt: skip
@@ -194,6 +194,12 @@ LOOSELY: tuple[Row, ...] = (
     Row(
         GATEWAY_UNAVAILABLE, _DOWN_SAY, _DOWN, error(400, "This model is cold"), "several", gist="model down|service down|upstream down", status=statuses(400, 403, 409, 422), wrapped=False,
         unless=rf"{words.FORM}|parameter|参数|request",
+    ),
+)  # fmt: skip
+
+ALONE: tuple[Row, ...] = (
+    Row(
+        QUOTA_EXHAUSTED, _QUOTA_SAY, _QUOTA, error(403, "Renew your plan to continue"), "a refusal that names its subject only", gist="quota|plan", status=statuses(403), wrapped=False, unless=SHORT_WHILE,
     ),
 )  # fmt: skip
 

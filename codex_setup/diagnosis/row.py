@@ -8,7 +8,7 @@ from dataclasses import field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from codex_setup.diagnosis.concepts import gist, speaks
+from codex_setup.diagnosis.concepts import gist, speaks, states
 from codex_setup.diagnosis.envelope import Said, Shape, read
 from codex_setup.diagnosis.recognise import Gateway, recognise
 from codex_setup.record import record
@@ -108,8 +108,8 @@ class Row:
 
     @property
     def telling(self) -> bool:
-        """Return whether this row goes by what was said, and not by the status alone."""
-        return bool(self.code or self.text or self.gist)
+        """Return whether this row goes by what was said, and not by the status; a subject alone says nothing."""
+        return bool(self.code or self.text or (self.gist and all(map(states, self.gist.split("|")))))
 
     def fits(self, case: Case) -> bool:
         """Return whether this row's pattern fits the case."""

@@ -86,7 +86,7 @@ MODEL_UNKNOWN = _any(
     rf"(?:unknown|invalid|unsupported|unrecogni[sz]ed|no such|nonexistent|not found(?: the)?|not a valid|cannot find|can.t find|could not find|does not (?:have|support|serve|offer)) (?:the )?(?:requested |specified )?{_MODEL}",
     rf"no (?:available |matching |suitable )?(?:keys?|channels?|endpoints?|providers?|deployments?|routes?|backends?|upstreams?)(?:[^.]|\.\b){{0,24}}(?:for|found|support|serv)(?:[^.]|\.\b){{0,24}}{_MODEL}",
     r"is not a valid model id|no endpoints found|unknown provider for model|supported when using codex|api deployment for this resource does not exist|no allowed providers|llm provider not provided|inference profile|cannot use own model|function [^ ]{1,60}: not found",
-    r"model(?: name| string| id)? (?:should|must) be in (?:the )?[\w/]+ format",
+    r"model(?: name| string| id)? (?:should|must) be in (?:the )?[\w/]+ format|provider is required in model|no (?:pricing|price|ratio|config\w*|mapping|alias)\b[^.]{0,20} (?:for|of) (?:the )?model",
     r"模型(?:名称|名字|名)?(?:错误|有误|写错|不正确)|模型.{0,60}?(?:不存在|无可用渠道|未找到|找不到|没有找到|不支持|无效|未配置|已下线|暂不支持|没有可用|暂无可用|无可用)",
     r"(?:不存在|未知|无效|不支持|找不到|未找到|没有|暂无|非法)的?(?:该|此|这个|指定的?|可用的?)?模型|无可用渠道|可用渠道失败|没有可用的?渠道",
     r"^model: \S+$",
@@ -153,13 +153,13 @@ NO_RESPONSES = _any(
     r"responses (?:operation|api|endpoint|route)[^.]{0,12} (?:does not|doesn.t) work",
     r"responses(?: api|/?| endpoint| format)*(?:[^.]|\.\b){0,40}(?:not (?:yet )?(?:supported|implemented|available|enabled)|unsupported|is ?n.t supported)|(?:not support|unsupported|does ?n.t support|do not support|not implemented|not supported)(?:[^.]|\.\b){0,30}/?responses\b",
     r"(?:please )?use (?:the )?(?:/?v1)?/?chat[/ ]completions|only (?:supports?|serves?) (?:the )?(?:/?v1)?/?chat|missing (?:required )?(?:field|parameter|property|key)s?:? ['\"`]?messages\b|not (?:accessible|available|usable|reachable|served|enabled) (?:via|through|on|over|with|under|using) (?:the )?/?(?:v1/)?responses\b|(?:missing|required|field)(?:[^.]|\.\b){0,30}['\"`]?messages['\"`]?(?: is required| field|$|\b.{0,10}required)",
-    r"(?:不支持|未实现|未开放|暂不支持|没有)[^，。]{0,10}responses|responses[^，。]{0,12}(?:不支持|未实现|不可用|未开放)|['\"`]messages['\"`] (?:is|was) (?:a )?required|'type' of tool must be",
+    r"(?:不支持|未实现|未开放|[暂尚]?未支持|暂不支持|没有)[^，。]{0,10}responses|responses[^，。]{0,12}(?:不支持|未实现|不可用|未开放)|['\"`]messages['\"`] (?:is|was) (?:a )?required|'type' of tool must be",
 )
 FORM = _any(
     r"unsupported (?:parameter|value|field|content|input)|unknown (?:parameter|field|argument|name)|unrecogni[sz]ed (?:request )?(?:argument|parameter|field|key)|(?:extra|additional) (?:inputs?|fields?|properties|parameters?)(?:[^.]|\.\b){0,30}(?:not (?:permitted|allowed)|forbidden)|is not supported with (?:this|the)|missing required parameter|(?:field|parameter|property) required",
     r"invalid (?:['\"`][\w.\[\]]+['\"`]|json|request body|type for|value|input|payload|parameter|prompt)|(?:failed|unable|cannot|could not) (?:to )?(?:parse|decode|deserialize|unmarshal|read(?! propert))|must be (?:set to|an? (?:list|array|string|integer|number|object|boolean)|a string or|one of|non-?empty|provided)|malformed (?:json|request)|cannot unmarshal",
     r"instructions? (?:are|is) (?:required|not valid|invalid)|non-empty instructions|previous_response_id|items? (?:with id|are not persisted)|(?:exceed\w*|over|above)[^.]{0,20} token limit|context[ _](?:length|size|window)|maximum context|too (?:large|long|many tokens)|content (?:policy|filter|management)|moderation|safety system|sensitive[ _]words?|flagged|guardrails?|hooks_failed|^bad request: |prompt\b[^.]{0,30}(?:blocked|rejected|denied)",
-    r"(?:请求|参数|字段|输入|格式|请求体|内容)[^，。]{0,10}(?:无效|错误|非法|不合法|缺失|不能为空|有误|不正确|不支持|违规|敏感)|无效的请求|敏感(?:词|内容)|参数(?:错误|异常)",
+    r"(?:请求|参数|字段|输入|格式|请求体|内容)[^，。]{0,10}(?:无效|错误|非法|不合法|缺失|不能为空|有误|不正确|不支持|违规|敏感|过大|过长)|无效的请求|敏感(?:词|内容)|参数(?:错误|异常)",
 )
 FIREWALL = _any(
     r"just a moment|attention required|sorry, you have been blocked|you have been blocked|checking (?:your browser|if the site connection)|enable javascript and cookies|cf-(?:browser|chl|error)|challenge-platform|ddos[- ]?(?:protection|guard)|verify(?:ing)? (?:that )?you are (?:a )?human|are you a (?:robot|human)|captcha",
