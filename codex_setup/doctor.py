@@ -41,6 +41,7 @@ def examine(
     opinion = second_opinion(context)
     from codex_setup.codex.request import plan  # noqa: PLC0415 -- loaded while the installed Codex thinks
     from codex_setup.rules import ask  # noqa: PLC0415 -- the same
+    from codex_setup.rules.refused import configuration_refused  # noqa: PLC0415 -- the same
     from codex_setup.suppress import suppress  # noqa: PLC0415 -- the same
 
     planned = plan(context)
@@ -53,13 +54,12 @@ def examine(
         seen, probes = probe(context, planned, connect(context.environment))
         outcomes = joined(outcomes, seen)
     meanwhile()
-    refused = planned.refused
     outcomes = suppress(
         (*outcomes, *opinion(planned, outcomes)),
         context.layers,
         ignored,
         context.environment,
-        stops=lambda: refused is not None and refused.stage != "send",
+        refusal=lambda: configuration_refused.ask(context),
     )
     return Report(context, planned, outcomes, probes, fail_on=fail_on)
 

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 FileKind = Literal["file", "directory", "other"]
 
 
+class UnknownHereError(LookupError):
+    """Somebody asked for a file of which nobody knows here whether it is there: one file is looked at, no machine."""
+
+
 @record
 class FileInfo:
     """What is known of a file without reading it; `mode` has the permission bits only.

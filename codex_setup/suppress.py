@@ -5,7 +5,7 @@
 The comment stands on the line itself or on the line above it, in a configuration or in `.env`; at the header
 of a table, or above it, it is about the whole table, and what stands in no line can be ignored anywhere.
 `--ignore RULE` does the same for a whole run. A security rule is lowered to a note instead, and where Codex
-would stop, the error stays: nobody is told that what Codex refuses is healthy.
+would stop, that it does is said in place of the errors: nobody is told that what Codex refuses is healthy.
 """
 
 from __future__ import annotations
@@ -62,6 +62,10 @@ The names are those that stand in brackets before each finding; `codex-setup exp
 RULES = (UNUSED, UNEXPLAINED, UNKNOWN)
 
 
+LAST = "configuration-refused"
+"""The rule that says in Codex's words that it stops."""
+
+
 @record
 class Suppression:
     """One rule that one comment asks to ignore: where it stands, which lines it is about."""
@@ -97,19 +101,19 @@ def suppress(
     layers: Sequence[Layer],
     ignored: Sequence[str] = (),
     environment: Environment | None = None,
-    stops: Callable[[], bool] = lambda: False,
+    refusal: Callable[[], Outcome] | None = None,
 ) -> tuple[Outcome, ...]:
     """Return the outcomes without what is ignored, followed by what is wrong with the comments themselves.
 
-    `stops` tells whether Codex would stop before it sends anything; it is asked where an error is ignored.
+    `refusal` gives the outcome in Codex's own words; it is asked where no error is left of those that there were.
     """
     asked = tuple(suppressions(layers, environment))
     if not asked and not ignored:
         return tuple(outcomes)
     used: set[Suppression] = set()
     left = tuple(each for outcome in outcomes for each in _left(outcome, asked, ignored, used))
-    if _errors(outcomes) and not _errors(left) and stops():
-        left = tuple(outcomes)
+    if refusal is not None and _errors(outcomes) and not _errors(left):
+        left = (*(each for each in left if each.rule.id != LAST), *_left(refusal(), asked, ignored, used))
     return (*left, *_faults(asked, used, left))
 
 

@@ -45,7 +45,7 @@ not do what it looks like; a **note** is worth knowing and changes no exit code.
 
 A comment takes a finding away, on its line or on the line above, in `.env` as well, with a reason:
 `# codex-setup: ignore[NAME] why`. At a table's header it is about the whole table. `--ignore NAME` does it for one
-run. A rule on security is lowered to a note, not silenced, and an error at which Codex stops stays one.
+run. A rule on security is lowered to a note, not silenced, and where Codex stops, that is said all the same.
 
 This page is written by `docs/generate.py` from the rules themselves; the examples are those of the tests.
 """

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from support.examples import Example, examples
 from support.homes import HOME
 from support.reports import BROKEN, KEY, WORKING
 
@@ -139,6 +140,31 @@ def test_a_project_is_told_what_it_may_not_set(tmp_path: Path) -> None:
     assert not {"project-provider-ignored", "project-key-ignored"} & rules(as_user)
 
 
+OF_THE_MACHINE = {
+    "ca-file-missing", "ca-variable-unread", "ci-codex-missing", "ci-secret-empty", "ci-secret-masked", "codex-home-missing",
+    "env-key-unset", "file-has-another-owner", "file-marked-generated", "file-not-writable", "header-variable-unset",
+    "instructions-file-unusable", "key-blank-behind", "key-blanks", "key-newline", "key-not-ascii", "key-placeholder",
+    "login-missing", "mcp-command-missing", "mcp-required-command-missing", "mcp-shim-on-windows", "model-catalog-unreadable",
+    "no-proxy-entry-unread", "openai-api-key-ignored", "other-codex-differs", "proxy-takes-loopback", "tui-sign-in",
+}  # fmt: skip
+"""Rules of which one file tells nothing: they look at variables, logins, programs and other files."""
+
+ALONE = [
+    example
+    for example in examples()
+    if set(example.bad.files) == {HOME / ".codex/config.toml"}
+    and not {"overrides", "profile", "model"} & example.more.keys()
+    and example.rule not in OF_THE_MACHINE
+]
+
+
+@pytest.mark.parametrize("example", ALONE, ids=[example.name for example in ALONE])
+def test_what_one_file_shows_is_found_without_its_machine(example: Example) -> None:
+    file = HOME / ".codex/config.toml"
+    manner = Manner(version=example.more.get("version"))
+    assert example.rule in rules(look(Subject(file, "user"), example.bad.files[file], None, manner))
+
+
 def test_a_profile_is_read_over_the_configuration_beside_it(tmp_path: Path) -> None:
     profile = Subject(tmp_path / "work.config.toml", "profile")
     text = b'model_provider = "acme"\n'
@@ -182,6 +208,8 @@ def test_warnings_fail_where_they_are_to(tmp_path: Path) -> None:
 def test_a_rule_can_be_left_out(tmp_path: Path) -> None:
     subject = Subject(tmp_path / "config.toml", "user", BROKEN.encode())
     ignored = tuple(rules(lint([subject], MANNER)))
+    assert rules(lint([subject], Manner("0.169.0", "option", ignored=ignored))) <= {"configuration-refused"}
+    ignored = (*ignored, "configuration-refused")
     assert lint([subject], Manner("0.169.0", "option", ignored=ignored)).findings == ()
 
 

@@ -39,7 +39,7 @@ def missing_tokens(context: Context) -> Refusal | None:
     if (
         auth.mode != "empty"
         or not release.missing_tokens_refused
-        or not _takes_login(context, context.provider)
+        or not takes_login(context, context.provider)
     ):
         return None
     other = _key_variable(context) or context.provider.experimental_bearer_token
@@ -123,7 +123,7 @@ def _first(context: Context) -> Credential:
     ):
         signed = Origin("env:AWS_ACCESS_KEY_ID")
         return Credential("authorization", "AWS4-HMAC-SHA256", signed, None, "a signature of the request")
-    if _takes_login(context, provider):
+    if takes_login(context, provider):
         login = _login(context)
         if login is not None:
             return login
@@ -139,7 +139,7 @@ def _key_variable(context: Context) -> Variable | None:
 
 def _login_instead(context: Context) -> bool:
     """Return whether a login takes the place of a variable that is not set, as it did until 0.58."""
-    if context.release.has("missing-key-final") or not _takes_login(context, context.provider):
+    if context.release.has("missing-key-final") or not takes_login(context, context.provider):
         return False
     return _login(context) is not None or context.auth.mode == "empty"
 
@@ -151,7 +151,8 @@ def _token_first(context: Context) -> bool:
     return token is not None and release.has("bearer-token") and not release.has("variable-before-token")
 
 
-def _takes_login(context: Context, provider: Provider) -> bool:
+def takes_login(context: Context, provider: Provider) -> bool:
+    """Return whether this release sends the login in auth.json to `provider`."""
     if wire_api_of(context.release, provider) == "chat" and not context.release.has("login-in-chat"):
         return False
     wanted = provider.requires_openai_auth is not None and provider.requires_openai_auth.value
@@ -194,7 +195,7 @@ def _own_header(context: Context) -> Credential | None:
 
 
 def _why_none(context: Context, provider: Provider) -> str:
-    if not _takes_login(context, provider):
+    if not takes_login(context, provider):
         return "the provider names no key"
     return "nobody is logged in"
 

@@ -7,16 +7,19 @@ know of the real machine raises `UnknownHereError`, so that a rule which asks fo
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from codex_setup.codex.auth import AuthFile
 from codex_setup.codex.context import Context, Invocation, read_context
+from codex_setup.codex.credential import takes_login
 from codex_setup.codex.environment import Environment, Variable
-from codex_setup.machine import FileInfo, Machine
+from codex_setup.machine import FileInfo, Machine, UnknownHereError
 from codex_setup.model import Secret
 from codex_setup.record import record
+from codex_setup.rules.keylike import keylike
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,11 +29,10 @@ if TYPE_CHECKING:
 KEY = Secret("sk-" + "a1B2c3D4" * 6)
 """The key that every variable of the file's own machine holds; it is never shown nor sent."""
 
+PLAIN = r"[A-Za-z_][A-Za-z0-9_.-]*"
+"""What some machine may have as a variable; no shell sets one with a hyphen, but a container can."""
+
 NOWHERE = Path("/codex-setup-lint")
-
-
-class UnknownHereError(LookupError):
-    """A rule asked for something that one file cannot tell."""
 
 
 @record
@@ -110,13 +112,19 @@ def alone(
         found,
         machine=replace(machine, files=replace(files, strict=True)),
         environment=Environment({name: Variable(name, KEY) for name in _named(found)}),
-        auth=AuthFile(home / "auth.json", "apikey", KEY),
+        auth=AuthFile(home / "auth.json", "apikey", KEY) if _logs_in(found) else AuthFile(home / "auth.json"),
     )
 
 
+def _logs_in(context: Context) -> bool:
+    """Return whether the provider in force sends a login: for another one it is no source of a key."""
+    return context.provider.builtin or takes_login(context, context.provider)
+
+
 def _named(context: Context) -> set[str]:
-    """Return the variables that the file's providers name."""
-    names = {provider.env_key.value for provider in context.providers.values() if provider.env_key}
+    """Return the variables that the file's providers name; what is no name cannot be set."""
+    keys = [provider.env_key.value for provider in context.providers.values() if provider.env_key]
+    names = {name for name in keys if re.fullmatch(PLAIN, name) and not keylike(name)}
     for provider in context.providers.values():
         names |= {header.value for header in provider.env_http_headers}
     return names

@@ -6,15 +6,16 @@ import functools
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from codex_setup.codex.refusal import load_refusal
 from codex_setup.codex.releases import release
-from codex_setup.lint.alone import UnknownHereError, alone, layer_file
+from codex_setup.lint.alone import alone, layer_file
+from codex_setup.machine import UnknownHereError
 from codex_setup.model import Outcome, Severity
 from codex_setup.record import record
 from codex_setup.render.paging import page
 from codex_setup.report import Report
 from codex_setup.rules import CHECKS, not_in
 from codex_setup.rules.causes import explained
+from codex_setup.rules.refused import configuration_refused
 from codex_setup.suppress import suppress
 from codex_setup.wire import Plan
 
@@ -47,9 +48,8 @@ def look(subject: Subject, content: bytes | OSError, beside: bytes | None, manne
     outcomes = explained(
         context, [_asked(check, why, context) for check, why in _applicable(context.release.version)]
     )
-    outcomes = suppress(
-        outcomes, context.layers, manner.ignored, stops=lambda: load_refusal(context) is not None
-    )
+    refusal = functools.partial(_asked, configuration_refused, None, context)
+    outcomes = suppress(outcomes, context.layers, manner.ignored, refusal=refusal)
     found = page(Report(context, Plan(None), outcomes, fail_on=manner.fail_on), pieces=manner.pieces)
     return _of(found, subject, layer_file(subject.file, subject.role))
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from codex_setup.edit import value_at
 from codex_setup.model import Check, Command, Edit, Finding, Fix, Place, Severity, check, dotted
 from codex_setup.nearest import nearest
-from codex_setup.rules.proposal import quoted
+from codex_setup.rules.proposal import quoted, where_known
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -104,7 +105,7 @@ def profile_legacy(context: Context) -> Iterator[Finding]:
             f"`profile` = {quoted(selector.value)} selects a profile in the old way, and Codex refuses to start",
             at=selector.place,
             hint=f"`codex --profile {selector.value}` chooses it now.",
-            fix=_files(context, selector),
+            fix=where_known(lambda: _files(context, selector)),
         )
         return
     if asked in legacy:
@@ -112,7 +113,7 @@ def profile_legacy(context: Context) -> Iterator[Finding]:
             f"profile {quoted(str(asked))} is asked for while `[profiles.{asked}]` exists, and Codex refuses to start",
             at=legacy[str(asked)].place(("profiles", str(asked))),
             hint="A profile is a file of its own now.",
-            fix=_files(context, None),
+            fix=where_known(lambda: _files(context, None)),
         )
 
 
@@ -130,7 +131,7 @@ def profile_table_unused(context: Context) -> Iterator[Finding]:
             f"`{dotted(('profiles', name))}` is not read any more",
             at=layer.place(("profiles", name)),
             hint=f"A profile is a file of its own now, {name}.config.toml, chosen with --profile {name}.",
-            fix=_files(context, None, only=name),
+            fix=where_known(partial(_files, context, None, name)),
         )
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from codex_setup.machine import UnknownHereError
 from codex_setup.mask import masked, printable
 from codex_setup.model import Command, Edit, Fix, Secret, Value
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from codex_setup.codex.context import Context
@@ -47,6 +49,14 @@ def exchanged(context: Context, url: Setting[str]) -> Fix | None:
             edits = (Edit(file, url.path, other.value), Edit(file, other.path, url.value))
             return Fix(f"Exchange `{url.path[-1]}` and `{other.path[-1]}`", edits)
     return None
+
+
+def where_known(propose: Callable[[], Fix | None]) -> Fix | None:
+    """Return what is proposed, or None where that depends on files that nobody knows here: the finding stays."""
+    try:
+        return propose()
+    except UnknownHereError:
+        return None
 
 
 def table_layer(provider: Provider) -> Layer | None:
