@@ -79,3 +79,30 @@ def test_what_has_nothing_to_do_with_each_other_stays_apart() -> None:
         assert found == {"key-rejected": None}
         healthy = examined(written(running.base_url, "gpt-5.4", keyed=True), RELAY_KEY=KEY)
         assert (roots(healthy), healthy.exit_code) == ({}, 0)
+
+
+@pytest.mark.parametrize(
+    ("config", "cause"),
+    [
+        ('model_provider = "a"\nmodel = "x"\nmodel_provider = "b"\n', "config-key-twice"),
+        ('model_provider = "a"\nmodel = "x"\nlog_dir = "C:\\users"\n', "config-backslash-path"),
+    ],
+)
+def test_what_stands_in_a_file_that_cannot_be_read_follows_from_that(config: str, cause: str) -> None:
+    found = roots(examine(machine(config), Invocation(codex_version="0.169.0")))
+    assert found["provider-undefined"] == cause
+
+
+def test_an_empty_secret_is_one_fault() -> None:
+    config = written("https://relay.example/v1", "gpt-5.4", keyed=True)
+    home = machine(config, env={"RELAY_KEY": "", "CI": "true"})
+    found = roots(examine(home, Invocation(codex_version="0.169.0")))
+    assert found == {"ci-secret-empty": None, "env-key-unset": "ci-secret-empty"}
+
+
+def test_a_model_under_another_name_is_no_missing_model_as_well() -> None:
+    config = written("https://relay.example/v1", "gpt-5.4", keyed=True).replace("model =", "modle =")
+    report = examine(machine(config, env={"RELAY_KEY": KEY}), Invocation(codex_version="0.169.0"))
+    assert {rule.id: f.because_of for rule, f in findings_of(report.outcomes)}[
+        "model-unset"
+    ] == "setting-misspelt"

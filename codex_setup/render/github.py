@@ -27,7 +27,9 @@ COMMANDS = {"error": "error", "warning": "warning", "note": "notice"}
 def render(page: Page, style: Style) -> str:
     """Return the annotations, and the report for a reader of the log in a group of its own."""
     plain = replace(style, colour=False)
-    shown = [finding for finding in page.findings if style.verbose or worth_it(finding)]
+    shown = [
+        each for each in page.findings if style.verbose or (worth_it(each) and not explained(each, page))
+    ]
     log = "\n".join(map(harmless, text(page, plain).splitlines()))
     lines = [annotation(finding, style) for finding in shown]
     return "\n".join([*lines, "::group::codex-setup", log, "::endgroup::", ""])
@@ -36,6 +38,15 @@ def render(page: Page, style: Style) -> str:
 def worth_it(finding: ShownFinding) -> bool:
     """Return whether a finding gets an annotation: what fails or misleads, and what is about pipelines."""
     return finding.rule.severity != "note" or finding.rule.id.startswith("ci-")
+
+
+def explained(finding: ShownFinding, page: Page) -> bool:
+    """Return whether another annotation, no less grave, is about the cause of this finding."""
+    graver = list(COMMANDS)[: list(COMMANDS).index(finding.rule.severity) + 1]
+    return any(
+        each.rule.id == finding.because_of != finding.rule.id and each.rule.severity in graver
+        for each in page.findings
+    )
 
 
 def annotation(finding: ShownFinding, style: Style) -> str:

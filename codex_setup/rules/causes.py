@@ -45,6 +45,15 @@ LAST = "configuration-refused"
 TWINS = {"key-placeholder": "ci-secret-masked", "env-key-unset": "ci-secret-empty"}
 """Rules by the more particular one that names the same fault; both speak of the key in force, of which there is one."""
 
+UNREAD = (
+    "config-not-toml",
+    "config-key-twice",
+    "config-backslash-path",
+    "config-typographic-characters",
+    "config-not-utf8",
+)
+"""Rules that say why a file could be read only in part; a finding that follows from that names the first."""
+
 MISSED = "model-unset"
 """The rule that fires because `model` stands where Codex does not look for it, or under another name."""
 
@@ -57,6 +66,7 @@ def explained(context: Context, outcomes: Iterable[Outcome]) -> tuple[Outcome, .
     known = {rule.id for rule, _ in findings_of(found)}
     wrong = next((rule_id for rule_id in MISLED if rule_id in known), None)
     misled = wrong if context.provider.builtin or not context.provider.defined else None
+    unread = next((rule_id for rule_id in UNREAD if rule_id in known), None)
     first = next((r.id for r, _ in findings_of(found) if r.severity is Severity.ERROR and r.id != LAST), None)
     if first is not None:
         found = tuple(Outcome(o.rule) if o.rule.id == LAST else o for o in found)
@@ -67,7 +77,9 @@ def explained(context: Context, outcomes: Iterable[Outcome]) -> tuple[Outcome, .
     return tuple(
         replace(
             outcome,
-            findings=tuple(_marked(outcome.rule, f, spots, misled, strayed) for f in outcome.findings),
+            findings=tuple(
+                _marked(outcome.rule, _unread(f, unread), spots, misled, strayed) for f in outcome.findings
+            ),
         )
         if outcome.findings
         else outcome
@@ -103,6 +115,10 @@ def _spots(outcomes: Iterable[Outcome]) -> Iterator[tuple[Spot, str]]:
         for edit in finding.fix.edits if finding.fix else ():
             if isinstance(edit, Rename) or (isinstance(edit, Edit) and edit.value is None):
                 yield (edit.file, edit.key), cause
+
+
+def _unread(finding: Finding, why: str | None) -> Finding:
+    return replace(finding, because_of=why) if why and finding.because_of == UNREAD[0] else finding
 
 
 def _meant(finding: Finding) -> KeyPath | None:
