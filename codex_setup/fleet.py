@@ -9,7 +9,7 @@ import json
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from codex_setup.mask import masked, printable
+from codex_setup.mask import presentable
 from codex_setup.model import RANKS, SetupError
 from codex_setup.record import record
 
@@ -89,7 +89,7 @@ def read_fleet(folder: Path) -> Fleet:
         try:
             stations.append(station(name, document(file)))
         except ValueError as error:
-            unread.append((_text(name), printable(masked(str(error)))))
+            unread.append((_text(name), presentable(str(error))))
     stations.sort(key=lambda one: (VERDICTS.index(one.verdict), one.name))
     return Fleet(tuple(stations), tuple(unread))
 
@@ -152,7 +152,7 @@ def _table(found: object) -> Mapping[str, Any]:
 
 def _text(found: object) -> str:
     """Return a member as it may be shown; a report may come from anywhere, so it is masked again."""
-    return printable(masked(found)) if isinstance(found, str) else ""
+    return presentable(found) if isinstance(found, str) else ""
 
 
 def tally(fleet: Fleet) -> str:

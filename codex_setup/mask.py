@@ -230,6 +230,11 @@ def printable(text: str) -> str:
     return _UNPRINTABLE.sub(_escaped, text)
 
 
+def presentable(text: str, known: Iterable[Secret] = ()) -> str:
+    """Return `text` as a person may read it: keys masked, on one line, control characters written out."""
+    return printable(masked(text, known))
+
+
 def visible(text: str) -> str:
     """Return what a person means by `text`: no escape sequences, nothing that cannot be seen, ordinary blanks."""
     return _UNPRINTABLE.sub("", _BLANKS.sub(" ", _SEQUENCE.sub("", text)))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 from codex_setup.codex.context import Context, read_context
 from codex_setup.codex.releases import CHANGES, DEFAULT_MODELS, NEWEST, OLDEST, numbers, release
 from codex_setup.codex.request import plan
-from codex_setup.mask import masked, printable
+from codex_setup.mask import presentable
 from codex_setup.model import Finding, Rule, Severity, dotted, findings_of
 from codex_setup.record import record
 from codex_setup.rules import CHECKS, ask
@@ -126,7 +126,7 @@ def view(context: Context) -> View:
     pairs = tuple(findings_of(ask(context)))
     causes = {rule.id for rule, _ in pairs}
     found = {identity(*pair): pair for pair in pairs if pair[1].because_of not in causes}
-    refused = printable(masked(planned.refused.message.strip().splitlines()[0])) if planned.refused else None
+    refused = presentable(planned.refused.headline) if planned.refused else None
     return View(context.release.version, found, dict(_values(planned)), refused)
 
 
@@ -142,9 +142,9 @@ def identity(rule: Rule, finding: Finding) -> Identity:
 def _values(planned: Plan) -> Iterator[tuple[str, str]]:
     """Yield what the plan says, as it may be shown; a part that a refusal leaves open is left out."""
     if planned.url is not None:
-        yield "url", printable(masked(f"{planned.method} {planned.url}"))
+        yield "url", presentable(f"{planned.method} {planned.url}")
     if planned.model is not None:
-        yield "model", printable(masked(planned.model))
+        yield "model", presentable(planned.model)
     sent = planned.credential
     if sent is not None:
         yield "credential", f"{sent.secret or '…'} ({sent.origin.text})" if sent.header else "none"
@@ -164,10 +164,10 @@ def differences(now: View, then: View) -> Iterator[tuple[Effect, str, str, str |
     for key, (rule, finding) in then.findings.items():
         if key not in now.findings:
             effect: Effect = "breaks" if rule.severity is Severity.ERROR else "changes"
-            yield effect, rule.id, printable(masked(finding.message)), finding.hint
+            yield effect, rule.id, presentable(finding.message), finding.hint
     for key, (rule, finding) in now.findings.items():
         if key not in then.findings and rule.severity is not Severity.NOTE:
-            yield "repaired", rule.id, printable(masked(finding.message)), None
+            yield "repaired", rule.id, presentable(finding.message), None
     for name, value in then.values.items():
         if name in now.values and value != now.values[name]:
             yield "changes", name, f"{now.values[name]} becomes {value}", None

@@ -61,6 +61,11 @@ class Refusal:
     stage: Stage
     message: str
 
+    @property
+    def headline(self) -> str:
+        """Return the first line of what Codex says."""
+        return self.message.strip().partition("\n")[0]
+
 
 @record
 class Patience:

@@ -199,6 +199,27 @@ def test_no_two_modules_need_each_other_to_load() -> None:
     assert not needs
 
 
+def test_what_is_loaded_anyway_is_imported_at_the_top() -> None:
+    """An import inside a function saves time only where nothing at the top of a module has loaded it already."""
+    needs = {name_of(path): ours(imports(path, typing=False, inside=False)) for path in MODULES}
+
+    def loaded_by(module: str) -> set[str]:
+        found, left = set[str](), [module]
+        while left:
+            new = needs[left.pop()] - found
+            found |= new
+            left += new
+        return found
+
+    late = {name_of(path): ours(imports(path, typing=False)) - needs[name_of(path)] for path in MODULES}
+    assert not [
+        f"{module} imports {other} inside a function"
+        for module, others in late.items()
+        for other in others & loaded_by(module)
+        if module not in loaded_by(other)
+    ]
+
+
 def test_each_outside_world_has_one_door() -> None:
     opened = [
         f"{name_of(path)} imports {package}"

@@ -202,12 +202,12 @@ def silenced() -> None:
 def failed(error: SetupError) -> int:
     """Say what kept codex-setup from going on, and what to do about it."""
     from codex_setup.codex.held import keys_here  # noqa: PLC0415 -- only a failure needs it
-    from codex_setup.mask import masked, printable  # noqa: PLC0415 -- the same
+    from codex_setup.mask import presentable  # noqa: PLC0415 -- the same
 
     known = keys_here()
-    _complain(f"codex-setup: {printable(masked(error.message, known))}")
+    _complain(f"codex-setup: {presentable(error.message, known)}")
     if error.hint:
-        _complain(f"  {printable(masked(error.hint, known))}")
+        _complain(f"  {presentable(error.hint, known)}")
     return error.exit_code
 
 

@@ -11,7 +11,7 @@ from codex_setup.codex.binary import installed
 from codex_setup.codex.context import read_context
 from codex_setup.codex.request import plan
 from codex_setup.doctor import armed
-from codex_setup.mask import json_text, masked, printable
+from codex_setup.mask import json_text, masked, presentable, printable
 from codex_setup.model import SetupError
 from codex_setup.nearest import nearest
 from codex_setup.render.known import secrets_in
@@ -55,10 +55,10 @@ def command(
     sys.stdout.write(as_json(wanted, url, names) if format == "json" else as_text(wanted, names))
     for finding in outcome.findings:
         sys.stderr.write(
-            f"{outcome.rule.severity}[{outcome.rule.id}]: {printable(masked(finding.message, known))}\n"
+            f"{outcome.rule.severity}[{outcome.rule.id}]: {presentable(finding.message, known)}\n"
         )
         if finding.hint:
-            sys.stderr.write(f"  {printable(masked(finding.hint, known))}\n")
+            sys.stderr.write(f"  {presentable(finding.hint, known)}\n")
     if any(not finding.unsure for finding in outcome.findings):
         return 1
     return 0 if names else 4

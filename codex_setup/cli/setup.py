@@ -221,7 +221,7 @@ def not_ready(bench: Bench, ready: Prepared) -> str | None:
     """
     refused = ready.report.plan.refused
     if refused is not None:
-        return f"Codex would stop with `{refused.message.splitlines()[0]}`; `--mend` may help"
+        return f"Codex would stop with `{refused.headline}`; `--mend` may help"
     if not errors(ready.report):
         return None
     new = new_errors(ready.report, examine(bench.machine, bench.asked))

@@ -19,7 +19,7 @@ from codex_setup.codex.credential import credential_of
 from codex_setup.codex.request import plan
 from codex_setup.codex.scratch import uncopied
 from codex_setup.codex.tracing import trace, untraceable
-from codex_setup.mask import masked, printable
+from codex_setup.mask import presentable
 from codex_setup.model import SetupError
 from codex_setup.record import record
 from codex_setup.render.known import known_secrets, secrets_in
@@ -102,7 +102,7 @@ def permit(context: Context, *, yes: bool) -> None:
     named = None if yes else would_run(context)
     if named is None:
         return
-    what = printable(masked(named, secrets_in(context)))
+    what = presentable(named, secrets_in(context))
     if not opt.interactive():
         raise SetupError(what, "Add --yes to let it run.", exit_code=2)
     if not opt.agreed(f"{what}\nLet it run?", "Add --yes to let it run."):

@@ -19,7 +19,7 @@ from codex_setup.codex.context import Binary
 from codex_setup.codex.invocation import Invocation
 from codex_setup.codex.layers import codex_home_of
 from codex_setup.codex.places import VERSION, Found, found_on, look, native
-from codex_setup.mask import masked, printable
+from codex_setup.mask import presentable
 from codex_setup.model import Secret
 from codex_setup.record import record
 
@@ -203,7 +203,7 @@ def version_in(ran: Ran) -> _Answer:
     said = re.search(rf"^codex(?:-cli)? v?({VERSION.pattern})\s*$", written, re.MULTILINE)
     if said and ran.code == 0:
         return said[1], None
-    shown = printable(masked(" ".join((written + ran.err.decode("utf-8", "replace")).split())[:_SHOWN]))
+    shown = presentable(" ".join((written + ran.err.decode("utf-8", "replace")).split())[:_SHOWN])
     answer = f"answers `{shown}`" if shown else "answers nothing"
     return None, f"asked for its version, it {answer} and ends with {ran.code}"
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from codex_setup.codex.tracing import Traced, last_words
 from codex_setup.codex.url import target
-from codex_setup.mask import masked, printable
+from codex_setup.mask import presentable, printable
 from codex_setup.model import Finding, Outcome, Rule, Secret, Severity
 from codex_setup.record import record
 from codex_setup.wire import Credential, Origin, Plan, Refusal
@@ -89,7 +89,7 @@ def compare(context: Context, planned: Plan, traced: Traced) -> Comparison:
 def _silent(planned: Plan, traced: Traced, words: str | None) -> Comparison:
     """Return the comparison where no request for an answer arrived; up to 0.20 Codex may stay after an error."""
     stage = planned.refused.stage if planned.refused is not None else "send"
-    said = printable(masked(words or traced.ran.problem or f"exit code {traced.ran.code}"))
+    said = presentable(words or traced.ran.problem or f"exit code {traced.ran.code}")
     sent = Plan(Refusal(stage, said), planned.provider)
     ended = f"nothing, it ends with `{said}`" if words else f"nothing, {said}"
     lost = _lost(planned, traced, words)
@@ -122,7 +122,7 @@ def _lost(planned: Plan, traced: Traced, words: str | None) -> str | None:
 def _aside(planned: Plan, traced: Traced) -> Outcome:
     """Return what else Codex asked for, each once, without queries, which may hold what is nobody's business."""
     wanted = dict.fromkeys(f"{each.through}{each.path}" for each in traced.aside)
-    said = [printable(masked(each)) for each in (*wanted, *traced.lost)]
+    said = [presentable(each) for each in (*wanted, *traced.lost)]
     if not said:
         return Outcome(ASIDE)
     hosts = dict.fromkeys(
@@ -144,8 +144,8 @@ def _carries(planned: Plan, request: Recorded) -> bool:
 def first_line(planned: Plan) -> str:
     """Return what was planned in one line: the refusal, or method and URL."""
     if planned.refused is not None:
-        return f"nothing, it ends with `{printable(masked(planned.refused.message.strip().splitlines()[0]))}`"
-    return printable(masked(f"{planned.method} {planned.url}"))
+        return f"nothing, it ends with `{presentable(planned.refused.headline)}`"
+    return presentable(f"{planned.method} {planned.url}")
 
 
 def _lines(planned: Plan, sent: Plan, asked: Recorded) -> Iterator[Line]:
@@ -179,7 +179,7 @@ def _same_url(planned: Plan, sent: Plan) -> bool:
 
 
 def _shown(text: str | None) -> str:
-    return printable(masked(text or ""))
+    return presentable(text or "")
 
 
 def _credential(credential: Credential | None) -> str:

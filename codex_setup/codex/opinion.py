@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from codex_setup.codex.binary import Run, run
 from codex_setup.codex.validator import PATIENCE, Verdict, ask_codex
-from codex_setup.mask import masked, printable
+from codex_setup.mask import presentable, printable
 from codex_setup.model import Finding, Outcome, Place, Rule, Severity, Span, findings_of
 
 if TYPE_CHECKING:
@@ -107,11 +107,11 @@ def compared(
             said = f"{codex} refuses with `{verdict.words}`, and codex-setup did not foresee it"
             differences.append(Finding(said, at, REPORT))
     elif refused is not None and refused.stage == "load":
-        expected = printable(masked(refused.message.strip().split("\n")[0]))
+        expected = presentable(refused.headline)
         said = f"{codex} loads this configuration, and codex-setup expected `{expected}`"
         differences.append(Finding(said, hint=REPORT))
     elif warned and verdict.unknown is not None and not _known(outcomes, verdict):
-        key = printable(masked(verdict.unknown))
+        key = presentable(verdict.unknown)
         said = f"{codex} does not know the key `{key}`, and codex-setup took it for known"
         differences.append(Finding(said, at, REPORT))
     return (Outcome(REFUSES, refusals), Outcome(DISAGREES, tuple(differences)))
@@ -119,7 +119,7 @@ def compared(
 
 def _same_words(planned: Plan, verdict: Verdict) -> bool:
     """Return whether Codex says what was predicted; for some faults it points to a place far from them."""
-    return planned.refused is not None and (verdict.words or "") in printable(masked(planned.refused.message))
+    return planned.refused is not None and (verdict.words or "") in presentable(planned.refused.message)
 
 
 def _known(outcomes: Iterable[Outcome], verdict: Verdict) -> bool:

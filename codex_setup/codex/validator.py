@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from codex_setup.codex.binary import Ran, Run, program, run
 from codex_setup.codex.scratch import copied_home, environment_on, uncopied
-from codex_setup.mask import masked, printable
+from codex_setup.mask import presentable
 from codex_setup.record import record
 
 if TYPE_CHECKING:
@@ -153,6 +153,6 @@ def _verdict(words: str, file: Path | None, line: int | None, column: int | None
     plain = _PLACED.sub(
         "", words.removeprefix("Error loading config.toml:").removeprefix("Error:").strip(), count=1
     )
-    shown = printable(masked(plain.splitlines()[0].strip() if plain else words))
+    shown = presentable(plain.splitlines()[0].strip() if plain else words)
     unknown = _UNKNOWN.search(words)
     return Verdict(shown, file, line, column, unknown[1] if unknown else None)

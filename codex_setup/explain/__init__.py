@@ -15,7 +15,7 @@ from codex_setup.explain.loading import LOADING
 from codex_setup.explain.outside import OUTSIDE
 from codex_setup.explain.running import RUNNING
 from codex_setup.explain.unseen import UNSEEN
-from codex_setup.mask import masked, printable
+from codex_setup.mask import presentable
 from codex_setup.nearest import nearest
 from codex_setup.record import record
 
@@ -177,5 +177,5 @@ def _in_words(lines: str) -> Iterator[Match]:
 
 
 def _shown(piece: str) -> str:
-    plain = " ".join(printable(masked(piece)).split())
+    plain = " ".join(presentable(piece).split())
     return plain if len(plain) <= 80 else f"{plain[:79]}…"  # noqa: PLR2004 -- one line

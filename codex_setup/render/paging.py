@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import field
 from typing import TYPE_CHECKING
 
-from codex_setup.mask import masked, printable
+from codex_setup.mask import masked, presentable
 from codex_setup.model import RANKS, Command, Edit, Permit, Rename, Replace, Secret, dotted
 from codex_setup.record import record
 from codex_setup.render.arrange import in_reading_order
@@ -108,7 +108,7 @@ class Cover:
 
     def say(self, text: str) -> str:
         """Return `text` in one line, masked and printable: for what a person reads."""
-        return printable(self.mask(text))
+        return presentable(text, self.known)
 
     def mask(self, text: str) -> str:
         """Return `text` masked and otherwise as it is: for what a program reads."""

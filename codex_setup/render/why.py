@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from codex_setup.mask import json_text, masked, printable
+from codex_setup.mask import json_text, masked, presentable, printable
 from codex_setup.model import Secret, dotted
 from codex_setup.render.ink import finished, inked, wrapped
 
@@ -25,7 +25,7 @@ def render_text(found: Why, known: Sequence[Secret], style: Style) -> str:
 
 
 def _lines(found: Why, known: Sequence[Secret], style: Style) -> Iterator[str]:
-    yield inked(printable(masked(dotted(found.key), known)), "bold", style)
+    yield inked(presentable(dotted(found.key), known), "bold", style)
     for voice in found.voices:
         said = f"{_spot(voice, style)}  {_said(voice, known)}"
         if voice.key != found.key:

@@ -64,7 +64,7 @@ def row(bench: Bench, context: Context, provider: Provider) -> Row:
     credential = planned.credential
     secret = credential.secret if credential is not None else None
     origin = credential.origin.text if credential is not None else "none"
-    problem = planned.refused.message.splitlines()[0] if planned.refused is not None else None
+    problem = planned.refused.headline if planned.refused is not None else None
     state, health = ask(bench, seen, sent, model) if bench.connect is not None else (None, None)
     return Row(
         id=covered(provider.id),
