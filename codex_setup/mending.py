@@ -58,11 +58,10 @@ class Wanted:
 
 @record
 class Proposal:
-    """Changes that mend something, the titles of their fixes, and the report on how it would be then."""
+    """Changes that mend something, the titles of their fixes, and what must be said of them."""
 
     changes: tuple[Change, ...]
     titles: tuple[str, ...]
-    preview: Report
     remarks: tuple[str, ...] = ()
 
     def diff(self) -> str:
@@ -149,12 +148,7 @@ def propose(
         seen += [fix.edits for fix in fixes]
         before = changes
         for fix in fixes:
-            try:
-                planned = plan_changes(here, fix.edits)
-            except SetupError as error:
-                show(f"left alone: {fix.title} ({error.message})\n")
-                continue
-            if planned:
+            if planned := _planned(here, fix, show):
                 remarks += _history(here, report, fix)
                 changes = _joined(changes, planned)
                 titles.append(fix.title)
@@ -172,7 +166,16 @@ def propose(
         show("the fixes that are known would make it worse, so nothing was changed\n")
         return None
     said = [remark for change in changes for remark in change.remarks]
-    return Proposal(changes, tuple(dict.fromkeys(titles)), now, tuple(dict.fromkeys([*said, *remarks])))
+    return Proposal(changes, tuple(dict.fromkeys(titles)), tuple(dict.fromkeys([*said, *remarks])))
+
+
+def _planned(machine: Machine, fix: Fix, show: Show) -> tuple[Change, ...]:
+    """Return the changes that a fix makes; where it cannot be made, say so and return none."""
+    try:
+        return plan_changes(machine, fix.edits)
+    except SetupError as error:
+        show(f"left alone: {fix.title} ({error.message})\n")
+        return ()
 
 
 def _preview(machine: Machine, changes: Sequence[Change]) -> Machine:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from codex_setup.codex.binary import Ran, Run, program, run
+from codex_setup.codex.binary import Ran, Run, program
 from codex_setup.codex.scratch import copied_home, environment_on, uncopied
 from codex_setup.mask import presentable
 from codex_setup.record import record
@@ -46,7 +46,7 @@ class Verdict:
     skipped: str | None = None
 
 
-def ask_codex(context: Context, start: Run = run) -> Verdict:
+def ask_codex(context: Context, start: Run) -> Verdict:
     """Return what the Codex that a shell would start says of the configuration in `context`.
 
     What it refuses strictly it is asked again without strictness, which is how it will be started: strictly

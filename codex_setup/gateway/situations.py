@@ -38,7 +38,7 @@ def said(message: str, kind: str | None = None, code: str | None = None) -> dict
     return {"error": {name: value for name, value in parts.items() if value is not None}}
 
 
-def always(answer: Answer, about: str, *, base: str = "/v1", lists: bool = True) -> Mode:
+def always(answer: Answer, about: str, *, lists: bool = True) -> Mode:
     """Return a gateway with this one answer to every POST, and a model list beside it."""
 
     def site(request: Recorded) -> Answer:
@@ -46,7 +46,7 @@ def always(answer: Answer, about: str, *, base: str = "/v1", lists: bool = True)
             return model_list(MODELS) if request.bearer else as_json(401, said("no key"))
         return answer
 
-    return Mode(site, base, KEY, MODELS, about=about)
+    return Mode(site, "/v1", KEY, MODELS, about=about)
 
 
 STREAMED = turn("gpt-5.4")

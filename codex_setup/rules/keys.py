@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from codex_setup.model import Check, Edit, Finding, Fix, Rename, Severity, check, dotted
-from codex_setup.rules.proposal import OURS
+from codex_setup.rules.proposal import own_file
 from codex_setup.rules.stray import Kind, Stray, strays
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def _of(context: Context, *kinds: Kind) -> Iterator[Stray]:
 
 
 def _file(stray: Stray) -> Path | None:
-    return stray.layer.file if stray.layer.name in OURS else None
+    return own_file(stray.layer)
 
 
 def _free(context: Context, stray: Stray) -> bool:

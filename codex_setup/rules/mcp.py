@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from codex_setup.model import Check, Edit, Finding, Fix, Rename, Severity, check, dotted
 from codex_setup.record import record
-from codex_setup.rules.proposal import OURS, quoted
+from codex_setup.rules.proposal import own_file, quoted
 from codex_setup.rules.stray import MISNAMED
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ class Server:
 
     def without(self, title: str, *keys: str, safe: bool = True) -> Fix | None:
         """Return the fix that removes some of its keys; without keys, the whole table."""
-        file = self.layer.file if self.layer.name in OURS else None
+        file = own_file(self.layer)
         paths = [(*self.path, key) for key in keys] or [self.path]
         return Fix(title, tuple(Edit(file, path, None) for path in paths), safe=safe) if file else None
 
@@ -148,7 +148,7 @@ def mcp_variables_misplaced(context: Context) -> Iterator[Finding]:
         if not isinstance(listed, list):
             continue
         path = (*server.path, "env", "env_vars")
-        file = server.layer.file if server.layer.name in OURS and "env_vars" not in server.values else None
+        file = own_file(server.layer) if "env_vars" not in server.values else None
         yield Finding(
             f"`{dotted(path)}` is a list, and `env` takes only texts",
             at=server.place("env", "env_vars"),
@@ -177,7 +177,7 @@ def mcp_table_misnamed(context: Context) -> Iterator[Finding]:
 
 
 def _misnamed(context: Context, layer: Layer, path: KeyPath, names: list[str]) -> Finding:
-    file = layer.file if layer.name in OURS else None
+    file = own_file(layer)
     free = [name for name in names if not context.config.has("mcp_servers", name)]
     edits = tuple(Rename(file, (*path, name), ("mcp_servers", name)) for name in free) if file else ()
     return Finding(
@@ -237,11 +237,12 @@ def _commands(context: Context, *, required: bool) -> Iterator[Finding]:
 
 
 def _disabled(server: Server) -> Fix | None:
-    if server.layer.name not in OURS or server.layer.file is None:
+    file = own_file(server.layer)
+    if file is None:
         return None
     return Fix(
         f"Switch off `{server.name}`",
-        (Edit(server.layer.file, (*server.path, "enabled"), value=False),),
+        (Edit(file, (*server.path, "enabled"), value=False),),
         safe=False,
     )
 

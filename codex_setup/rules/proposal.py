@@ -26,9 +26,14 @@ def quoted(text: str) -> str:
     return f'"{printable(masked(text))}"'
 
 
+def own_file(layer: Layer) -> Path | None:
+    """Return the file of `layer` where it belongs to the person who runs us, else None."""
+    return layer.file if layer.name in OURS else None
+
+
 def file_of(setting: Setting[Value]) -> Path | None:
     """Return the file to edit where `setting` stands, or None where it stands in no file of the user's."""
-    return setting.layer.file if setting.layer.name in OURS else None
+    return own_file(setting.layer)
 
 
 def changed(

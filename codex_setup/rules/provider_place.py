@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from codex_setup.model import Check, Edit, Finding, Fix, Rename, Severity, check, dotted
-from codex_setup.rules.proposal import file_of, quoted
+from codex_setup.rules.proposal import file_of, own_file, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -163,7 +163,7 @@ def provider_table_misnamed(context: Context) -> Iterator[Finding]:
 
 def _joined(context: Context, layer: Layer, key: str, provider_id: str) -> Finding:
     """Return that the whole header is one name, in which Codex sees no provider."""
-    file = layer.file if layer.name in ("user", "profile", "project") else None
+    file = own_file(layer)
     to = ("model_providers", provider_id)
     fix = Fix(f"Write `[{dotted(to)}]`", (Rename(file, (key,), to),)) if file else None
     return Finding(
@@ -185,7 +185,7 @@ def _wanted(context: Context, key: str) -> bool:
 
 def _topmost(context: Context, layer: Layer, key: str, table: Mapping[str, Value]) -> Finding:
     """Return that a table at the top level is a provider's, under its id or under the name of the key that selects one."""
-    file = layer.file if layer.name in ("user", "profile", "project") else None
+    file = own_file(layer)
     chosen = context.config.get("model_provider", of=str)
     named = re.sub(r"[^a-z0-9_-]+", "-", str(table.get("name", "")).casefold()).strip("-")
     general = re.fullmatch(_GENERAL, key) is not None
@@ -220,7 +220,7 @@ _ITS_OWN = frozenset({"baseurl", "envkey", "wireapi"})
 
 
 def _misnamed(context: Context, layer: Layer, key: str, inside: list[str]) -> Finding:
-    file = layer.file if layer.name in ("user", "profile", "project") else None
+    file = own_file(layer)
     free = [name for name in inside if not context.config.has("model_providers", name)]
     edits: list[Edit | Rename] = (
         [Rename(file, (key, n), ("model_providers", n)) for n in free] if file else []

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from codex_setup.codex import known
 from codex_setup.codex.statements import statements
 from codex_setup.model import Check, Finding, Fix, Replace, Severity, check, dotted
-from codex_setup.rules.proposal import OURS
+from codex_setup.rules.proposal import own_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,7 +40,7 @@ def table_in_list(context: Context) -> Iterator[Finding]:
             wanted = (*path, *ids[:1])
             swaps = (
                 tuple(_swaps(context, layer, path, ids, [_key(entry) for entry in entries]))
-                if layer.file and layer.name in OURS
+                if own_file(layer)
                 else ()
             )
             yield Finding(
