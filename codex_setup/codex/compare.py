@@ -187,7 +187,7 @@ def _credential(credential: Credential | None) -> str:
         return "none"
     scheme = f"{credential.scheme} " if credential.scheme else ""
     shown = str(credential.secret) if credential.secret is not None else "…"
-    return f"{credential.header}: {scheme}{shown} ({credential.origin.text})"
+    return f"{credential.header}: {scheme}{shown} ({credential.origin.text.removeprefix('env:')})"
 
 
 def _same_key(planned: Plan, asked: Recorded) -> bool:

@@ -37,7 +37,7 @@ class Drawing:
             file=sys.stderr, force_terminal=True, no_color=not style.colour, highlight=False, markup=False,
             emoji=False, legacy_windows=False, width=500,
         )  # fmt: skip
-        self.height = 0
+        self.drawn: tuple[int, ...] = ()
         self.unicode = style.unicode
         self.colour = style.colour
 
@@ -49,19 +49,22 @@ class Drawing:
     def draw(self, lines: Sequence[Line]) -> None:
         """Replace the block by these lines."""
         sys.stderr.write(self._erase())
-        for text, ink in lines:
-            line = Text(fitting(text, self.width), style=ink if self.colour else "")
-            self.console.print(line, no_wrap=True, overflow="ignore", crop=False)
-        self.height = len(lines)
+        shown = [(fitting(text, self.width), ink if self.colour else "") for text, ink in lines]
+        for text, ink in shown:
+            self.console.print(Text(text, style=ink), no_wrap=True, overflow="ignore", crop=False)
+        self.drawn = tuple(width_of(text) for text, _ in shown)
         sys.stderr.flush()
 
     def settle(self, text: str) -> None:
         """Replace the block by the one line that remains of it."""
         self.draw([(text, "green")])
-        self.height = 0
+        self.drawn = ()
 
     def _erase(self) -> str:
-        return f"\r\x1b[{self.height}A\x1b[J" if self.height else ""
+        """Return what takes the block away: a line that became too wide when the terminal shrank fills several rows."""
+        columns = max(shutil.get_terminal_size((80, 24)).columns, 1)
+        rows = sum(max(-(-width // columns), 1) for width in self.drawn)
+        return f"\r\x1b[{rows}A\x1b[J" if rows else ""
 
 
 class DrawnAsker:
