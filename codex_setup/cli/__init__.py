@@ -215,12 +215,10 @@ def _complain(text: str) -> None:
     """Write one line to standard error; on a terminal it is broken between words, and never in a name or a path."""
     if sys.stderr.isatty():
         import shutil  # noqa: PLC0415 -- only a failure needs these
-        import textwrap  # noqa: PLC0415
 
-        columns = max(shutil.get_terminal_size().columns, 20)
-        text = textwrap.fill(
-            text, columns, subsequent_indent="  ", break_on_hyphens=False, break_long_words=False
-        )
+        from codex_setup.render.ink import between_words  # noqa: PLC0415
+
+        text = "\n".join(between_words(text, max(shutil.get_terminal_size().columns, 20), "  "))
     sys.stderr.write(f"{text}\n")
 
 

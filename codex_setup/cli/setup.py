@@ -150,7 +150,10 @@ def written(
     agreed = (
         wishes.yes or not ready.changes or opt.agreed(question, "Add --yes to write without being asked.")
     )
-    return finish(bench, ready, title, choice) if agreed else None
+    if not agreed:
+        utter("nothing was written\n")
+        return None
+    return finish(bench, ready, title, choice)
 
 
 def given_by(wishes: Wishes) -> Given:
@@ -253,17 +256,23 @@ def finish(bench: Bench, ready: Prepared, title: str, choice: opt.Showing) -> in
     return report.exit_code
 
 
-def mended(bench: Bench, wishes: Wishes, confirm: Callable[[], bool] | None = None) -> Report:
-    """Apply the doctor's safe fixes to what is there, and return the report afterwards."""
+def mended(
+    bench: Bench, wishes: Wishes, confirm: Callable[[], bool] | None = None, *, asking: bool = False
+) -> Report:
+    """Apply the doctor's safe fixes to what is there, and return the report afterwards.
+
+    Only where the gateway is to stay (`asking`) is it asked what else is wrong.
+    """
     from codex_setup.mending import Wanted, mend_home  # noqa: PLC0415 -- only where --mend was asked for
 
-    def look(machine: Machine, *, live: bool) -> Report:  # noqa: ARG001 -- the gateway may change with the answers
-        return examine(machine, bench.asked)
+    def look(machine: Machine, *, live: bool) -> Report:
+        with waiting("asking the gateway"):
+            return examine(machine, bench.asked, connect=bench.connect if live and asking else None)
 
     consent = confirm or (lambda: wishes.yes)
     return mend_home(
         bench.machine,
-        look(bench.machine, live=False),
+        look(bench.machine, live=True),
         examine=look,
         wanted=Wanted(),
         confirm=lambda _: not wishes.dry_run and consent(),

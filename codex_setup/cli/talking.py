@@ -12,11 +12,12 @@ from codex_setup.cli.progress import waiting
 from codex_setup.cli.sayings import differ, left_over, tell, utter
 from codex_setup.cli.setup import exported, finish, mended, titled
 from codex_setup.doctor import examine
-from codex_setup.model import Command
+from codex_setup.model import Command, SetupError
 from codex_setup.render import RENDERERS
 from codex_setup.wizard.aftercare import Remark
 from codex_setup.wizard.ask import BackError, Option, Question
 from codex_setup.wizard.look import running_servers
+from codex_setup.wizard.model_choice import newest_first
 from codex_setup.wizard.steps import Desk
 from codex_setup.wizard.talk import asker_for, concluded, consented, profile_step, reopened, start
 
@@ -51,22 +52,20 @@ def talk(bench: Bench, context: Context, given: Given, wishes: Wishes, choice: S
         if wanted == "leave":
             utter("nothing was changed\n")
             return 0
-        chosen = other_provider(desk) if wanted == "use" else ""
         if wanted != "use":
             return converse(desk, given, wanted, wishes, choice)
+        chosen = other_provider(desk)
+        model = wishes.model or model_for_it(desk, chosen)
     from codex_setup.cli.use import switch  # noqa: PLC0415 -- another command's road
 
-    return switch(bench, context, chosen, wishes, choice)
+    return switch(bench, context, chosen, replace(wishes, model=model), choice)
 
 
 def converse(desk: Desk, given: Given, wanted: str, wishes: Wishes, choice: Showing) -> int:
     """Mend what is there, or ask for a gateway and set it up; return the exit code."""
     bench, context, style = desk.bench, desk.context, desk.style
     if wanted == "mend":
-        report = mended(bench, wishes, confirm=lambda: agreed(desk))
-        if bench.connect is not None:
-            with waiting("asking the gateway"):
-                report = examine(bench.machine, bench.asked, connect=bench.connect)
+        report = mended(bench, wishes, confirm=lambda: agreed(desk), asking=True)
         show(report, bench.machine, choice)
         return report.exit_code
     if wanted == "profile":
@@ -138,6 +137,29 @@ def other_provider(desk: Desk) -> str:
         try:
             place = desk.asker.choose(Question("Which one?", f"{now} is in force now."), options).place or 0
             return known[place].id
+        except BackError:
+            desk.asker.say("Ctrl-C leaves, and nothing is changed.", "dim")
+
+
+def model_for_it(desk: Desk, provider: str) -> str | None:
+    """Return the model for a provider to switch to, asked for where nothing tells it; None leaves the one there is."""
+    from codex_setup.wizard.use import had, model_of, offered_by  # noqa: PLC0415 -- only a switch needs these
+
+    known = had(provider, desk.context)
+    if known is not None:
+        return known
+    with desk.waiting("asking for the models"):
+        names = offered_by(desk.bench, desk.context, provider)
+    try:
+        return model_of(desk.context, provider, names)
+    except SetupError:
+        names = tuple(newest_first(names))
+    question = Question("Which model?", f"{provider} does not offer the one that is in force.")
+    options = [Option(name, value=name) for name in names]
+    while True:
+        try:
+            choice = desk.asker.choose(question, options, free=True)
+            return names[choice.place] if choice.place is not None else choice.typed.strip()
         except BackError:
             desk.asker.say("Ctrl-C leaves, and nothing is changed.", "dim")
 

@@ -74,13 +74,20 @@ def switch(bench: Bench, context: Context, name: str, wishes: Wishes, choice: op
     from codex_setup.cli.setup import written  # noqa: PLC0415 -- the same
     from codex_setup.wizard import proposed  # noqa: PLC0415 -- the same
     from codex_setup.wizard.aftercare import sessions_left  # noqa: PLC0415 -- what `--help` must not pay
-    from codex_setup.wizard.use import edits_to, had, model_of, wanted  # noqa: PLC0415 -- the same
+    from codex_setup.wizard.use import edits_to, had, wanted  # noqa: PLC0415 -- the same
 
     provider, remembered = wanted(name, context)
     with waiting("asking the gateway"):
-        model = wishes.model or remembered or had(provider, context) or model_of(bench, context, provider)
+        model = wishes.model or remembered or had(provider, context) or guessed(bench, context, provider)
         ready = proposed(bench, edits_to(provider, model, context))
     code = written(bench, ready, f"use {provider}", list(sessions_left(context, provider)), wishes, choice)
     if code is None:
         return int(bool(ready.changes)) if wishes.dry_run else ready.report.exit_code or 1
     return code
+
+
+def guessed(bench: Bench, context: Context, provider: str) -> str | None:
+    """Return the model for a provider that was never in force, by what its gateway offers; None leaves it as it is."""
+    from codex_setup.wizard.use import model_of, offered_by  # noqa: PLC0415 -- what `--help` must not pay
+
+    return model_of(context, provider, offered_by(bench, context, provider))

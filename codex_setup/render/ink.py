@@ -60,6 +60,18 @@ def wrapped(text: str, width: int, first: str = "", rest: str = "") -> Iterator[
     yield line.rstrip()
 
 
+def between_words(text: str, width: int, rest: str) -> Iterator[str]:
+    """Yield `text` in lines of at most `width` columns, those after the first behind `rest`; no word is broken."""
+    line, filled = "", False
+    for word in text.split(" "):
+        if filled and line.strip() and width_of(f"{line} {word}") > width:
+            yield line
+            line = rest + word
+            continue
+        line, filled = f"{line} {word}" if filled else word, True
+    yield line
+
+
 def _shortened(text: str) -> str:
     """Return `text` without most of a word, or of the whole, that no one would read to its end."""
     if len(text) <= LONGEST_WORD:

@@ -96,13 +96,12 @@ def edits_to(provider: str, model: str | None, context: Context) -> tuple[AnyEdi
     return tuple(edits)
 
 
-def model_of(bench: Bench, context: Context, provider: str) -> str | None:
-    """Return the model for a provider that was never in force: one that its preset knows and its gateway offers.
+def model_of(context: Context, provider: str, names: tuple[str, ...]) -> str | None:
+    """Return the model for a provider that was never in force: one that its preset knows and that is in `names`.
 
     None leaves the model as it is; raises `SetupError` with the names where the one in force is not offered.
     """
     known = _known(context.providers[provider])
-    names = offered_by(bench, context, provider)
     now = context.config.get("model", of=str)
     if not names:
         return known[0] if known and (now is None or now.value not in known) else None

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 from support.terminal import ENTER, KEY, WHAT, WHERE, WHICH, WHOM, WRITE, answered, config, terminal
 
+from codex_setup.gateway import serve
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -91,6 +93,41 @@ def test_what_is_broken_is_mended_first(configured: Path) -> None:
         answered(screen, "Make these changes?")
         assert screen.ends() == 0
     assert 'wire_api = "chat"' not in (configured / ".codex/config.toml").read_text()
+
+
+def relayed(home: Path, url: str, key: str) -> None:
+    """Configure two providers of this gateway: the one in force with two slips, the other never in force."""
+    text = EXISTING.replace("gpt-5.4", "gpt-5").replace("https://one.example.net", url)
+    text = text.replace("https://two.example.net/v1", url)
+    (home / ".codex/config.toml").write_text(text)
+    (home / ".codex/.env").write_text(f"ONE_KEY={key}\nTWO_KEY={key}\n")
+
+
+def test_what_only_the_gateway_shows_is_mended_with_the_rest(configured: Path) -> None:
+    with serve("relay") as gateway:
+        relayed(configured, gateway.url, gateway.key)
+        file = configured / ".codex/config.toml"
+        file.write_text(f'{file.read_text()}wire_api = "chat"\n')
+        with terminal(configured, ["init"], columns=60) as screen:
+            answered(screen, "What is to be done?")
+            answered(screen, "Make these changes?")
+            assert screen.ends() == 0
+    assert "Healthy" in screen.text
+    written = config(configured)
+    assert (written["model"], written["model_providers"]["one"]["base_url"]) == ("gpt-5.4", gateway.url)
+
+
+def test_switching_asks_for_a_model_where_nothing_tells_it(configured: Path) -> None:
+    with serve("relay") as gateway:
+        relayed(configured, gateway.url, gateway.key)
+        with terminal(configured, ["init"], columns=60) as screen:
+            answered(screen, "What is to be done?", "switch" + ENTER)
+            answered(screen, "Which one?")
+            answered(screen, "two does not offer the one that is in force", "gpt-5.2" + ENTER)
+            answered(screen, WRITE, "y" + ENTER)
+            screen.ends()
+    written = config(configured)
+    assert (written["model"], written["model_provider"]) == ("gpt-5.2", "two")
 
 
 def test_why_a_provider_does_not_answer_is_said_in_full(configured: Path) -> None:
