@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from dataclasses import replace
 
@@ -13,12 +12,9 @@ from codex_setup.codex.context import Context, Invocation, read_context
 from codex_setup.codex.request import plan
 from codex_setup.model import Edit, Secret, SetupError
 from codex_setup.providers import OTHER, preset
-from codex_setup.render.style import Style
 from codex_setup.repair import plan_changes
 from codex_setup.wizard import Offer, model_for
 from codex_setup.wizard.answers import Answers, edits_for, env_key_for, provider_id_for
-from codex_setup.wizard.ask import lines_of
-from codex_setup.wizard.draw import Drawing
 from codex_setup.wizard.given import Given, fitted, settle
 from codex_setup.wizard.judging import without
 from codex_setup.wizard.model_choice import in_order, newest_first
@@ -288,24 +284,3 @@ def test_what_is_asked_again_is_forgotten() -> None:
     assert without(given, "model").model is None
     assert without(given, "address").base_url is None
     assert without(given, "https://a.io/v1").base_url == "https://a.io/v1"
-
-
-def test_what_is_indented_stays_so_when_it_is_broken() -> None:
-    assert lines_of("one two three\n  four five six", 9) == [
-        "one two",
-        "three",
-        "  four",
-        "    five",
-        "    six",
-    ]
-
-
-def test_a_block_that_is_wider_than_the_terminal_now_is_taken_away_whole(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr("shutil.get_terminal_size", lambda _: os.terminal_size((80, 24)))
-    block = Drawing(Style(width=80))
-    block.draw([("x" * 70, ""), ("short", ""), ("", "")])
-    monkeypatch.setattr("shutil.get_terminal_size", lambda _: os.terminal_size((40, 24)))
-    block.draw([])
-    assert "\x1b[4A" in capsys.readouterr().err

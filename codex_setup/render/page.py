@@ -158,7 +158,3 @@ class Page:
         """Return the file to point to where a finding has none: the user's, else the first there is."""
         named = sorted((layer for layer in self.layers if layer.file), key=lambda layer: layer.name != "user")
         return named[0].file if named else None
-
-    def count(self, severity: str) -> int:
-        """Return how many findings have this severity."""
-        return sum(finding.rule.severity == severity for finding in self.findings)

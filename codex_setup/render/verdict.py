@@ -47,29 +47,46 @@ def sentence(page: Page) -> str:
 
 
 def counted(page: Page) -> str:
-    """Return `1 error, 2 warnings`, or nothing where there is nothing to count."""
-    parts = [(page.count("error"), "error"), (page.count("warning"), "warning")]
-    return ", ".join(f"{count} {name}{'s' * (count != 1)}" for count, name in parts if count)
+    """Return `1 error, 2 warnings`, or nothing where there is nothing to count.
+
+    What merely follows from another finding is not shown as one of its own, and is not counted with them.
+    """
+    told = [finding for finding in page.findings if finding.rule.severity != "note"]
+    roots = causes(page)
+    parts = [(sum(finding.rule.severity == name for finding in roots), name) for name in ("error", "warning")]
+    counts = ", ".join(f"{count} {name}{'s' * (count != 1)}" for count, name in parts if count)
+    them = "it" if len(roots) == 1 else "them"
+    return f"{counts}, and what comes of {them}" if roots and len(roots) < len(told) else counts
+
+
+def causes(page: Page) -> list[ShownFinding]:
+    """Return the errors and warnings that no other finding explains."""
+    ids = {finding.rule.id for finding in page.findings}
+    return [
+        finding
+        for finding in page.findings
+        if finding.rule.severity != "note"
+        and (finding.because_of not in ids or finding.because_of == finding.rule.id)
+    ]
 
 
 def next_step(page: Page) -> str | None:
     """Return what to do now; None where nothing is left to do."""
-    told = [finding for finding in page.findings if finding.rule.severity != "note"]
+    told = causes(page)
     if page.request is None or page.foreseen:
         return None
     if page.verdict == "healthy" and not told:
         return untried(page)
     mended = [finding for finding in told if finding.fix and finding.fix.edits]
+    safe = any(finding.fix and finding.fix.safe for finding in mended)
+    if page.verdict == "broken" and nothing_there(page) and not safe:
+        return "codex-setup init, which sets Codex up for a gateway or a key; or mend the first error above."
     if mended:
         return by_fix(mended, len(told))
     if page.verdict == "unsure":
         arrived = any(probe.status is not None for probe in page.probes)
         again = "try again in a while" if arrived else "see to the connection as the help says, and try again"
         return f"{again} (exit code 4)."
-    if page.verdict == "broken" and nothing_there(page) and told and told[0].rule.id == "login-missing":
-        return (
-            "codex-setup init, which sets Codex up for a gateway or a key; without either, log in as above."
-        )
     return (
         "mend the first error above, then run codex-setup doctor again." if page.verdict == "broken" else None
     )

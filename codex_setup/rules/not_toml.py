@@ -35,6 +35,7 @@ def _fix(layer: Layer, found: Mend) -> Fix | None:
         return None
     lines = len({layer.text.count("\n", 0, swap.start) for swap in found.swaps})
     title = "Write the line as TOML" if lines == 1 else f"Write {lines} lines as TOML"
+    title = "Say it once" if found.slip == "twice" else title
     return Fix(title, tuple(Replace(layer.file, *swap) for swap in found.swaps), safe=found.certain)
 
 
