@@ -197,7 +197,10 @@ def test_the_keys_shape_is_told_and_not_the_key() -> None:
             "not made for",
         ),
         ("[SSL: WRONG_VERSION_NUMBER] wrong version number", "plain", "no TLS"),
-        ("[SSL: SSLV3_ALERT_HANDSHAKE_FAILURE]", "", "no secure connection"),
+        ("[SSL: SSLV3_ALERT_HANDSHAKE_FAILURE]", "alert", "handshake off"),
+        ("[SSL: TLSV1_ALERT_PROTOCOL_VERSION]", "version", "no version of TLS"),
+        ("[SSL: TLSV13_ALERT_CERTIFICATE_REQUIRED]", "client", "wants a certificate"),
+        ("[SSL: CERTIFICATE_VERIFY_FAILED]", "", "no secure connection"),
     ],
 )
 def test_each_tls_failure_has_its_own_words(detail: str, kind: str, words: str) -> None:

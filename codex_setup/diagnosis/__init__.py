@@ -26,7 +26,7 @@ ROWS: tuple[Row, ...] = (
     *access.KEYS_BY_TEXT, *means.QUOTA_BY_TEXT, *means.BY_TEXT, *wants.BY_TEXT,
     *places.LOOSELY, *access.LOOSELY, *means.LOOSELY_QUOTA, *wants.LOOSELY, *access.LOOSELY_KEYS, *means.LOOSELY,
     *means.BY_STATUS, *wants.NAMED, *places.LAST_ROUTES, *wants.BY_STATUS,
-    *means.ALONE, *access.ALONE, *means.UNKNOWN,
+    *means.ALONE, *wants.ALONE, *access.ALONE, *means.UNKNOWN,
 )  # fmt: skip
 """Every row, in the order in which they are tried."""
 

@@ -21,7 +21,7 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
     "model": (r"\bmodels?\b|deployments?\b", r"模型|モデル|모델|модел|\bmodell|modèle|\bmodelo|modello|mô hình|modeli\b"),
     "quota": (
         r"quotas?\b|credits?\b|balance|budget|allowance|allotment|\bfunds?\b|\bspend|billing|payment|invoice|\busage\b|\d-?(?:hour|day) window",
-        r"余额|额度|配额|余量|点数|积分|费用|金额|流量包|缴费|花费|消费|用量|사용량|残高|クレジット|クォータ|利用枠|баланс|средств|квот|guthaben|kontingent|\bsolde\b|crédit|\bsaldo|crédito|\bcuota|\bcota\b|잔액|크레딧|할당량|bakiye|số dư|hạn mức",
+        r"余额|额度|配额|余量|点数|积分|费用|金额|流量包|缴费|花费|消费|用量|사용량|残高|クレジット|クォータ|利用枠|баланс|средств|квот|лимит\w* токен|guthaben|kontingent|\bsolde\b|crédit|\bsaldo|crédito|\bcuota|\bcota\b|잔액|크레딧|할당량|bakiye|số dư|hạn mức",
     ),
     "plan": (
         r"\b(?:plans?|(?<!service )tiers?|subscriptions?|subscribers?|membership|trial|premium|vip|paid)\b|upgrade your|pro (?:users?|plan)",
@@ -56,30 +56,30 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
 STATES: dict[str, tuple[str, ...]] = {
     "missing": (
         rf"missing|required|absent|{_NOT}(?:provided|supplied|sent|set|present|received|found in)|without|\bprovide\b|resolve|\bexpected\b|sign in|pass an",
-        r"没有(?!开放|权限)|缺少|缺失|未提供|未收到|为空|请提供|请携带|提供されて|指定されて|ありません|отсутств|не (?:указан|передан|предоставлен)|\bfehlt|fehlend|nicht (?:angegeben|übermittelt)|manquant|non fourni|requis|\bfalta|ausente|no (?:se )?(?:proporcion|recib)|não (?:fornecid|recebid)|non ricevut|keine[nr]? .{0,40}(?:erhalten|angegeben)|aucune? .{0,40}(?:fourni|reçu)|없습니다|제공되지|chưa cung cấp|không (?:được )?cung cấp",
+        r"没有(?!开放|权限)|缺少|缺失|未提供|未收到|为空|请提供|请携带|提供されて|指定されて|ありません|отсутств|не (?:указан|передан|предоставлен)|\bfehlt|fehlend|nicht (?:angegeben|übermittelt)|manquant|non fourni|requis|\bfalta|ausente|no (?:se )?(?:proporcion|recib)|não (?:fornecid|recebid)|non ricevut|keine?[nr]? .{0,40}(?:mitgeschickt|gesendet|erhalten|angegeben)|aucune? .{0,40}(?:fourni|reçu)|없습니다|제공되지|chưa cung cấp|không (?:được )?cung cấp",
     ),
     "wrong": (
         rf"invalid|incorrect|wrong|malformed|mismatch|unrecogni|rejected|\bfail|\bis error|{_NOT}(?:valid|recogni\w+|accept\w*|know\w*|correct|verif\w+|one of ours)",
         r"无效|错误|不正确|不对|有误|非法|不匹配|不符|不一致|未知|不通过|正しく|無効(?!化)|間違|不正|неверн|недействит|недопустим|некорректн|неправильн|не распозна|ungültig|\bfalsch|unbekannt|nicht bekannt|invalide|incorrect|inválid|non valid|유효하지|잘못|ongeldig|không hợp lệ|geçersiz|tidak valid|nieprawidłow",
     ),
     "off": (
-        r"disabled|expired|revoked|suspended|\binactive|deactivated|banned|blocked|frozen|locked|\bclosed|terminated|deleted|archived|paused|cancell?ed|lapsed|switched off|on hold|rotated|replaced|past due|no longer active|status is unavailable",
+        r"disabled|expired|revoked|suspended|\binactive|deactivated|banned|blocked|frozen|locked|\bclosed|terminated|deleted|archived|paused|cancell?ed|lapsed|(?:switched|turned) (?:\S+ )?off|on hold|rotated|replaced|past due|no longer active|status is unavailable",
         r"停用|禁用|关闭|封禁|被封|冻结|过期|失效|到期|有效期|非活动|注销|吊销|暂停|無効化|停止|期限が?切れ|失効|利用不可|заблокирован|отключ|ист[её]к|просроч|отозван|статус.{0,20}недоступ|gesperrt|deaktiviert|abgelaufen|widerrufen|expir[ée]|désactiv|révoqu|caducad|revocad|desativad|만료|정지|비활성|hết hạn|vô hiệu",
     ),
     "denied": (
-        rf"{_NOT}(?:allowed|permitted|authori[sz]ed|entitled|enabled|included?|part of|available (?:to|on|for|in|under|with)|have|connect|use|accepted|offered|listed)\b|cannot|can['’]t|\bmay not|denied|forbidden|refused|prohibited|restricted|off limits|not on (?:the|our|an?) .{0,20}list|turned (?:down|away)|\bno (?:access|permission|right)|\black|\bonly\b|reserved|requires?\b|insufficient (?:permission|privilege|scope|right)",
+        rf"{_NOT}(?:allow(?:ed)?|permit(?:ted)?|authori[sz]ed|entitled|enabled|included?|part of|available (?:to|on|for|in|under|with)|have|connect|use|accepted|offered|listed)\b|cannot|can['’]t|\bmay not|denied|forbidden|refused|prohibited|restricted|off limits|not on (?:the|our|an?) .{0,20}list|turned (?:down|away)|\bno (?:access|permission|right)|\black|\bonly\b|reserved|requires?\b|insufficient (?:permission|privilege|scope|right)",
         r"不能|无法|风控|仅对|仅面向|只对|无权|没有权限|没有开放|未开放|不允许|禁止|拒绝|受限|仅限|只能|不可|未开通|未授权|暂不|不对.{0,16}(?:提供|开放)|できません|いただけません|許可(?:されて|して)|権限がありません|拒否|запрещ|нет (?:доступа|прав)|не имеет (?:доступа|прав)|недоступ|не (?:разреш|включ)|ограничив|\bfehlt|nicht (?:erlaubt|berechtigt|freigeschaltet|enthalten)|keine berechtigung|verboten|interdit|pas (?:autoris|accès)|refus[ée]|no (?:permitid|autorizad|tiene acceso)|denegad|não (?:permitid|autorizad|tem acesso)|허용되지|거부|권한이 없|không (?:có quyền|được phép)",
     ),
     "gone": (
-        r"exhausted|used (?:up|all)|\bspent\b|depleted|consumed|insufficient|not enough|\bno more|no remaining|r[au]n out|out of|exceed|reached|\bover\b|\bzero\b|\bempty\b|negative|drained",
-        r"不足|不够|不多|用完|用尽|用光|耗尽|超出|超过|达到|已达|小于|为 ?0|封顶|见底|缴费|欠|足りません|使い切|使い果た|達し|超え|законч|исчерпан|недостаточно|превышен|verbraucht|aufgebraucht|erschöpft|überschritten|épuisé|dépassé|insuffisant|insuficiente|agotad|esgotad|esaurit|\b(?:sin|sem|sans|senza) (?:saldo|cr[ée]dit|solde)|부족|초과|소진|yetersiz|không đủ|\bhết\b",
+        r"exhausted|used (?:up|all)|\bspent\b|depleted|consumed|insufficient|not enough|\bno more|no remaining|r[au]n out|out of|exceed|reached|\bover\b|\bzero\b|\bempty\b|negative|drained|burn(?:ed|t) through",
+        r"不足|不够|不多|用完|用尽|用光|耗尽|超出|超过|达到|已达|小于|为 ?0|封顶|已满|见底|缴费|欠|足りません|使い切|使い果た|達し|超え|законч|исчерпан|недостаточно|превышен|verbraucht|aufgebraucht|erschöpft|überschritten|épuisé|dépassé|insuffisant|insuficiente|agotad|esgotad|esaurit|\b(?:sin|sem|sans|senza) (?:saldo|cr[ée]dit|solde)|부족|초과|소진|yetersiz|không đủ|\bhết\b",
     ),
     "many": (
         r"too (?:many|fast|frequent|often)|limit|exceed|throttl|reached|at once|slow down|\babove\b|\bonly \d",
         r"上限|超出|超过|过多|过快|太快|太频繁|频繁|限制|已达|多すぎ|制限|слишком|превышен|лимит|zu viele|\btrop\b|límite|limite|demasiad|muitas|너무|제한|quá nhiều|giới hạn",
     ),
     "unknown": (
-        rf"{_NOT}(?:found|exist\w*|deployed|served?|supported?|configured|available|registered|listed|offer\w*|something we|hosted)|no such|\bunknown|unsupported|nonexistent|\bno .{{0,16}}\b(?:match|found|loaded)|\bnothing here|\bno one\b",
+        rf"{_NOT}(?:found|find|exist\w*|deployed|served?|supported?|configured|available|registered|listed|offer\w*|something we|hosted)|no such|\bunknown|unsupported|nonexistent|\bno .{{0,16}}\b(?:match|found|loaded)|\bnothing here|\bno one\b",
         r"不存在|找不到|未找到|没有(?!开放|权限)|不支持|未配置|未识别|未上架|写错|见つかりません|見つかりません|存在しません|サポートされて|не найден|не существует|\bнет\b|не поддерж|nicht (?:gefunden|vorhanden)|existiert nicht|(?:führen|kennen|haben) wir nicht|introuvable|n.existe|no existe|não existe|no encontrad|찾을 수|존재하지|không tồn tại|không tìm thấy",
     ),
     "down": (
@@ -88,7 +88,7 @@ STATES: dict[str, tuple[str, ...]] = {
     ),
     "long": (
         r"\b(?:per|a|each|every|this|for the) (?:day|week|month)\b|/ ?(?:day|week|month)\b|\bdaily|\bweekly|\bmonthly|\btoday\b|byday",
-        r"今日|当日|本日|本周|本月|每日|每天|每周|每月|이번 달|月間|今月|в (?:сутки|день|месяц)|pro (?:tag|monat)|par (?:jour|mois)|por (?:día|mes|dia|mês)",
+        r"дневн|суточн|месячн|今日|当日|本日|本周|本月|每日|每天|每周|每月|이번 달|月間|今月|в (?:сутки|день|месяц)|pro (?:tag|monat)|par (?:jour|mois)|por (?:día|mes|dia|mês)",
     ),
     "bound": (r"\bonly\b|\bbound\b|belongs?|exclusive|made for|dedicated", r"专用|专属|仅|只能|只可|属于|専用|только для|\bnur\b|전용"),
     "none": (
@@ -100,27 +100,28 @@ STATES: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """What is said of it."""
 
-_BESIDE = re.compile(
-    r"\b(?:(?:by|with|of|on) (?:the |this |that )?|for this )model\b(?: \S+)?|\bmodel['’]s\b|\(request id:[^)]*\)",
-    re.IGNORECASE,
-)
+_BESIDE = r"(?i)(?:(?:by|with|of|on) (?:the |this |that )?|for this )model\b(?: \S+)?|\bmodel['’]s\b|\(request id:[^)]*\)"
 """A model that the clause is not about, and what a gateway notes for itself."""
-_CLAUSE = re.compile(r"[\n。；;！!？?]+|\.(?=\s|$)")
-_ALL = {
-    name: re.compile("|".join(patterns), re.IGNORECASE) for name, patterns in {**SUBJECTS, **STATES}.items()
-}
+_CLAUSE = r"[\n。；;！!？?]+|\.(?=\s|$)"
 LIMIT = 2000
 
 
 @functools.lru_cache(maxsize=4)
 def gist(words: str, model: str) -> tuple[frozenset[str], ...]:
     """Return the concepts of each clause; a clause that names the model asked for speaks of a model."""
-    return tuple(_concepts(clause, model) for clause in _CLAUSE.split(words[:LIMIT]) if clause.strip())
+    return tuple(_concepts(clause, model) for clause in re.split(_CLAUSE, words[:LIMIT]) if clause.strip())
+
+
+@functools.cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    """Return the pattern of each concept; few replies need them, and they take fifteen milliseconds to compile."""
+    concepts = {**SUBJECTS, **STATES}
+    return {name: re.compile("|".join(patterns), re.IGNORECASE) for name, patterns in concepts.items()}
 
 
 def _concepts(clause: str, model: str) -> frozenset[str]:
-    clause = _BESIDE.sub("", clause)
-    found = {name for name, pattern in _ALL.items() if pattern.search(clause)}
+    clause = re.sub(_BESIDE, "", clause)
+    found = {name for name, pattern in _patterns().items() if pattern.search(clause)}
     if len(model) > 2 and model.lower() in clause.lower():  # noqa: PLR2004 -- `o3` is in many words
         found.add("model")
     return frozenset(found)

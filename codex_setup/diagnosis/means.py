@@ -173,7 +173,7 @@ BY_TEXT: tuple[Row, ...] = (
 
 LOOSELY_QUOTA: tuple[Row, ...] = (
     Row(
-        QUOTA_EXHAUSTED, _QUOTA_SAY, _QUOTA, error(403, "Your trial has expired, please subscribe to continue"), "relays", gist="quota gone|plan off -key|plan gone|rate many long|plan many long",
+        QUOTA_EXHAUSTED, _QUOTA_SAY, _QUOTA, error(403, "Your trial has expired, please subscribe to continue"), "relays", gist="quota gone|plan off -key|plan gone|quota long|rate many long|plan many long",
         status=statuses(400, 401, 403, 422, 429), wrapped=False, unless=SHORT_WHILE,
     ),
 )  # fmt: skip

@@ -79,7 +79,7 @@ BY_TEXT: tuple[Row, ...] = (
 
 NAMED: tuple[Row, ...] = (
     Row(
-        MODEL_UNKNOWN, _UNKNOWN_SAY, _UNKNOWN, witness(404, "could not find suitable inference handler for gpt-5.5", content_type="text/plain"), "llama-swap: who names the model in a 404 speaks of the model",
+        MODEL_UNKNOWN, _UNKNOWN_SAY, _UNKNOWN, witness(404, "gpt-5.5: pull it first", content_type="text/plain"), "llama-swap: who names the model in a 404 speaks of the model",
         status=statuses(404, 410), named=True, asked="https://relay.example/v1/responses",
     ),
 )  # fmt: skip
@@ -107,5 +107,11 @@ LOOSELY: tuple[Row, ...] = (
     Row(
         MODEL_UNKNOWN, _UNKNOWN_SAY, _UNKNOWN, witness(422, {"error": {"message": "no entry in the schema", "param": "model"}}), "servers that name the member at fault",
         param="model", status=statuses(400, 404, 422),
+    ),
+)  # fmt: skip
+
+ALONE: tuple[Row, ...] = (
+    Row(
+        MODEL_NOT_PERMITTED, _DENIED_SAY, _DENIED, error(403, "this model: by invitation"), "a refusal that names its subject only", gist="model", status=statuses(403), wrapped=False,
     ),
 )  # fmt: skip

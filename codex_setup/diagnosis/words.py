@@ -129,6 +129,7 @@ CLIENT = _any(
     r"(?:仅|只|请)(?:支持|允许|限|能|可|供|使用|在)[^，。]{0,10}(?:codex|claude ?code|官方|指定|特定)[^，。]{0,8}(?:客户端|使用|访问|调用|cli|工具)|客户端[^，。]{0,12}(?:不允许|不支持|受限|限制|未授权|不在|被拒)|(?:第三方|非官方)(?:客户端|工具|软件)",
 )
 RELEASE = _any(
+    r"codex\S*[ /]v?\d+\.\d+[\d.]* (?:is |are )?(?:no longer|not) (?:supported|accepted|allowed)|(?:update|upgrade) to (?:at least )?(?:codex )?(?:version |v)?0\.\d+",
     r"(?:codex|client|cli)(?:[^.]|\.\b){0,40}version(?:[^.]|\.\b){0,60}(?:below|minimum|too (?:old|low|new)|outdated|exceeds?|maximum|not supported|unsupported|deprecated|out of range)|(?:minimum|maximum|required) (?:\w+ )?(?:codex|client|cli) version",
     r"(?:requires?|needs?) (?:a )?(?:newer|later|more recent|older) version of (?:the )?codex|please (?:update|upgrade)(?: your)? (?:codex|client|cli)|codex[^，。]{0,12}版本[^，。]{0,16}(?:过低|过旧|太低|太旧|过高|不支持|低于|高于|不符)|(?:以上|更高|最新)的?版本[^，。]{0,8}codex|codex[^，。]{0,16}(?:以上|更高|最新)的?版本|请(?:升级|更新)[^，。]{0,8}(?:codex|客户端)|客户端版本(?:过低|过旧|太低)",
 )

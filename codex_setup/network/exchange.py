@@ -57,6 +57,7 @@ class Exchange:
     first: int | None = None
     completed: int | None = None
     connected: bool = False
+    secured: bool = False
     socket: socket.socket | None = None
     failure: Failure | None = None
     detail: str = ""
@@ -73,6 +74,12 @@ class Exchange:
     def left(self) -> float:
         """Return the seconds until the deadline."""
         return self.seconds - (time.monotonic() - self.begun)
+
+    @property
+    def reached(self) -> bool:
+        """Return whether the server or the proxy took the connection; one that is spoken to in TLS, that too."""
+        veiled = self.proxy is not None and self.proxy.spoken.lower().startswith("https:")
+        return self.connected and (self.secured or not veiled)
 
     def late(self) -> str:
         """Return what to say when the deadline has passed."""
@@ -137,7 +144,7 @@ def _ask(exchange: Exchange) -> None:
             finally:
                 response.close()
     except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, httpx.CookieConflict) as error:
-        exchange.fail(*told(error, exchange.proxy, connected=exchange.connected))
+        exchange.fail(*told(error, exchange.proxy, connected=exchange.reached))
     except UnicodeError as error:
         exchange.fail("dns", str(error))
     except (OSError, ValueError) as error:
@@ -182,6 +189,7 @@ def _tracer(exchange: Exchange) -> Any:
             exchange.connected = True
             exchange.socket = info["return_value"].get_extra_info("socket")
         elif name.endswith("start_tls.complete"):
+            exchange.secured = True
             exchange.socket = info["return_value"].get_extra_info("socket")
 
     return trace

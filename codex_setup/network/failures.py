@@ -16,13 +16,16 @@ _NUMBER = re.compile(r"^(?:\[(?:Errno|WinError) -?\d+\] )+")
 
 
 def told(error: Exception, proxy: Proxy | None, *, connected: bool) -> tuple[Failure, str]:
-    """Return the failure class of an exception of httpx's, and what it said."""
+    """Return the failure class of an exception of httpx's, and what it said.
+
+    `connected` says that the server, or the proxy where there is one, had accepted the connection.
+    """
     causes = tuple(_causes(error))
     said = next(filter(None, map(words, reversed(causes))), type(error).__name__)
     failure = _class_of(error, causes)
-    if proxy is not None and failure in {"dns", "refused", "timeout"} and not connected:
+    if proxy is not None and failure in {"dns", "refused", "timeout", "tls"} and not connected:
         return "proxy", said
-    return failure, said
+    return ("cut" if failure == "refused" and connected else failure), said
 
 
 def words(error: BaseException) -> str:
