@@ -9,6 +9,7 @@ SSL_CERT_DIR, NODE_EXTRA_CA_CERTS, REQUESTS_CA_BUNDLE and NODE_TLS_REJECT_UNAUTH
 from __future__ import annotations
 
 import ipaddress
+import re
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
@@ -58,9 +59,16 @@ def _first(look: Look, *names: str) -> Proxy | None:
     for name in names:
         value = look(name)
         if value is not None:
-            value = value.strip()
-            return Proxy(name, value if "://" in value else f"http://{value}") if value else None
+            spelt = _URI.fullmatch(value)
+            return Proxy(name, value if spelt["scheme"] else f"http://{value}") if spelt else None
     return None
+
+
+_URI = re.compile(
+    r"(?:(?P<scheme>https?|socks(?:4a?|5h?))://)?(?!:)[\w.~!$&'()*+,;=%:@\[\]-]+(?(scheme)(?:[/?#][!-~]*)?)",
+    re.ASCII | re.IGNORECASE,
+)
+"""What Codex takes for the address of a proxy; anything else, as one with a blank around it, counts for nothing."""
 
 
 def _excepted(look: Look, host: str) -> bool:

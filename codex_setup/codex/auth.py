@@ -31,7 +31,7 @@ class AuthFile:
 
     `unreadable`: there, and Codex cannot use it (`problem` says why; Codex itself says nothing).
     `ignored`: another credential store is configured. `empty`: read, and there is no credential in it.
-    `api_key` is what would be sent in mode `apikey`.
+    `api_key` is what would be sent in mode `apikey`, `account` the account of a ChatGPT login.
     """
 
     file: Path
@@ -40,6 +40,7 @@ class AuthFile:
     text: str = ""
     problem: Problem | None = None
     has_tokens: bool = False
+    account: Secret | None = None
 
 
 def read_auth(
@@ -93,21 +94,31 @@ def _parsed(file: Path, text: str, release: Release) -> AuthFile:
     if mode == "apikey" or (mode is None and key is not None):
         held = None if key is None else Secret(key)
         return AuthFile(file, "apikey" if held is not None else "empty", held, text, None, tokens)
-    return AuthFile(file, "chatgpt" if tokens else "empty", None, text, None, tokens)
+    account = data["tokens"].get("account_id") if tokens else None
+    held = Secret(account) if isinstance(account, str) else None
+    return AuthFile(file, "chatgpt" if tokens else "empty", None, text, None, tokens, held)
 
 
 def _json(text: str) -> tuple[Any, Problem | None]:
     try:
-        return json.loads(text, object_pairs_hook=_once), None
+        return json.loads(text, object_pairs_hook=_once, parse_constant=_no_number), None
     except json.JSONDecodeError as error:
         spot = Span(error.lineno, error.colno, error.lineno, error.colno + 1, error.pos, error.pos + 1)
         return None, Problem("syntax", f"is not JSON: {error.msg}", spot)
+    except OverflowError as odd:
+        return None, Problem("syntax", f"is not JSON: {odd}")
     except _TwiceError as twice:
         return None, Problem("syntax", f"holds `{twice}` twice")
     except RecursionError:
         return None, Problem("syntax", "is not JSON: nested too deeply")
 
 
+def _no_number(word: str) -> float:
+    raise OverflowError(f"{word} is no number")
+
+
+_HALF = re.compile("[\ud800-\udfff]")
+"""What an escape as \\ud83d alone stands for, which no text of Codex can hold."""
 _MODES = ("apikey", "chatgpt", "chatgptAuthTokens")
 _TOKENS = ("id_token", "access_token", "refresh_token")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)")
@@ -139,6 +150,9 @@ def _faults(data: Mapping[str, Any], release: Release) -> Iterator[str]:
     key, mode = data.get("OPENAI_API_KEY"), data.get("auth_mode")
     if key is not None and not isinstance(key, str):
         yield "`OPENAI_API_KEY` is not a text"
+    for name in ("OPENAI_API_KEY", "tokens"):
+        if _HALF.search(json.dumps(data.get(name), ensure_ascii=False)):
+            yield f"`{name}` holds half of a character"
     if release.has("auth-mode-read") and mode is not None and mode not in _MODES:
         yield f"`auth_mode` is {json.dumps(mode)}, which Codex does not know"
     tokens = data.get("tokens")

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from codex_setup.codex.catalogue_models import model_faults
+from codex_setup.codex.named_file import named_file
+
 if TYPE_CHECKING:
     from pathlib import Path
 
     from codex_setup.codex.context import Context
     from codex_setup.codex.releases import Release
-
-NEEDED = (
-    "slug", "display_name", "supported_reasoning_levels", "shell_type", "visibility", "supported_in_api", "priority",
-    "support_verbosity", "truncation_policy", "experimental_supported_tools",
-)  # fmt: skip
-"""What every model of a catalogue must have (0.149.1 to 0.169.0: each left out in turn)."""
 
 
 def catalogue_problem(context: Context) -> str | None:
@@ -22,8 +19,7 @@ def catalogue_problem(context: Context) -> str | None:
     setting = context.config.get("model_catalog_json", of=str)
     if setting is None or not context.release.has("model-catalogue"):
         return None
-    base = setting.layer.file.parent if setting.layer.file else context.machine.cwd
-    file = base / setting.value
+    file = named_file(setting, context)
     try:
         content = context.machine.files.read(file)
     except OSError as error:
@@ -67,8 +63,7 @@ def _ill_formed(held: Any, release: Release) -> str | None:
 def _lacking(model: Any, release: Release) -> str | None:
     if not isinstance(model, dict):
         return f"invalid type: {_shown(model)}, expected struct ModelInfo"
-    lacks = next((name for name in NEEDED if name not in model), None)
-    return f"missing field `{lacks}`" if lacks is not None and release.at_least("0.149.0") else None
+    return next(model_faults(model, release), None)
 
 
 def _shown(value: Any) -> str:

@@ -211,7 +211,14 @@ def headers_of(context: Context) -> tuple[Header, ...]:
     if not context.release.has("one-authorization"):
         beside = own[1:] if credential_of(context).origin.text == "header" else own
     kept = (header for header in found if header.name.lower() not in context.release.own_headers)
-    return tuple(header for header in kept if header not in own or header in beside)
+    return (*_account(context), *(header for header in kept if header not in own or header in beside))
+
+
+def _account(context: Context) -> Iterator[Header]:
+    """Yield the header that names the account of a ChatGPT login, which goes wherever its token goes."""
+    origin = credential_of(context).origin
+    if origin.text == "auth.json:chatgpt" and context.auth.account is not None:
+        yield Header("chatgpt-account-id", context.auth.account, origin)
 
 
 def _configured(context: Context, provider: Provider) -> Iterator[Header]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from codex_setup.codex.known import key as known_key
+from codex_setup.codex.named_file import named_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,10 +25,7 @@ def instruction_problems(context: Context) -> Iterator[tuple[Setting[str], str]]
         setting = context.config.get(name, of=str)
         if setting is None or known_key((name,), context.release) is None:
             continue
-        base = setting.layer.file.parent if setting.layer.file else context.machine.cwd
-        home = context.machine.home
-        tilde = home is not None and setting.value.startswith("~/")
-        file = home / setting.value[2:] if tilde and home else base / setting.value
+        file = named_file(setting, context)
         try:
             content = context.machine.files.read(file)
         except OSError as error:

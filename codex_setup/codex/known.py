@@ -7,169 +7,22 @@ taken for known, so that nobody is told of a mistake that may not be one.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from dataclasses import field
-from datetime import date, time
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from codex_setup.codex.releases import Release, numbers
-from codex_setup.record import record
+from codex_setup.codex.fact import ALWAYS, Known, Range
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from codex_setup.codex.releases import Release
     from codex_setup.model import KeyPath
 
+__all__ = ["KEYS", "Known", "entry", "judged", "key", "lacking", "named", "names"]
+
 DATA = Path(__file__).with_name("known_keys.txt")
-
-_WHOLE: Mapping[str, tuple[int, int]] = {
-    "u8": (0, 2**8 - 1),
-    "u16": (0, 2**16 - 1),
-    "u32": (0, 2**32 - 1),
-    "i32": (-(2**31), 2**31 - 1),
-    "u64": (0, 2**63 - 1),
-    "i64": (-(2**63), 2**63 - 1),
-    "nonzero": (1, 2**63 - 1),
-}
-"""The types of whole numbers and what they hold; TOML's own end at 2**63 - 1."""
-
-_SAID: Mapping[str, str] = {
-    "string": "text in quotes",
-    "text": "text in quotes that is not empty",
-    "path": "a path in quotes",
-    "number": "a number",
-    "seconds": "a number of seconds",
-    "boolean": "true or false without quotes",
-    "strings": "a list of texts",
-    "array": "a list",
-    "table": "a table",
-    "nonzero": "a whole number above zero",
-    **dict.fromkeys(("u8", "u16", "u32", "u64"), "a whole number, zero or more"),
-}
-
-
-@record
-class Range:
-    """The releases in which something holds.
-
-    `since` is the first release seen with it and `lacking` the last one seen without it before; `until`
-    is the first one seen without it again and `last` the last one seen with it. None: always.
-    """
-
-    since: str | None = None
-    lacking: str | None = None
-    until: str | None = None
-    last: str | None = None
-
-    def may_hold(self, release: Release) -> bool:
-        """Return whether it holds in `release`, or may hold because nobody tried that one."""
-        if self.lacking is not None and not release.at_least(_after(self.lacking)):
-            return False
-        return self.until is None or not release.at_least(self.until)
-
-
-ALWAYS = Range()
-
-
-@record
-class Known:
-    """One key that some release of Codex knows; `*` in `path` stands for any name.
-
-    `kinds` are the types that the value may have, `words` the values of an enumeration and the releases
-    that take each. What stands below an `open` table is not judged. `renamed_to` is the key that took
-    the place of this one. `ignored` marks a `*` whose values must have the type though Codex ignores
-    them: the names beside it are the only ones it knows (`[features]`).
-    """
-
-    path: tuple[str, ...]
-    kinds: tuple[str, ...]
-    range: Range = ALWAYS
-    words: Mapping[str, Range] = field(default_factory=dict)
-    renamed_to: str | None = None
-    open: bool = False
-    ignored: bool = False
-
-    @property
-    def since(self) -> str | None:
-        """Return the first release seen that knows the key; None where all do."""
-        return self.range.since
-
-    @property
-    def until(self) -> str | None:
-        """Return the first release that no longer knows the key; None where the newest does."""
-        return self.range.until
-
-    def values(self, release: Release) -> tuple[str, ...]:
-        """Return the words that `release` takes; none where any text will do."""
-        return tuple(word for word, when in self.words.items() if when.may_hold(release))
-
-    def takes_type(self, value: Any) -> bool:
-        """Return whether Codex reads a value of this type here; the words are not looked at."""
-        return any(_fits(kind, value) for kind in self.kinds)
-
-    def takes(self, value: Any, release: Release) -> bool:
-        """Return whether `release` reads this value here."""
-        if not self.takes_type(value):
-            return False
-        words = self.values(release)
-        return value in words if words and isinstance(value, str) else True
-
-    def expected(self, release: Release) -> str:
-        """Return what may stand here, in words: "true or false", "one of …"."""
-        said = [_SAID.get(kind, "a whole number") for kind in self.kinds if kind != "enum"]
-        words = self.values(release)
-        if words:
-            said = [
-                " or ".join(f'"{word}"' for word in words),
-                *(each for each in said if "text" not in each),
-            ]
-        return " or ".join(said)
-
-
-def _after(version: str) -> str:
-    major, minor, patch = numbers(version)
-    return f"{major}.{minor}.{patch + 1}"
-
-
-_SHAPES: Mapping[str, type | tuple[type, ...]] = {
-    "string": (str, date, time),
-    "text": str,
-    "path": (str, date, time),
-    "enum": str,
-    "boolean": bool,
-    "number": (int, float),
-    "seconds": (int, float),
-    "strings": list,
-    "array": list,
-    "table": dict,
-    "any": object,
-}
-"""Python's types for Codex's; a date or a time of TOML is text to Codex (0.169.0)."""
-
-
-def _fits(kind: str, value: Any) -> bool:
-    """Return whether `value` is of type `kind`; TOML's true is not a number, as Codex has it."""
-    if isinstance(value, bool) and kind not in {"boolean", "any"}:
-        return False
-    if kind in _WHOLE:
-        low, high = _WHOLE[kind]
-        return isinstance(value, int) and low <= value <= high
-    if kind == "strings" and isinstance(value, list):
-        return all(isinstance(part, str) for part in value)
-    if (kind == "seconds" and isinstance(value, int | float) and value < 0) or (
-        kind == "text" and value == ""
-    ):
-        return False
-    return isinstance(value, _SHAPES[kind])
-
-
-def moment(value: date | time) -> str:
-    """Return a date or a time of TOML as the text for which Codex takes it; +00:00 counts as Z."""
-    text = re.sub(r"(\.\d*?)0+(?=$|[-+])", r"\1", value.isoformat())
-    return re.sub(r"\+00:00$", "Z", text)
 
 
 class _Keys(Mapping[tuple[str, ...], Known]):
@@ -215,10 +68,17 @@ def _known(path: tuple[str, ...], kinds: tuple[str, ...], rest: list[str]) -> Kn
     said = dict(word.split("=", 1) for word in rest if "=" in word)
     words = {}
     for word in rest:
-        if "=" not in word and word not in {"open", "ignored"}:
+        if "=" not in word and word not in {"open", "ignored"} and not word.startswith("needed"):
             name, _, when = word.partition("@")
             words[name] = _range(dict(part.split(":", 1) for part in when.split(";") if part))
-    return Known(path, kinds, _range(said), words, said.get("renamed"), "open" in rest, "ignored" in rest)
+    needed = next(
+        (word.removeprefix("needed").removeprefix(":") for word in rest if word.startswith("needed")), None
+    )
+    kind, _, until = said.get("was", "").partition("<")
+    was = (kind, until) if until else None
+    return Known(
+        path, kinds, _range(said), words, said.get("renamed"), "open" in rest, "ignored" in rest, needed, was
+    )
 
 
 def _range(said: Mapping[str, str]) -> Range:
@@ -260,7 +120,11 @@ def _found(done: tuple[str, ...], left: tuple[str, ...]) -> Known | None:
 def key(path: KeyPath, release: Release) -> Known | None:
     """Return what `release` knows of `path`, or None where it does not know such a key."""
     found = entry(path)
-    return found if found is not None and found.range.may_hold(release) and not found.ignored else None
+    return (
+        found.at(release)
+        if found is not None and found.range.may_hold(release) and not found.ignored
+        else None
+    )
 
 
 def names(table: KeyPath, release: Release) -> tuple[str, ...]:
@@ -268,6 +132,34 @@ def names(table: KeyPath, release: Release) -> tuple[str, ...]:
     return tuple(
         path[-1] for path in _CHILDREN.get(_pattern(table), ()) if KEYS[path].range.may_hold(release)
     )
+
+
+def lacking(table: KeyPath, held: Mapping[str, object], release: Release) -> str | None:
+    """Return the first key without which Codex refuses what `table` holds, or None where all are there."""
+    for pattern in _patterns((), tuple(part for part in table if isinstance(part, str))):
+        for path in _CHILDREN.get(pattern, ()):
+            needed = KEYS[path].needed
+            if (
+                needed is not None and path[-1] not in held
+                and needed in {"", held.get("type")} and KEYS[path].range.may_hold(release)
+            ):  # fmt: skip
+                return path[-1]
+    return None
+
+
+def _patterns(done: tuple[str, ...], left: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """Yield every path with which the facts may speak of what stands below a table."""
+    if not left:
+        yield done
+        return
+    for part in (left[0], "*"):
+        if (*done, part) in _TABLES:
+            yield from _patterns((*done, part), left[1:])
+
+
+def in_profile(name: str, release: Release) -> bool:
+    """Return whether a legacy profile may set a key of the top level, or whether nobody knows such a key."""
+    return key((name,), release) is None or name in names(("profiles", "*"), release)
 
 
 def judged(table: KeyPath) -> bool:

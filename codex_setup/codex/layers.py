@@ -10,6 +10,7 @@ from dataclasses import field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from codex_setup.codex import known
 from codex_setup.codex.overrides import merged, override
 from codex_setup.codex.projects import project_folders, root_markers, trust_refused
 from codex_setup.codex.spans import Problem, Spans, read_toml
@@ -103,7 +104,7 @@ def read_layers(machine: Machine, invocation: Invocation, release: Release) -> t
     layers += _projects(machine, home, [*layers, *options], release)
     layers += options
     if not release.has("profile-files"):
-        layers += _legacy_profile(invocation, layers)
+        layers += _legacy_profile(invocation, layers, release)
     if release.has("managed-layer"):
         layers.append(read_layer(machine, "managed", system / "managed_config.toml"))
     if invocation.model is not None:
@@ -172,7 +173,7 @@ def _projects(machine: Machine, home: Path | None, below: list[Layer], release: 
         yield replace(layer, denied=denied)
 
 
-def _legacy_profile(invocation: Invocation, layers: list[Layer]) -> Iterator[Layer]:
+def _legacy_profile(invocation: Invocation, layers: list[Layer], release: Release) -> Iterator[Layer]:
     wanted = invocation.profile or combined(layers).get("profile")
     for layer in layers:
         table = (
@@ -181,7 +182,10 @@ def _legacy_profile(invocation: Invocation, layers: list[Layer]) -> Iterator[Lay
             else None
         )
         if layer.state == "read" and isinstance(table, dict) and isinstance(wanted, str):
-            yield replace(layer, name="profile", data=table, prefix=("profiles", wanted))
+            denied: dict[KeyPath, str] = {
+                (key,): "a profile may not set it" for key in table if not known.in_profile(key, release)
+            }
+            yield replace(layer, name="profile", data=table, prefix=("profiles", wanted), denied=denied)
 
 
 def _requirements(machine: Machine, file: Path, release: Release) -> Iterator[Layer]:
@@ -208,8 +212,8 @@ def combined(layers: Sequence[Layer]) -> dict[str, Any]:
 def _take_out(data: dict[str, Any], path: KeyPath) -> None:
     for part in path[:-1]:
         data = data.get(str(part), {})
-    if isinstance(data, dict):
-        data.pop(str(path[-1]), None)
+    if isinstance(data, dict) and path[-1] in data:
+        data[str(path[-1])] = {}  # its place among the others stays
 
 
 def _lay(above: Mapping[str, Any], below: dict[str, Any]) -> None:

@@ -33,3 +33,13 @@ def mcp_faults(tables: Mapping[str, Any], release: Release) -> Iterator[str]:
         for key in foreign:
             if key in table and known_key(("mcp_servers", name, key), release) is not None:
                 yield f"{key} is not supported for {kind}{where}"
+        for source in _sources(table.get("env_vars")):
+            if source not in {"local", "remote"}:
+                yield f"unsupported env_vars source `{source}`; expected `local` or `remote`{where}"
+
+
+def _sources(variables: Any) -> Iterator[str]:
+    """Yield where the variables of a server are to come from, as far as its table says so."""
+    for each in variables if isinstance(variables, list) else ():
+        if isinstance(each, Mapping) and "source" in each:
+            yield str(each["source"])

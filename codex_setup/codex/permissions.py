@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
     from codex_setup.codex.context import Context
     from codex_setup.codex.releases import Release
 
@@ -14,7 +13,11 @@ if TYPE_CHECKING:
 def permission_faults(data: Mapping[str, Any], context: Context) -> Iterator[str]:
     """Yield what Codex says before it ends, where the set of permissions that it is to use does not exist."""
     name, sets = data.get("default_permissions"), data.get("permissions")
-    if not context.release.has("permission-sets") or not isinstance(name, str) or _overruled(context):
+    if not context.release.has("permission-sets"):
+        return
+    if name is None and sets and "sandbox_mode" not in data:
+        yield "Error: config defines `[permissions]` profiles but does not set `default_permissions`"
+    if not isinstance(name, str) or _overruled(context):
         return
     if name.startswith(":") and context.release.has("built-in-permissions"):
         if name not in _built_in(context.release):
@@ -23,6 +26,28 @@ def permission_faults(data: Mapping[str, Any], context: Context) -> Iterator[str
         yield "Error: default_permissions requires a `[permissions]` table"
     elif name not in sets:
         yield f"Error: default_permissions refers to undefined profile `{name}`"
+    elif context.release.has("built-in-permissions"):
+        yield from _inherited(name, sets, context.release)
+
+
+def _inherited(name: str, sets: Mapping[str, Any], release: Release) -> Iterator[str]:
+    """Yield what is wrong with the sets from which one inherits."""
+    for each in sets:
+        if each.startswith(":"):
+            yield f"Error: permissions profile `{each}` uses a reserved built-in profile prefix"
+    chain = [name]
+    while isinstance(sets.get(chain[-1]), Mapping) and isinstance(sets[chain[-1]].get("extends"), str):
+        wanted = sets[chain[-1]]["extends"]
+        if wanted in _built_in(release):
+            return
+        if wanted in chain:
+            cycle = " -> ".join((*chain[chain.index(wanted) :], wanted))
+            yield f"Error: permissions profile inheritance cycle detected: {cycle}"
+            return
+        if wanted not in sets:
+            yield f"Error: permissions profile `{chain[-1]}` extends undefined profile `{wanted}`"
+            return
+        chain.append(wanted)
 
 
 def _built_in(release: Release) -> frozenset[str]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from codex_setup.codex.known import key as known_key
+
 if TYPE_CHECKING:
     from codex_setup.codex.releases import Release
 
@@ -43,7 +45,8 @@ def _faults(provider_id: str, table: Mapping[str, Any], release: Release) -> Ite
     elif not str(table.get("name", "")).strip():
         yield f"model_providers.{provider_id}: provider name must not be empty{_WHERE}"
     oauth = table.get("gateway_oauth")
-    if isinstance(oauth, Mapping) and not ("credential_export" in oauth or oauth.keys() >= _OAUTH):
+    known = known_key(("model_providers", provider_id, "gateway_oauth"), release) is not None
+    if known and isinstance(oauth, Mapping) and not ("credential_export" in oauth or oauth.keys() >= _OAUTH):
         yield (
             "choose one gateway credential source: credential_export or OAuth settings (authorization_url, token_url, "
             f"and client_id)\nin `model_providers.{provider_id}.gateway_oauth`"

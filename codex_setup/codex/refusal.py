@@ -6,20 +6,16 @@ together. Only the first reason is given, as Codex gives only one.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from codex_setup.codex.agent_limits import agent_faults
 from codex_setup.codex.catalogue_file import catalogue_problem
+from codex_setup.codex.fault_order import in_codex_order
 from codex_setup.codex.instructions_file import instruction_problems
-from codex_setup.codex.known import judged
-from codex_setup.codex.known import key as known_key
 from codex_setup.codex.layers import Layer, combined
-from codex_setup.codex.mcp_tables import mcp_faults
 from codex_setup.codex.overrides import override
 from codex_setup.codex.permissions import permission_faults
-from codex_setup.codex.provider_tables import provider_faults
-from codex_setup.codex.shape import ill_typed, worded
-from codex_setup.model import dotted
+from codex_setup.codex.table_faults import faults_in_order, strict_faults, trust_faults
 from codex_setup.wire import Refusal
 
 if TYPE_CHECKING:
@@ -27,7 +23,6 @@ if TYPE_CHECKING:
 
     from codex_setup.codex.context import Context
     from codex_setup.codex.releases import Release
-    from codex_setup.model import KeyPath
 
 
 def load_refusal(context: Context) -> Refusal | None:
@@ -45,14 +40,12 @@ def _reasons(context: Context) -> Iterator[str]:
     if context.home_problem is not None:
         yield _home(context.home_problem, context.release)
     yield from _files(context)
-    if context.invocation.strict:
-        yield from (prefix + message for message in _strictly(context))
-    data = combined(
-        [layer for layer in context.layers if not layer.text.startswith("-m ")]
-    )  # that comes later
-    yield from (prefix + message for message in _in_order(data, context))
+    data = combined([layer for layer in context.layers if not _later(layer)])
+    ordered = in_codex_order(data, context.release)
+    yield from (prefix + message for message in faults_in_order(ordered, context))
     yield from _profile(context, data)
     yield from permission_faults(data, context)
+    yield from agent_faults(data, context.release)
     yield from _choice(context)
     problem = catalogue_problem(context)
     if problem is not None:
@@ -63,16 +56,31 @@ def _reasons(context: Context) -> Iterator[str]:
 
 def _files(context: Context) -> Iterator[str]:
     """Yield what is wrong with single files, before they are read together."""
-    prefix = context.release.load_prefix
-    for layer in context.layers:
-        if layer.state == "unreadable" and layer.problem is not None:
-            yield prefix + _unreadable(layer, context.release)
-        if layer.modern is not None and layer.state == "read" and not context.release.has("toml-1.1"):
-            yield f"{prefix}TOML parse error at line {layer.modern.line}, column {layer.modern.column}"
-    yield from _legacy_name(context)
-    for layer in context.layers:
-        if layer.required and layer.state == "read":
-            yield from _requirements(layer, context.release)
+    for layer in sorted(context.layers, key=_turn):
+        if layer.name == "project":
+            yield from trust_faults(context)
+        yield from _file(layer, context.release)
+        if context.invocation.strict:
+            yield from (context.release.load_prefix + message for message in strict_faults(layer, context))
+        if layer.name == "user":
+            yield from _legacy_name(context)
+
+
+def _turn(layer: Layer) -> int:
+    """Return when Codex reads the file of a layer: what the administrator set comes first."""
+    turns = ("managed_config.toml", "requirements.toml", "system", "user", "profile", "project", "option")
+    named = layer.file.name if layer.name == "managed" and layer.file else layer.name
+    return turns.index(named)
+
+
+def _file(layer: Layer, release: Release) -> Iterator[str]:
+    prefix = release.load_prefix
+    if layer.state == "unreadable" and layer.problem is not None:
+        yield prefix + _unreadable(layer, release)
+    if layer.modern is not None and layer.state == "read" and not release.has("toml-1.1"):
+        yield f"{prefix}TOML parse error at line {layer.modern.line}, column {layer.modern.column}"
+    if layer.required and layer.state == "read":
+        yield from _requirements(layer, release)
 
 
 def _choice(context: Context) -> Iterator[str]:
@@ -98,6 +106,12 @@ def _home(problem: str, release: Release) -> str:
 
 def _words(context: Context) -> Iterator[str]:
     invocation = context.invocation
+    name = invocation.profile
+    if name is not None and context.release.has("profile-files") and not _plain(name):
+        yield (
+            f"error: invalid value '{name}' for '--profile <CONFIG_PROFILE_V2>': invalid --profile value `{name}`; "
+            "pass a plain name such as `work`"
+        )
     if invocation.strict and not context.release.has("strict-config"):
         yield "error: unexpected argument '--strict-config' found"
     for typed in invocation.overrides:
@@ -105,12 +119,6 @@ def _words(context: Context) -> Iterator[str]:
             yield f"Error parsing -c overrides: Invalid override (missing '='): {typed}"
         elif override(typed) is None:
             yield f"Error parsing -c overrides: Empty key in override: {typed}"
-    name = invocation.profile
-    if name is not None and context.release.has("profile-files") and not _plain(name):
-        yield (
-            f"error: invalid value '{name}' for '--profile <CONFIG_PROFILE_V2>': invalid --profile value `{name}`; "
-            "pass a plain name such as `work`"
-        )
 
 
 def _plain(name: str) -> bool:
@@ -142,99 +150,9 @@ def _bad_bytes(layer: Layer, index: int | None, release: Release) -> str:
     return (failed if release.has("home-named") else "") + "stream did not contain valid UTF-8"
 
 
-def unknown_fields(context: Context) -> Iterator[str]:
-    """Yield what `--strict-config` says of each key that this release does not know."""
-    for layer in context.layers:
-        if layer.state != "read" or layer.name == "managed":
-            continue
-        for key in _unknown(layer.data, context, ()):
-            span = layer.spans.get((*layer.prefix, *key))
-            field = f"unknown configuration field `{dotted(key)}`"
-            if layer.file is None or span is None:
-                yield f"{field} in -c/--config override"
-            else:
-                yield f"{layer.file}:{span.key.line}:{span.key.column}: {field}"
-
-
-def _strictly(context: Context) -> Iterator[str]:
-    """Yield what `--strict-config` refuses: it reads each file by itself, then looks for keys that nobody knows.
-
-    The words of `-c` need make no configuration by themselves; unknown keys are looked for where they do.
-    """
-    for layer in context.layers:
-        if layer.state != "read":
-            continue
-        alone = replace(context, layers=(layer,))
-        whole = not (layer.required or layer.prefix)
-        faults = tuple(_in_order(dict(layer.data), alone)) if whole else ()
-        if layer.file is not None:
-            yield from faults
-        if not faults:
-            yield from unknown_fields(alone)
-
-
-def _unknown(data: Any, context: Context, path: KeyPath) -> Iterator[KeyPath]:
-    for name, value in data.items():
-        here = (*path, name)
-        fact = known_key(here, context.release)
-        if fact is None and judged(path):
-            yield here
-        elif fact is not None and isinstance(value, dict) and not fact.open:
-            yield from _unknown(value, context, here)
-
-
-def _in_order(data: dict[str, Any], context: Context) -> Iterator[str]:
-    """Yield wrong types and what is wrong with the providers, table by table as they stand in the files."""
-    for name, value in data.items():
-        for key, message in ill_typed({name: value}, context.release):
-            special = _special(key, message, context)
-            yield _said(context, key, special or message)
-        if name == "mcp_servers" and isinstance(value, dict):
-            yield from mcp_faults(value, context.release)
-        if name == "model_providers" and isinstance(value, dict):
-            for fault in provider_faults(value, context.release):
-                yield (
-                    fault
-                    if not context.invocation.strict
-                    else _said(context, ("model_providers",), fault.split("\nin ")[0])
-                )
-
-
-def _said(context: Context, key: KeyPath, message: str) -> str:
-    """Return the message with its key; `--strict-config` and the trust of projects give the place instead."""
-    if context.invocation.strict or (key[0] == "projects" and context.release.has("places-of-errors")):
-        layer = next(
-            (each for each in reversed(context.layers) if not each.prefix and _sets(each, key)), None
-        )
-        if layer is not None and key in layer.spans:
-            span = layer.spans[key].value
-            return f"{layer.file}:{span.line}:{span.column}: {message}"
-    return worded(key, message)
-
-
-def _sets(layer: Layer, key: KeyPath) -> bool:
-    if key in layer.spans:
-        return True
-    held: Any = layer.data
-    for part in key:
-        if not isinstance(held, dict) or part not in held:
-            return False
-        held = held[part]
-    return layer.state == "read"
-
-
-def _special(key: KeyPath, message: str, context: Context) -> str | None:
-    if (
-        len(key) == 3  # noqa: PLR2004 -- model_providers.x.wire_api
-        and key[-1] == "wire_api"
-        and "`chat`" in message
-        and context.release.has("chat-removed")
-    ):
-        return (
-            '`wire_api = "chat"` is no longer supported.\nHow to fix: set `wire_api = "responses"` in your provider '
-            "config.\nMore info: https://github.com/openai/codex/discussions/7782"
-        )
-    return None
+def _later(layer: Layer) -> bool:
+    """Return whether Codex lays this over what it has read and found right: a legacy profile, `-m`."""
+    return bool(layer.prefix) or layer.text.startswith("-m ")
 
 
 def _profile(context: Context, data: dict[str, Any]) -> Iterator[str]:

@@ -75,20 +75,19 @@ def plan(context: Context) -> Plan:
 def _credential(context: Context, found: Target) -> Credential:
     """Return the credential; a user in the base URL is one where nothing else is sent."""
     held = credential_of(context)
-    if held.header is None and found.user.strip(":") and context.release.has("user-in-url-yields"):
+    if held.header is None and found.user and context.release.has("user-in-url-yields"):
         return Credential("authorization", "Basic", _user_origin(context), _user(found))
     return held
 
 
 def _beside(context: Context, found: Target) -> Iterator[Header]:
     """Yield the header that older releases made of a user in the base URL, beside the key."""
-    if found.user.strip(":") and not context.release.has("user-in-url-yields"):
+    if found.user and not context.release.has("user-in-url-yields"):
         yield Header("authorization", _user(found).prefixed("Basic "), _user_origin(context))
 
 
 def _user(found: Target) -> Secret:
-    pair = found.user if ":" in found.user else f"{found.user}:"
-    return Secret(b64encode(pair.encode()).decode())
+    return Secret(b64encode(found.user.encode()).decode())
 
 
 def _user_origin(context: Context) -> Origin:

@@ -76,7 +76,13 @@ def requirement_faults(layer: Layer, release: Release) -> Iterator[str]:
             yield f"{prefix}{where}: {said}\nin `{key}`"
         else:
             yield f"{prefix}{where}: TOML parse error at line {span.value.line}, column {span.value.column}\n{said}"
+    for name, server in (read["mcp_servers"] if isinstance(read.get("mcp_servers"), dict) else {}).items():
+        if isinstance(server, dict) and "identity" not in server:
+            yield f"{prefix}{where}: missing field `identity`\nin `mcp_servers.{name}`"
     yield from (prefix + said for said in _empty(read))
+    yield from (
+        f"{prefix}invalid rules in requirements (set by {layer.file}): {said}" for said in _rules(read)
+    )
     if read.get(_LOGINS) == []:
         yield "Error: authentication requirements do not permit any usable login method"
 
@@ -99,6 +105,21 @@ def _ill_typed(key: str, value: Any) -> str | None:
         if words and word not in words:
             return unknown_word(word, words)
     return None
+
+
+def _rules(read: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what is said of rules that are none, or that would allow what other rules forbid."""
+    rules = read.get("rules")
+    listed = rules.get("prefix_rules") if isinstance(rules, dict) else None
+    if listed == []:
+        yield "rules prefix_rules cannot be empty"
+    for place, rule in enumerate(listed if isinstance(listed, list) else ()):
+        if isinstance(rule, dict) and rule.get("decision") == "allow":
+            yield (
+                f"rules prefix_rule at index {place} has decision 'allow', which is not permitted in requirements.toml: "
+                "Codex merges these rules with other config and uses the most restrictive result (use 'prompt' or "
+                "'forbidden')"
+            )
 
 
 def _empty(read: Mapping[str, Any]) -> Iterator[str]:

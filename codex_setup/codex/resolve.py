@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, time
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from codex_setup.codex.known import moment
+from codex_setup.codex.fact import moment
 from codex_setup.model import KeyPath, Place, Value, dotted
 from codex_setup.record import record
 

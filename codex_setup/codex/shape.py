@@ -10,10 +10,11 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from codex_setup.codex.known import Known, moment, names
+from codex_setup.codex.fact import Known, moment
+from codex_setup.codex.known import KEYS, lacking, names
 from codex_setup.codex.known import key as known_key
 from codex_setup.codex.positions import listed
-from codex_setup.codex.structs import BUFFERED, SIZES, STRUCTS, UNTAGGED
+from codex_setup.codex.structs import BUFFERED, EITHER, ELEMENTS, PATHS, SIZES, STRUCTS, UNTAGGED
 from codex_setup.model import KeyPath, Value, dotted
 
 if TYPE_CHECKING:
@@ -29,7 +30,10 @@ _EXPECTED = {
     "nonzero": "a nonzero u64",
     "strings": "a sequence",
     "array": "a sequence",
+    "tables": "a sequence",
+    "words": "a sequence",
     "table": "a map",
+    "positive": "f64",
 }
 _TEXTUAL = (dt.date, dt.time)
 UNIT = "invalid type: unit variant, expected string only"
@@ -57,25 +61,61 @@ def ill_typed(
             yield here, message
         elif here == ("profiles",) and isinstance(value, Mapping):
             yield from _profiles(value, release)
-        elif isinstance(value, Mapping):
-            yield from ill_typed(value, release, here)
+        else:
+            yield from _inside(fact, value, here, release)
+    missed = lacking(path, data, release) if path else None
+    if missed is not None:
+        yield path, f"missing field `{missed}`"
+
+
+def _inside(fact: Known, value: Value, here: KeyPath, release: Release) -> Iterator[tuple[KeyPath, str]]:
+    """Yield what is wrong in a table, or in the tables of a list; of one of several types only that it is none."""
+    untagged = _untagged(fact) or (EITHER.get(fact.path) if "tables" in fact.kinds else None)
+    for part in value if isinstance(value, list) and "tables" in fact.kinds else [value]:
+        faults = _of_part(fact, part, here, release)
+        if untagged is None:
+            yield from faults
+        elif next(faults, None) is not None:
+            yield here, _no_variant(untagged)
+
+
+def _of_part(fact: Known, part: Value, here: KeyPath, release: Release) -> Iterator[tuple[KeyPath, str]]:
+    if isinstance(part, Mapping):
+        yield from ill_typed(part, release, here)
+        if fact.path in EITHER:
+            yield from (
+                (here, f"unknown field `{name}`")
+                for name in part
+                if known_key((*here, name), release) is None
+            )
+    elif "tables" in fact.kinds and not (fact.path in EITHER and isinstance(part, str)):
+        element = ELEMENTS.get(fact.path) or ELEMENTS.get((*fact.path[:-1], "*"), "a map")
+        yield here, f"invalid type: {shown(part)}, expected {element}"
+
+
+def _untagged(fact: Known) -> str | None:
+    """Return what Codex calls a setting that may have one of several types, as a feature that is also a table."""
+    if len(fact.kinds) == 1:
+        return None
+    feature = "FeatureToml" if fact.path[0] == "features" and "table" in fact.kinds else None
+    return UNTAGGED.get(fact.path) or feature
+
+
+def _no_variant(name: str) -> str:
+    return f"data did not match any variant of untagged enum {name}"
 
 
 def _profiles(tables: Mapping[str, Value], release: Release) -> Iterator[tuple[KeyPath, str]]:
-    """Yield what is wrong in legacy profiles: they hold keys of the top level, and are read even where unused."""
+    """Yield what is wrong in legacy profiles: they hold some keys of the top level, and are read even where unused."""
     for name, table in tables.items():
         if not isinstance(table, Mapping):
             message = _no_table(("profiles", "*"), "ConfigProfile", table, release)
             if message is not None:
                 yield ("profiles", name), message
             continue
-        for key, value in table.items():
-            fact = known_key((key,), release)
-            message = (
-                _message(fact, value, release) if fact is not None and "table" not in fact.kinds else None
-            )
-            if message is not None:
-                yield ("profiles", name, key), message
+        read = names(("profiles", "*"), release)
+        for key, message in ill_typed({k: v for k, v in table.items() if k in read}, release):
+            yield ("profiles", name, *key), message
 
 
 def worded(key: KeyPath, message: str) -> str:
@@ -83,26 +123,44 @@ def worded(key: KeyPath, message: str) -> str:
     return f"{message}\nin `{dotted(key)}`"
 
 
-def _message(fact: Known, value: Value, release: Release) -> str | None:  # noqa: PLR0911 -- one return a kind of fault
+def _message(fact: Known, value: Value, release: Release) -> str | None:
+    """Return Codex's words for a value that it does not take, or None where it does; not what is wrong inside."""
     if str(fact.path[-1]).endswith("reasoning_effort") and (message := _effort(value, release)) is not None:
         return message
-    if fact.words and isinstance(value, Mapping) and "boolean" not in fact.kinds:
+    untagged = _untagged(fact)
+    if fact.words and isinstance(value, Mapping) and untagged is None:
         return _alternative(fact, value, release)
-    if fact.takes(value, release) or (
-        fact.path[-1] == "trust_level" and isinstance(value, str) and not release.has("trust-checked")
+    if (
+        isinstance(value, str)
+        and "table" in fact.kinds
+        and (*fact.path, value) in KEYS
+        and fact.takes_type(value)
     ):
+        variant = STRUCTS.get((*fact.path, value), "").startswith("variant")
+        known = known_key((*fact.path, value), release) is not None
+        return (
+            f"invalid type: unit variant, expected {'struct' if variant else 'newtype'} variant"
+            if known
+            else (_unfit(fact, value, release))
+        )
+    if fact.takes(value, release):
         return None
+    return _no_variant(untagged) if untagged is not None else _unfit(fact, value, release)
+
+
+def _unfit(fact: Known, value: Value, release: Release) -> str | None:
+    """Return what is said of a value that the fact does not take."""
     if fact.path[-1] == "wire_api" and not isinstance(value, str):
         return f"invalid type: {shown(value)}, expected a string"
     if fact.words and (isinstance(value, str) or "enum" in fact.kinds):
-        return _variant(
-            value, fact.values(release), buffered=fact.path[:1] in BUFFERED or fact.path in BUFFERED
-        )
-    if fact.path in UNTAGGED:
-        return f"data did not match any variant of untagged enum {UNTAGGED[fact.path]}"
+        buffered = fact.path[:1] in BUFFERED or fact.path in BUFFERED
+        return _variant(value, fact.values(release), buffered=buffered)
     kind = fact.kinds[0]
-    if "strings" in fact.kinds and isinstance(value, list):
-        return f"invalid type: {shown(next(v for v in value if not isinstance(v, str)))}, expected a string"
+    if isinstance(value, list) and kind in {"strings", "words"}:
+        return _member(fact, value, release)
+    if kind in {"seconds", "positive"} and isinstance(value, int | float) and not isinstance(value, bool):
+        own = f"{dotted(fact.path)} must be a finite positive number"
+        return own if kind == "positive" else _no_duration(value)
     struct = STRUCTS.get(fact.path)
     if struct is not None and kind == "table":
         return _no_table(fact.path, struct, value, release)
@@ -111,6 +169,20 @@ def _message(fact: Known, value: Value, release: Release) -> str | None:  # noqa
         expected = expected.replace("u64", "usize")
     whole = isinstance(value, int) and not isinstance(value, bool) and kind not in {*_EXPECTED} - {"nonzero"}
     return f"invalid {'value' if whole else 'type'}: {shown(value)}, expected {expected}"
+
+
+def _member(fact: Known, values: list[Value], release: Release) -> str:
+    """Return what is said of the first member of a list that may not stand there."""
+    words = fact.values(release)
+    if words:
+        return _variant(next(value for value in values if value not in words), words)
+    wrong = next(value for value in values if not isinstance(value, str))
+    return f"invalid type: {shown(wrong)}, expected {'path string' if fact.path in PATHS else 'a string'}"
+
+
+def _no_duration(seconds: float) -> str:
+    why = "negative" if seconds < 0 else "either too big or NaN"
+    return f"cannot convert float seconds to Duration: value is {why}"
 
 
 def _effort(value: Value, release: Release) -> str | None:

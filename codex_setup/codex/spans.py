@@ -152,8 +152,9 @@ def read_toml(content: bytes) -> Parsed:
             from codex_setup.codex.salvage import second_reading  # noqa: PLC0415 -- only what is not TOML 1.0
 
             return second_reading(text, error)
-        spans = locate(text)
-        return Parsed(text, data, spans, _oversized(text, data, spans))
+        found = tuple(statements(text))
+        spans = located(text, found)
+        return Parsed(text, data, spans, _oversized(text, data, spans) or _too_deep(text, found))
     from codex_setup.codex.salvage import salvaged  # noqa: PLC0415 -- the same
 
     known, places = salvaged(text, statements(text))
@@ -192,6 +193,25 @@ def _oversized(text: str, data: Mapping[str, Value], spans: Spans) -> Problem | 
             return Problem(
                 "syntax", f"the number {value} does not fit in 64 bits", where.value if where else None
             )
+    return None
+
+
+DEEPEST = 80
+"""Brackets and braces inside each other that Codex reads (0.34.0 to 0.169.0)."""
+
+
+def _too_deep(text: str, found: Iterable[Statement]) -> Problem | None:
+    """Return what Codex holds against values that are nested too deeply, which `tomllib` takes."""
+    if text.count("[") + text.count("{") <= DEEPEST:
+        return None
+    for statement in found:
+        level = [statement.value] if statement.value is not None else []
+        for _ in range(DEEPEST):
+            level = [member.value for node in level for member in node.members]
+        opened = next((node for node in level if text[node.start] in "[{"), None)
+        if opened is not None:
+            span = Ruler(text).span(opened.start, opened.start + 1)
+            return Problem("syntax", "cannot recurse further; max recursion depth met", span)
     return None
 
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 STRUCTS: Mapping[tuple[str, ...], str] = {
     ("agents", "*"): "AgentRoleToml",
+    ("approval_policy", "granular"): "GranularApprovalConfig",
     ("agents",): "AgentsToml",
     ("analytics",): "AnalyticsConfigToml",
     ("apps", "*"): "AppConfig",
@@ -29,6 +30,9 @@ STRUCTS: Mapping[tuple[str, ...], str] = {
     ("ghost_snapshot",): "GhostSnapshotToml",
     ("goals",): "GoalsToml",
     ("history",): "History",
+    ("computer_use", "macos"): "ComputerUseMacosConfigToml",
+    ("computer_use", "windows"): "ComputerUseWindowsConfigToml",
+    ("hooks", "state", "*"): "HookStateToml",
     ("hooks",): "HooksToml",
     ("marketplaces", "*"): "MarketplaceConfig",
     ("mcp_enterprise_managed_auth",): "McpEnterpriseManagedAuthConfig",
@@ -38,12 +42,24 @@ STRUCTS: Mapping[tuple[str, ...], str] = {
     ("memories",): "MemoriesToml",
     ("model_providers", "*"): "ModelProviderInfo",
     ("model_providers", "*", "auth"): "ModelProviderAuthInfo",
+    ("model_providers", "*", "aws", "auth_refresh"): "AwsAuthRefreshConfig",
     ("model_providers", "*", "aws"): "ModelProviderAwsAuthInfo",
     ("model_providers", "*", "capabilities"): "ModelProviderCapabilities",
     ("notice", "external_config_migration_prompts"): "ExternalConfigMigrationPrompts",
     ("notice",): "Notice",
+    ("orchestrator", "mcp"): "FeatureToggleToml",
+    ("orchestrator", "skills"): "FeatureToggleToml",
     ("orchestrator",): "OrchestratorToml",
     ("otel", "tool_result"): "ToolResultLogConfig",
+    **{
+        ("otel", name, kind): f"variant OtelExporterKind::{variant}"
+        for name in ("exporter", "trace_exporter", "metrics_exporter")
+        for kind, variant in (("otlp-http", "OtlpHttp"), ("otlp-grpc", "OtlpGrpc"))
+    },
+    **{
+        ("otel", name, "*", "tls"): "OtelTlsConfig"
+        for name in ("exporter", "trace_exporter", "metrics_exporter")
+    },
     ("otel",): "OtelConfigToml",
     ("permissions", "*"): "PermissionProfileToml",
     ("permissions", "*", "filesystem"): "FilesystemPermissionsToml",
@@ -53,6 +69,7 @@ STRUCTS: Mapping[tuple[str, ...], str] = {
     ("permissions", "*", "network", "unix_sockets"): "NetworkUnixSocketPermissionsToml",
     ("permissions", "*", "workspace_roots"): "WorkspaceRootsToml",
     ("permissions",): "PermissionsToml",
+    ("plugins", "*", "mcp_servers", "*"): "PluginMcpServerConfig",
     ("plugins", "*"): "PluginConfig",
     ("plugins",): "PluginsConfigToml",
     ("projects", "*"): "ProjectConfig",
@@ -76,10 +93,10 @@ STRUCTS: Mapping[tuple[str, ...], str] = {
 
 SIZES: frozenset[tuple[str, ...]] = frozenset(
     {
-        ("agents", "max_threads"), ("auto_review", "conversation_history_max_output_tokens"), ("history", "max_bytes"),
+        ("agents", "max_concurrent_threads_per_session"), ("agents", "max_threads"), ("auto_review", "conversation_history_max_output_tokens"), ("history", "max_bytes"),
         ("mcp_servers", "*", "tool_input_schema_max_bytes"), ("memories", "max_raw_memories_for_consolidation"),
         ("memories", "max_rollouts_per_startup"), ("project_doc_max_bytes",), ("skills", "max_context_tokens"),
-        ("tool_output_token_limit",), ("tui", "terminal_resize_reflow_max_rows"),
+        ("permissions", "*", "filesystem", "glob_scan_max_depth"), ("tool_output_token_limit",), ("tui", "terminal_resize_reflow_max_rows"),
     }
 )  # fmt: skip
 """Whole numbers that Codex calls a usize, not a u64."""
@@ -91,7 +108,23 @@ BUFFERED: frozenset[tuple[str, ...]] = frozenset(
 
 UNTAGGED: Mapping[tuple[str, ...], str] = {
     ("forced_chatgpt_workspace_id",): "Repr",
+    ("permissions", "*", "filesystem", "*"): "FilesystemPermissionToml",
     ("tools", "web_search"): "WebSearchToolConfigInput",
     ("tui", "notifications"): "Notifications",
 }
 """Settings that may have one of several types: what Codex calls them together."""
+
+ELEMENTS: Mapping[tuple[str, ...], str] = {
+    ("hooks", "*"): "struct MatcherGroup",
+    ("hooks", "*", "hooks"): "internally tagged enum HookHandlerConfig",
+    ("skills", "config"): "struct SkillConfig",
+    ("tool_suggest", "disabled_tools"): "struct ToolSuggestDisabledTool",
+    ("tool_suggest", "discoverables"): "struct ToolSuggestDiscoverable",
+}
+"""What Codex calls the tables of a list."""
+
+EITHER: Mapping[tuple[str, ...], str] = {("mcp_servers", "*", "env_vars"): "McpServerEnvVar"}
+"""Lists whose members are texts or tables, and what Codex calls such a member."""
+
+PATHS: frozenset[tuple[str, ...]] = frozenset({("sandbox_workspace_write", "writable_roots")})
+"""Lists of texts that are paths."""

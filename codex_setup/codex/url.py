@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from urllib.parse import quote, unquote, unquote_to_bytes
 
+from codex_setup.codex.host import ascii_host
 from codex_setup.record import record
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -19,7 +20,10 @@ _QUERY_KEPT = "!$%&()*+,-./:;=?@[\\]^_`{|}~"
 
 @record
 class Target:
-    """Where a request really goes: the parts of the URL after the parser is through with it."""
+    """Where a request really goes: the parts of the URL after the parser is through with it.
+
+    `user` is the name and the password, with a colon between them, where there is one of them.
+    """
 
     scheme: str
     host: str
@@ -61,7 +65,20 @@ def target(url: str) -> Target | None:
         return None
     path, mark, query = tail.partition("?")
     encoded = quote(query, safe=_QUERY_KEPT.replace("'", "")) if mark else None
-    return Target(scheme, *place, _path(path), encoded, unquote(user))
+    return Target(scheme, *place, _path(path), encoded, _user(user))
+
+
+def _user(text: str) -> str:
+    """Return name and password in the clear; nothing where the name is not UTF-8."""
+    name, password = (_spelt(part) for part in text.partition(":")[::2])
+    return f"{name}:{password or ''}" if name is not None and (name or password) else ""
+
+
+def _spelt(text: str) -> str | None:
+    try:
+        return unquote(text, errors="strict")
+    except UnicodeDecodeError:
+        return None
 
 
 def _authority(scheme: str, text: str) -> tuple[str, int | None] | None:
@@ -87,29 +104,13 @@ def _host(text: str) -> str | None:
         name = unquote_to_bytes(text).decode()
     except UnicodeDecodeError:
         return None
-    ascii_name = _ascii(name)
+    ascii_name = ascii_host(name)
     if ascii_name is None or not ascii_name or _FORBIDDEN.search(ascii_name):
         return None
     last = ascii_name.rstrip(".").rpartition(".")[2]
     if re.fullmatch(r"[0-9]+|0x[0-9a-f]*", last):
         return _ipv4(ascii_name)
     return ascii_name
-
-
-def _ascii(name: str) -> str | None:
-    import unicodedata  # noqa: PLC0415 -- only names outside ASCII need it
-
-    if name.isascii():
-        return name.lower()
-    dropped = "".join(char for char in name if char not in "\u00ad\u200b\u2060\ufeff\u200c\u200d")
-    flat = unicodedata.normalize("NFKC", dropped).lower().replace("\u3002", ".")
-    try:
-        return ".".join(
-            label if label.isascii() else "xn--" + label.encode("punycode").decode()
-            for label in flat.split(".")
-        )
-    except UnicodeError:
-        return None
 
 
 def _ipv4(text: str) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from codex_setup.codex.catalogue_file import NEEDED
+from codex_setup.codex.catalogue_models import NEEDED
 from codex_setup.model import Check, Command, Finding, Fix, Place, Severity, check
 from codex_setup.nearest import nearest
 from codex_setup.rules.proposal import changed, quoted

@@ -1,0 +1,128 @@
+"""What Codex holds to be wrong with the tables of a configuration, and where it says that it is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from codex_setup.codex.known import judged
+from codex_setup.codex.known import key as known_key
+from codex_setup.codex.mcp_tables import mcp_faults
+from codex_setup.codex.provider_tables import provider_faults
+from codex_setup.codex.shape import ill_typed, worded
+from codex_setup.model import dotted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from codex_setup.codex.context import Context
+    from codex_setup.codex.layers import Layer
+    from codex_setup.model import KeyPath
+
+
+def faults_in_order(data: dict[str, Any], context: Context) -> Iterator[str]:
+    """Yield wrong types and what is wrong with the providers, table by table as they stand in the files."""
+    for name, value in data.items():
+        for key, message in ill_typed({name: value}, context.release):
+            special = _special(key, message, context)
+            yield _said(context, key, special or message)
+        if name == "mcp_servers" and isinstance(value, dict):
+            yield from mcp_faults(value, context.release)
+        if name == "model_providers" and isinstance(value, dict):
+            for fault in provider_faults(value, context.release):
+                yield (
+                    fault
+                    if not context.invocation.strict
+                    else _said(context, ("model_providers",), fault.split("\nin ")[0])
+                )
+
+
+def trust_faults(context: Context) -> Iterator[str]:
+    """Yield what is wrong with the trust of projects, which Codex looks up before it reads their files."""
+    for layer in context.layers:
+        projects = layer.data.get("projects") if layer.name in {"system", "user", "profile"} else None
+        if projects is None or next(ill_typed({"projects": projects}, context.release), None) is None:
+            continue
+        alone = replace(context, layers=(layer,), invocation=replace(context.invocation, strict=True))
+        yield from (
+            context.release.load_prefix + message for message in faults_in_order(dict(layer.data), alone)
+        )
+
+
+def unknown_fields(context: Context) -> Iterator[str]:
+    """Yield what `--strict-config` says of each key that this release does not know."""
+    for layer in context.layers:
+        if layer.state != "read" or layer.name == "managed":
+            continue
+        for key in _unknown(layer.data, context, ()):
+            span = layer.spans.get((*layer.prefix, *key))
+            field = f"unknown configuration field `{dotted(key)}`"
+            if layer.file is None or span is None:
+                yield f"{field} in -c/--config override"
+            else:
+                yield f"{layer.file}:{span.key.line}:{span.key.column}: {field}"
+
+
+def strict_faults(layer: Layer, context: Context) -> Iterator[str]:
+    """Yield what `--strict-config` refuses: it reads each file by itself, then looks for keys that nobody knows.
+
+    The words of `-c` need make no configuration by themselves; unknown keys are looked for where they do.
+    """
+    if layer.state != "read":
+        return
+    alone = replace(context, layers=(layer,))
+    whole = not (layer.required or layer.prefix)
+    faults = tuple(faults_in_order(dict(layer.data), alone)) if whole else ()
+    if layer.file is not None:
+        yield from faults
+    if not faults:
+        yield from unknown_fields(alone)
+
+
+def _unknown(data: Any, context: Context, path: KeyPath) -> Iterator[KeyPath]:
+    if path == ("tui",) and not context.release.has("tui-judged"):
+        return
+    for name, value in data.items():
+        here = (*path, name)
+        fact = known_key(here, context.release)
+        if fact is None and judged(path):
+            yield here
+        elif fact is not None and isinstance(value, dict) and not fact.open:
+            yield from _unknown(value, context, here)
+
+
+def _said(context: Context, key: KeyPath, message: str) -> str:
+    """Return the message with its key; `--strict-config` and the trust of projects give the place instead."""
+    if context.invocation.strict or (key[0] == "projects" and context.release.has("places-of-errors")):
+        layer = next(
+            (each for each in reversed(context.layers) if not each.prefix and _sets(each, key)), None
+        )
+        if layer is not None and key in layer.spans:
+            span = layer.spans[key].value
+            return f"{layer.file}:{span.line}:{span.column}: {message}"
+    return worded(key, message)
+
+
+def _sets(layer: Layer, key: KeyPath) -> bool:
+    if key in layer.spans:
+        return True
+    held: Any = layer.data
+    for part in key:
+        if not isinstance(held, dict) or part not in held:
+            return False
+        held = held[part]
+    return layer.state == "read"
+
+
+def _special(key: KeyPath, message: str, context: Context) -> str | None:
+    if (
+        len(key) == 3  # noqa: PLR2004 -- model_providers.x.wire_api
+        and key[-1] == "wire_api"
+        and "`chat`" in message
+        and context.release.has("chat-removed")
+    ):
+        return (
+            '`wire_api = "chat"` is no longer supported.\nHow to fix: set `wire_api = "responses"` in your provider '
+            "config.\nMore info: https://github.com/openai/codex/discussions/7782"
+        )
+    return None
