@@ -35,7 +35,11 @@ STOREYS = (
 
 CODEX = (
     {
+        "changes",
         "releases",
+        "fact",
+        "host",
+        "fault_order",
         "statements",
         "spans",
         "salvage",
@@ -49,8 +53,17 @@ CODEX = (
         "catalogue",
         "encoding",
     },
-    {"layers", "projects", "shape", "provider_tables", "mcp_tables", "environment"},
-    {"resolve", "builtin", "bedrock", "providers", "auth", "chatgpt"},
+    {
+        "layers",
+        "projects",
+        "shape",
+        "catalogue_models",
+        "agent_limits",
+        "provider_tables",
+        "mcp_tables",
+        "environment",
+    },
+    {"resolve", "builtin", "bedrock", "google", "providers", "auth", "chatgpt"},
     {"context"},
 )
 """The same inside `codex`; what is not named here is above the context and may import all of it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from codex_setup.codex.bedrock import bedrock_providers
+from codex_setup.codex.google import google_providers
 from codex_setup.codex.layers import Layer
 from codex_setup.codex.resolve import EffectiveConfig, Provider, Setting
 
@@ -51,7 +52,8 @@ def builtin_providers(
             wire_api=Setting(("wire_api",), release.local_wire_api(provider_id), own),
             default_url=_local(port, environment),
         )
-    return found | bedrock_providers(config, release, environment)
+    clouds = bedrock_providers(config, release, environment) | google_providers(config, release, environment)
+    return found | clouds
 
 
 def _from_variable(environment: Environment) -> Setting[str] | None:

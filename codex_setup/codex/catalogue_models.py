@@ -52,20 +52,40 @@ _OPTIONAL = frozenset(
 """What may be null."""
 
 
+_ONCE_TYPES: Mapping[str, tuple[type, str]] = {
+    "base_instructions": (str, "a string"),
+    **dict.fromkeys(("supports_reasoning_summaries", "supports_parallel_tool_calls"), (bool, "a boolean")),
+}
+_ONCE_NEEDED = (
+    ("base_instructions", "catalogue-instructions-shared"),
+    ("supports_reasoning_summaries", "catalogue-instructions-shared"),
+    ("supports_parallel_tool_calls", "catalogue-calls-optional"),
+)
+"""What every model had to have until a change."""
+
+
 def model_faults(model: Mapping[str, Any], release: Release) -> Iterator[str]:
     """Yield what Codex says of a model: its values in the order of the file, then the first that it lacks."""
+    older = tuple(name for name, change in _ONCE_NEEDED if not release.has(change))
     for name, value in model.items():
         said = _of_field(name, value)
+        if (
+            said is not None
+            and said.endswith("string or map")
+            and not release.has("catalogue-instructions-shared")
+        ):
+            said = "expected value"
+        if name in older and value is None:
+            said = f"invalid type: null, expected {_ONCE_TYPES[name][1]}"
+        elif name in older and type(value) is not _ONCE_TYPES[name][0]:
+            said = f"invalid type: {_json(value)}, expected {_ONCE_TYPES[name][1]}"
         if said is not None:
             yield said
-    lacks = next((name for name in NEEDED if name not in model), None)
+    lacks = next((name for name in (*NEEDED, *older) if name not in model), None)
     if lacks is not None:
         yield f"missing field `{lacks}`"
     elif model.get("base_instructions") is None and not model.get("model_messages"):
-        if release.at_least("0.149.0"):
-            yield f"model `{model['slug']}` is missing both `base_instructions` and `model_messages.instructions_template`"
-        elif "base_instructions" not in model:
-            yield "missing field `base_instructions`"
+        yield f"model `{model['slug']}` is missing both `base_instructions` and `model_messages.instructions_template`"
 
 
 def _of_field(name: str, value: Any) -> str | None:

@@ -9,7 +9,7 @@ from codex_setup.codex.resolve import OPENAI_URL, Provider, wire_api_of
 
 if TYPE_CHECKING:
     from codex_setup.codex.auth import AuthFile
-    from codex_setup.codex.environment import Environment
+    from codex_setup.codex.environment import Environment, Variable
     from codex_setup.codex.invocation import Invocation
     from codex_setup.codex.releases import Release
 
@@ -26,6 +26,8 @@ def provider_with_login(
     """
     if auth.mode != "chatgpt" or key_variable(invocation, environment, release):
         return provider
+    if token_variable(invocation, environment, release) is not None:
+        return provider
     if provider.default_url != OPENAI_URL or wire_api_of(release, provider) == "chat":
         return provider
     stays = release.has("own-key-own-address") or not release.has("login-moves-all")
@@ -39,6 +41,13 @@ def key_variable(invocation: Invocation, environment: Environment, release: Rele
     if invocation.command != "exec" or not release.has("codex-key-variable"):
         return False
     return _given(environment, "CODEX_API_KEY")
+
+
+def token_variable(invocation: Invocation, environment: Environment, release: Release) -> Variable | None:
+    """Return CODEX_ACCESS_TOKEN where it takes the place of auth.json; a CODEX_API_KEY counts for more."""
+    if not release.has("access-token-variable") or key_variable(invocation, environment, release):
+        return None
+    return environment.get("CODEX_ACCESS_TOKEN") if _given(environment, "CODEX_ACCESS_TOKEN") else None
 
 
 def _has_own_key(provider: Provider, environment: Environment, release: Release) -> bool:

@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from codex_setup.codex.bedrock import aws_files
-from codex_setup.codex.chatgpt import key_variable
+from codex_setup.codex.chatgpt import key_variable, token_variable
+from codex_setup.codex.google import CREDENTIALS
 from codex_setup.codex.resolve import Provider, Setting, wire_api_of
 from codex_setup.model import Secret
 from codex_setup.wire import Credential, Header, Origin, Refusal
@@ -105,6 +106,11 @@ def variable_login(context: Context) -> bool:
     return key_variable(context.invocation, context.environment, context.release)
 
 
+def access_token(context: Context) -> Variable | None:
+    """Return CODEX_ACCESS_TOKEN where it takes the place of auth.json; a CODEX_API_KEY counts for more."""
+    return token_variable(context.invocation, context.environment, context.release)
+
+
 def _first(context: Context) -> Credential:
     """Return the credential of the first source that speaks."""
     provider = context.provider
@@ -117,17 +123,27 @@ def _first(context: Context) -> Credential:
     if provider.auth_command is not None and context.release.has("provider-command"):
         origin = Origin("command", provider.auth_command.place)
         return Credential("authorization", "Bearer", origin, None, "the command has not been run")
-    if (
-        provider.id in context.release.bedrock_ids
-        and context.environment.get("AWS_ACCESS_KEY_ID") is not None
-    ):
-        signed = Origin("env:AWS_ACCESS_KEY_ID")
-        return Credential("authorization", "AWS4-HMAC-SHA256", signed, None, "a signature of the request")
+    cloud = _cloud(context)
+    if cloud is not None:
+        return cloud
     if takes_login(context, provider):
         login = _login(context)
         if login is not None:
             return login
     return Credential(None, None, Origin("none"), None, _why_none(context, provider))
+
+
+def _cloud(context: Context) -> Credential | None:
+    """Return the credential that a cloud's own tools make, which nobody else can tell."""
+    provider = context.provider
+    signed = context.environment.get("AWS_ACCESS_KEY_ID") is not None
+    if provider.id in context.release.bedrock_ids and signed:
+        own = Origin("env:AWS_ACCESS_KEY_ID")
+        return Credential("authorization", "AWS4-HMAC-SHA256", own, None, "a signature of the request")
+    if provider.id in context.release.google_ids:
+        own = Origin(f"env:{CREDENTIALS}")
+        return Credential("authorization", "Bearer", own, None, "a token of Google's default credentials")
+    return None
 
 
 def _key_variable(context: Context) -> Variable | None:
@@ -168,6 +184,8 @@ def _login(context: Context) -> Credential | None:
     if variable_login(context):
         variable = context.environment.variables["CODEX_API_KEY"]
         return _bearer(variable.value.without(r"^\s+|\s+$"), Origin("env:CODEX_API_KEY", variable.dotenv))
+    if access_token(context) is not None:
+        return None
     if auth.mode == "apikey" and auth.api_key is not None:
         return _bearer(auth.api_key, Origin("auth.json:apikey"))
     if auth.mode == "chatgpt":
@@ -197,6 +215,10 @@ def _own_header(context: Context) -> Credential | None:
 def _why_none(context: Context, provider: Provider) -> str:
     if not takes_login(context, provider):
         return "the provider names no key"
+    if access_token(context) is not None:
+        return (
+            "CODEX_ACCESS_TOKEN takes the place of auth.json, and Codex exchanges it itself or sends nothing"
+        )
     return "nobody is logged in"
 
 

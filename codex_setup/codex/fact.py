@@ -79,7 +79,8 @@ class Known:
     that take each. What stands below an `open` table is not judged. `renamed_to` is the key that took
     the place of this one. `ignored` marks a `*` whose values must have the type though Codex ignores
     them: the names beside it are the only ones it knows (`[features]`). `needed` is set where a table
-    without this key is refused: empty, or the `type` of the table that needs it. `was` is the type that the
+    without this key is refused: empty, or the `type` of the table that needs it, or `<` and the release that
+    no longer needs it. `was` is the type that the
     key had before a release.
     """
 
@@ -98,6 +99,14 @@ class Known:
         if self.was is None or release.at_least(self.was[1]):
             return self
         return replace(self, kinds=(self.was[0],), words={}, was=None)
+
+    def needed_in(self, table: Mapping[str, object], release: Release) -> bool:
+        """Return whether `release` refuses this table where the key is not in it."""
+        if self.needed is None or not self.range.may_hold(release):
+            return False
+        if self.needed.startswith("<"):
+            return not release.at_least(self.needed[1:])
+        return self.needed in {"", table.get("type")}
 
     @property
     def since(self) -> str | None:

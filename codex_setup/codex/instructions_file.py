@@ -26,6 +26,10 @@ def instruction_problems(context: Context) -> Iterator[tuple[Setting[str], str]]
         if setting is None or known_key((name,), context.release) is None:
             continue
         file = named_file(setting, context)
+        info = context.machine.files.info(file)
+        if info is not None and info.kind == "directory" and context.release.has("folders-are-no-files"):
+            yield setting, f"Error: failed to read {called} {file}: path `{file}` is not a file"
+            continue
         try:
             content = context.machine.files.read(file)
         except OSError as error:

@@ -138,11 +138,7 @@ def lacking(table: KeyPath, held: Mapping[str, object], release: Release) -> str
     """Return the first key without which Codex refuses what `table` holds, or None where all are there."""
     for pattern in _patterns((), tuple(part for part in table if isinstance(part, str))):
         for path in _CHILDREN.get(pattern, ()):
-            needed = KEYS[path].needed
-            if (
-                needed is not None and path[-1] not in held
-                and needed in {"", held.get("type")} and KEYS[path].range.may_hold(release)
-            ):  # fmt: skip
+            if path[-1] not in held and KEYS[path].needed_in(held, release):
                 return path[-1]
     return None
 

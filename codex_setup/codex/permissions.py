@@ -26,8 +26,10 @@ def permission_faults(data: Mapping[str, Any], context: Context) -> Iterator[str
         yield "Error: default_permissions requires a `[permissions]` table"
     elif name not in sets:
         yield f"Error: default_permissions refers to undefined profile `{name}`"
-    elif context.release.has("built-in-permissions"):
-        yield from _inherited(name, sets, context.release)
+    else:
+        yield from _unreachable(sets[name])
+        if context.release.has("built-in-permissions"):
+            yield from _inherited(name, sets, context.release)
 
 
 def _inherited(name: str, sets: Mapping[str, Any], release: Release) -> Iterator[str]:
@@ -48,6 +50,17 @@ def _inherited(name: str, sets: Mapping[str, Any], release: Release) -> Iterator
             yield f"Error: permissions profile `{chain[-1]}` extends undefined profile `{wanted}`"
             return
         chain.append(wanted)
+
+
+def _unreachable(chosen: Any) -> Iterator[str]:
+    """Yield what is said of paths that are none."""
+    paths = chosen.get("filesystem") if isinstance(chosen, Mapping) else None
+    for path, value in paths.items() if isinstance(paths, Mapping) else ():
+        if path == "glob_scan_max_depth":
+            if value == 0:
+                yield "Error: glob_scan_max_depth must be at least 1"
+        elif not path.startswith(("/", "~/", ":")) and path != "~":
+            yield f"Error: filesystem path `{path}` must be absolute, use `~/...`, or start with `:`"
 
 
 def _built_in(release: Release) -> frozenset[str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from codex_setup.codex.known import key as known_key
+from codex_setup.codex.releases import GOOGLE_FIELDS
 
 if TYPE_CHECKING:
     from codex_setup.codex.releases import Release
@@ -16,7 +17,18 @@ _OAUTH = {"authorization_url", "token_url", "client_id"}
 
 def provider_faults(tables: Mapping[str, Any], release: Release) -> Iterator[str]:
     """Yield Codex's words for each provider that it refuses; Codex itself stops at the first."""
+    if not release.has("name-checked"):
+        nameless = (
+            name for name, table in tables.items() if isinstance(table, Mapping) and "name" not in table
+        )
+        yield from (f"missing field `name`\nin `model_providers.{name}`" for name in nameless)
     reserved = sorted(release.reserved_ids & tables.keys())
+    if (
+        reserved == ["openai"]
+        and release.has("openai-table-unchanged")
+        and _changes_nothing(tables["openai"], release)
+    ):
+        reserved = []
     if reserved:
         named = ", ".join(f"`{each}`" for each in reserved)
         yield (
@@ -26,6 +38,25 @@ def provider_faults(tables: Mapping[str, Any], release: Release) -> Iterator[str
     for provider_id, table in tables.items():
         if isinstance(table, Mapping):
             yield from _faults(provider_id, table, release)
+
+
+def _changes_nothing(table: Any, release: Release) -> bool:
+    """Return whether a table says what holds anyway: nothing that Codex knows, or the default."""
+    held = table.items() if isinstance(table, Mapping) else [("", table)]
+    known = [
+        (k, v) for k, v in held if not k or known_key(("model_providers", "openai", k), release) is not None
+    ]
+    return all(value is False or (name, value) == ("wire_api", "responses") for name, value in known)
+
+
+def google_faults(tables: Any, release: Release) -> Iterator[str]:
+    """Yield what is said of a table for Google Cloud that sets what it may not, once all files are read."""
+    for provider_id in release.google_ids & (tables.keys() if isinstance(tables, Mapping) else set()):
+        if isinstance(tables[provider_id], Mapping) and not tables[provider_id].keys() <= set(GOOGLE_FIELDS):
+            yield (
+                f"Error: model_providers.{provider_id} only supports changing {_listed(GOOGLE_FIELDS)}; other "
+                "non-default provider fields are not supported"
+            )
 
 
 def _faults(provider_id: str, table: Mapping[str, Any], release: Release) -> Iterator[str]:
@@ -39,10 +70,10 @@ def _faults(provider_id: str, table: Mapping[str, Any], release: Release) -> Ite
     if "aws" in table and release.bedrock_ids:
         ids = " or ".join(f"`{each}`" for each in sorted(release.bedrock_ids))
         yield f"model_providers.{provider_id}: provider aws is only supported for {ids}{_WHERE}"
-    if not release.has("name-checked"):
-        if "name" not in table:
-            yield f"missing field `name`\nin `model_providers.{provider_id}`"
-    elif not str(table.get("name", "")).strip():
+    free = provider_id in release.google_ids or (
+        provider_id == "openai" and release.has("openai-table-unchanged")
+    )
+    if release.has("name-checked") and not free and not str(table.get("name", "")).strip():
         yield f"model_providers.{provider_id}: provider name must not be empty{_WHERE}"
     oauth = table.get("gateway_oauth")
     known = known_key(("model_providers", provider_id, "gateway_oauth"), release) is not None

@@ -20,7 +20,7 @@ def providers_of(
     """Return every provider by id: the built-in ones, and those that the configuration defines."""
     found = dict(builtin_providers(config, release, environment))
     for provider_id in config.names("model_providers"):
-        kept = release.keeps_builtin(provider_id) or provider_id in release.bedrock_ids
+        kept = release.keeps_builtin(provider_id) or provider_id in release.bedrock_ids | release.google_ids
         if provider_id not in found or not kept:
             found[provider_id] = _provider(config, provider_id)
     return found

@@ -15,7 +15,8 @@ from codex_setup.codex.instructions_file import instruction_problems
 from codex_setup.codex.layers import Layer, combined
 from codex_setup.codex.overrides import override
 from codex_setup.codex.permissions import permission_faults
-from codex_setup.codex.table_faults import faults_in_order, strict_faults, trust_faults
+from codex_setup.codex.provider_tables import google_faults
+from codex_setup.codex.table_faults import baseless_paths, faults_in_order, strict_faults, trust_faults
 from codex_setup.wire import Refusal
 
 if TYPE_CHECKING:
@@ -41,11 +42,13 @@ def _reasons(context: Context) -> Iterator[str]:
         yield _home(context.home_problem, context.release)
     yield from _files(context)
     data = combined([layer for layer in context.layers if not _later(layer)])
+    yield from baseless_paths(context)
     ordered = in_codex_order(data, context.release)
     yield from (prefix + message for message in faults_in_order(ordered, context))
     yield from _profile(context, data)
     yield from permission_faults(data, context)
     yield from agent_faults(data, context.release)
+    yield from google_faults(data.get("model_providers"), context.release)
     yield from _choice(context)
     problem = catalogue_problem(context)
     if problem is not None:

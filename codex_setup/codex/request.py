@@ -17,6 +17,7 @@ from codex_setup.codex.credential import (
     missing_variable,
     unsendable_header,
 )
+from codex_setup.codex.google import missing_project
 from codex_setup.codex.patience import patience_of
 from codex_setup.codex.refusal import load_refusal
 from codex_setup.codex.remarks import remarks_of
@@ -50,7 +51,7 @@ def plan(context: Context) -> Plan:
     bare = base_url.rstrip("/") if context.release.has("slashes-dropped") else base_url
     found = target(joined(bare, path, query))
     refused = missing_variable(context) or missing_tokens(context) or unsendable_header(context)
-    refused = refused or missing_region(context)
+    refused = refused or missing_region(context) or missing_project(context)
     if refused is None and found is None:
         refused = Refusal("send", context.release.builder_error)
     request = Plan(

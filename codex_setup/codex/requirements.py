@@ -27,6 +27,7 @@ _KINDS: Mapping[str, tuple[str, ...]] = {
     "requirements": (_SANDBOX, _APPROVAL, "enforce_residency", "mcp_servers", "rules"),
     "required-features": ("features", "allowed_web_search_modes"),
     "required-hooks": (_REVIEWERS, "hooks", "permissions"),
+    "faults-in-file-order": ("allow_managed_hooks_only",),
     "required-logins": (_LOGINS, "default_permissions"),
     "required-store": (_STORE, "chatgpt_base_url"),
     "required-providers": ("model_provider",),
@@ -40,6 +41,7 @@ _EXPECTED: Mapping[str, tuple[type[Any], str]] = {
     **dict.fromkeys(("default_permissions", "chatgpt_base_url", "model_provider"), (str, "a string")),
     "mcp_servers": (dict, "a map"),
     "rules": (dict, "struct RequirementsExecPolicyToml"),
+    "allow_managed_hooks_only": (bool, "a boolean"),
     "features": (dict, "struct FeatureRequirementsInput"),
     "hooks": (dict, "struct ManagedHooksRequirementsToml"),
     "permissions": (dict, "struct PermissionsRequirementsToml"),
@@ -78,7 +80,11 @@ def requirement_faults(layer: Layer, release: Release) -> Iterator[str]:
             yield f"{prefix}{where}: TOML parse error at line {span.value.line}, column {span.value.column}\n{said}"
     for name, server in (read["mcp_servers"] if isinstance(read.get("mcp_servers"), dict) else {}).items():
         if isinstance(server, dict) and "identity" not in server:
-            yield f"{prefix}{where}: missing field `identity`\nin `mcp_servers.{name}`"
+            span = layer.spans.get(("mcp_servers", name))
+            if release.has("required-logins") or span is None:
+                yield f"{prefix}{where}: missing field `identity`\nin `mcp_servers.{name}`"
+            else:
+                yield f"{prefix}{where}: TOML parse error at line {span.value.line}, column 1\nmissing field `identity`"
     yield from (prefix + said for said in _empty(read))
     yield from (
         f"{prefix}invalid rules in requirements (set by {layer.file}): {said}" for said in _rules(read)
@@ -117,8 +123,7 @@ def _rules(read: Mapping[str, Any]) -> Iterator[str]:
         if isinstance(rule, dict) and rule.get("decision") == "allow":
             yield (
                 f"rules prefix_rule at index {place} has decision 'allow', which is not permitted in requirements.toml: "
-                "Codex merges these rules with other config and uses the most restrictive result (use 'prompt' or "
-                "'forbidden')"
+                "Codex merges these rules with other config and uses the most restrictive result"
             )
 
 

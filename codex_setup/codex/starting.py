@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from codex_setup.codex.credential import variable_login
+from codex_setup.codex.credential import access_token, variable_login
 from codex_setup.codex.projects import in_repository
 from codex_setup.wire import Refusal
 
@@ -28,6 +28,10 @@ def _reasons(context: Context) -> Iterator[str]:
         and not in_repository(context.machine, context.release)
     ):
         yield "Not inside a trusted directory and --skip-git-repo-check was not specified."
+    token = access_token(context)
+    if token is not None and not context.release.has("access-token-tolerated"):
+        parts = token.value.fits(r"^[^.]+\.[^.]+\.[^.]+$")
+        yield "agent identity JWT payload is not valid JSON" if parts else "invalid agent identity JWT format"
     read = context.release.auth_file_refused and not variable_login(context)
     if read:
         yield from _unreadable(context)

@@ -10,6 +10,7 @@ from codex_setup.codex.known import key as known_key
 from codex_setup.codex.mcp_tables import mcp_faults
 from codex_setup.codex.provider_tables import provider_faults
 from codex_setup.codex.shape import ill_typed, worded
+from codex_setup.codex.structs import PATHS
 from codex_setup.model import dotted
 
 if TYPE_CHECKING:
@@ -126,3 +127,33 @@ def _special(key: KeyPath, message: str, context: Context) -> str | None:
             "config.\nMore info: https://github.com/openai/codex/discussions/7782"
         )
     return None
+
+
+def baseless_paths(context: Context) -> Iterator[str]:
+    """Yield what is said of a relative path of `-c`, whose words make no configuration by themselves.
+
+    Codex completes the paths of a layer by reading it alone, and leaves them as they are where it cannot:
+    `-c log_dir=x -c model_providers.relay.base_url=…` (0.118.0 to 0.169.0).
+    """
+    for layer in context.layers:
+        if layer.name != "option" or not context.release.has("options-merged"):
+            continue
+        if next(faults_in_order(dict(layer.data), replace(context, layers=(layer,))), None) is None:
+            continue
+        for key in _paths(layer.data, (), context):
+            yield f"Error: AbsolutePathBuf deserialized without a base path\nin `{dotted(key)}`"
+
+
+def _paths(data: Any, path: KeyPath, context: Context) -> Iterator[KeyPath]:
+    """Yield the keys of relative paths."""
+    for name, value in data.items():
+        here = (*path, name)
+        fact = known_key(here, context.release)
+        if fact is None:
+            continue
+        if isinstance(value, dict):
+            yield from _paths(value, here, context)
+        elif fact.kinds == ("path",) or fact.path in PATHS:
+            texts = value if isinstance(value, list) else [value]
+            if any(isinstance(text, str) and not text.startswith("/") for text in texts):
+                yield here

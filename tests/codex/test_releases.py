@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from support.homes import machine
 
 import codex_setup
 from codex_setup.codex.context import Binary, Invocation, read_context
-from codex_setup.codex.releases import CHANGES, DEFAULT_MODELS, NEWEST, OLDEST, Change, numbers, release
+from codex_setup.codex.releases import CHANGES, DEFAULT_MODELS, NEWEST, OLDEST, numbers, release
 from codex_setup.codex.request import plan
+
+if TYPE_CHECKING:
+    from codex_setup.codex.changes import Change
 
 SOURCES = "\n".join(path.read_text("utf-8") for path in Path(codex_setup.__file__).parent.rglob("*.py"))
 RELAY = 'model_provider = "x"\n[model_providers.x]\nname = "R"\nbase_url = "https://r.example/v1/"\n'

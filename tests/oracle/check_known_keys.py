@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 RIGHT = {
     "string": '"x"', "text": '"x"', "path": '"/tmp/x"', "boolean": "true", "number": "1.5", "seconds": "5",
-    "strings": '["x"]', "array": "[]", "table": "{}", "any": "1",
+    "strings": '["x"]', "array": "[]", "tables": "[]", "table": "{}", "any": "1",
 }  # fmt: skip
 NEEDED = {
     ("model_providers", "*"): ['name = "x"'],
@@ -90,6 +90,8 @@ def document(path: tuple[str, ...], value: str) -> str:
 def right(fact: Known, judged: Release) -> str:
     """Return a value that the facts allow."""
     words = fact.values(judged)
+    if "words" in fact.kinds:
+        return f'["{words[0]}"]'
     if fact.path[-1].endswith("reasoning_effort"):
         return '"low"'
     return f'"{words[0]}"' if words else RIGHT.get(fact.kinds[0], "1")
@@ -114,6 +116,7 @@ def differences(version: str, facts: Iterable[Known] | None = None) -> Iterator[
     judged = release(version)
     chosen = [f for f in facts or known.KEYS.values() if f.range.may_hold(judged) and f.path[-1] != "*"]
     chosen = [fact for fact in chosen if fact.path[0] != "features" or len(fact.path) == 1]
+    chosen = [fact for fact in chosen if not _elsewhere(fact)]
     jobs = [validator(version, document(fact.path, right(fact, judged))) for fact in chosen]
     jobs += [validator(version, document(fact.path, wrong(fact) or "0.5")) for fact in chosen]
     runs = list(run_all(jobs))
@@ -122,6 +125,13 @@ def differences(version: str, facts: Iterable[Known] | None = None) -> Iterator[
     if facts is None:
         yield from _features(version, judged)
     yield from _words(version, judged, [fact for fact in chosen if "enum" in fact.kinds])
+
+
+def _elsewhere(fact: Known) -> bool:
+    """Return whether `oracle/deeper.py` looks at the key: below a list, a hook, a variant, in a legacy profile."""
+    above = (known.KEYS.get(fact.path[:length]) for length in range(1, len(fact.path)))
+    listed = any("tables" in each.kinds or "enum" in each.kinds for each in above if each is not None)
+    return listed or (fact.path[0] in {"hooks", "profiles", "permissions"} and len(fact.path) > 1)
 
 
 def _compared(fact: Known, good: Run, bad: Run) -> Iterator[Difference]:

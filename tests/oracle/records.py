@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from oracle.corners import corners
+from oracle.deeper import deeper
 from oracle.found import found
 from oracle.matrix import mixed, singles
 from oracle.oddities import oddities
@@ -47,6 +48,7 @@ def situations(version: str) -> Iterator[Case]:
     yield from corners(version)
     yield from found(version)
     yield from oddities(version)
+    yield from deeper(version)
 
 
 def outcome_of(case: Case) -> Outcome:

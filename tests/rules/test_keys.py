@@ -19,8 +19,15 @@ from codex_setup.rules.conversion import converted
 NEWEST = release(None)
 SAMPLES: dict[str, Any] = {
     "string": "x", "text": "x", "path": "/x", "boolean": True, "number": 1.5, "seconds": 5, "strings": ["x"],
-    "array": [], "any": 1,
+    "array": [], "tables": [], "positive": 1, "any": 1,
 }  # fmt: skip
+
+
+def _above(path: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """Return the paths of the tables above a key, as far as they are known."""
+    return [path[:length] for length in range(1, len(path)) if path[:length] in known.KEYS]
+
+
 PLAIN = [
     fact
     for fact in known.KEYS.values()
@@ -28,6 +35,7 @@ PLAIN = [
     and "*" not in fact.path
     and fact.kinds != ("table",)
     and fact.path[-1] != "profile"
+    and not any("tables" in known.KEYS[above].kinds for above in _above(fact.path))
 ]
 TOP = [fact for fact in PLAIN if len(fact.path) == 1 and not fact.words and "table" not in fact.kinds]
 
@@ -42,6 +50,8 @@ def toml(value: Any) -> str:
 
 def sample(fact: known.Known) -> Any:
     words = fact.values(NEWEST)
+    if "words" in fact.kinds:
+        return [words[0]]
     return words[0] if words else SAMPLES.get(fact.kinds[0], 1)
 
 
