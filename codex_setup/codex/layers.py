@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from codex_setup.codex import known
 from codex_setup.codex.overrides import merged, override
-from codex_setup.codex.projects import project_folders, root_markers, trust_refused
+from codex_setup.codex.projects import project_folders, repository_of, root_markers, trust_refused
 from codex_setup.codex.spans import Problem, Spans, read_toml
 from codex_setup.model import EMPTY, KeyPath, LayerName, Place, SetupError, Span, Value
 from codex_setup.record import record
@@ -158,12 +158,13 @@ def _projects(machine: Machine, home: Path | None, below: list[Layer], release: 
         return
     data = combined(below)
     root, folders = project_folders(machine, root_markers(data), release)
+    repository = repository_of(machine, release)
     for folder in folders:
         file = folder / ".codex" / "config.toml"
         if folder / ".codex" == home or machine.files.info(file) is None:
             continue
         layer = read_layer(machine, "project", file)
-        why = trust_refused(folder, root, data)
+        why = trust_refused(folder, root, repository, data) if release.has("project-trust") else None
         if why is not None and not (layer.problem and layer.problem.kind == "encoding"):
             yield replace(layer, state="ignored", reason=why)
             continue

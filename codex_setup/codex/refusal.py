@@ -16,6 +16,7 @@ from codex_setup.codex.layers import Layer, combined
 from codex_setup.codex.overrides import override
 from codex_setup.codex.permissions import permission_faults
 from codex_setup.codex.provider_tables import google_faults
+from codex_setup.codex.shape import worded
 from codex_setup.codex.table_faults import baseless_paths, faults_in_order, strict_faults, trust_faults
 from codex_setup.wire import Refusal
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from codex_setup.codex.context import Context
     from codex_setup.codex.releases import Release
+    from codex_setup.model import KeyPath
 
 
 def load_refusal(context: Context) -> Refusal | None:
@@ -42,9 +44,10 @@ def _reasons(context: Context) -> Iterator[str]:
         yield _home(context.home_problem, context.release)
     yield from _files(context)
     data = combined([layer for layer in context.layers if not _later(layer)])
-    yield from baseless_paths(context)
-    ordered = in_codex_order(data, context.release)
-    yield from (prefix + message for message in faults_in_order(ordered, context))
+    baseless = tuple(baseless_paths(context))
+    for name, value in in_codex_order(data, context.release).items():
+        yield from (_baseless(key) for key in baseless if key[0] == name)
+        yield from (prefix + message for message in faults_in_order({name: value}, context))
     yield from _profile(context, data)
     yield from permission_faults(data, context)
     yield from agent_faults(data, context.release)
@@ -151,6 +154,10 @@ def _bad_bytes(layer: Layer, index: int | None, release: Release) -> str:
     if release.has("bad-bytes-told"):
         return f"{failed}invalid utf-8 sequence of 1 bytes from index {index}"
     return (failed if release.has("home-named") else "") + "stream did not contain valid UTF-8"
+
+
+def _baseless(key: KeyPath) -> str:
+    return "Error: " + worded(key, "AbsolutePathBuf deserialized without a base path")
 
 
 def _later(layer: Layer) -> bool:

@@ -101,6 +101,12 @@ def _ill_typed(key: str, value: Any) -> str | None:
     kind, expected = _EXPECTED.get(key, _TEXT)
     if type(value) is not kind:
         return f"invalid type: {shown(value)}, expected {expected}" if expected else UNIT
+    if key == "permissions":
+        own = ("filesystem", "network")
+        wrong = next((v for k, v in value.items() if k not in own and not isinstance(v, dict)), None)
+        return (
+            None if wrong is None else f"invalid type: {shown(wrong)}, expected struct PermissionProfileToml"
+        )
     if key == "features":
         wrong = next((each for each in value.values() if not isinstance(each, bool)), None)
         return None if wrong is None else f"invalid type: {shown(wrong)}, expected a boolean"

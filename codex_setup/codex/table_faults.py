@@ -129,19 +129,17 @@ def _special(key: KeyPath, message: str, context: Context) -> str | None:
     return None
 
 
-def baseless_paths(context: Context) -> Iterator[str]:
-    """Yield what is said of a relative path of `-c`, whose words make no configuration by themselves.
+def baseless_paths(context: Context) -> Iterator[KeyPath]:
+    """Yield the relative paths of `-c` that Codex cannot complete, because its words make no configuration alone.
 
-    Codex completes the paths of a layer by reading it alone, and leaves them as they are where it cannot:
+    Codex completes the paths of a layer by reading it by itself, and leaves them as they are where it cannot:
     `-c log_dir=x -c model_providers.relay.base_url=…` (0.118.0 to 0.169.0).
     """
     for layer in context.layers:
-        if layer.name != "option" or not context.release.has("options-merged"):
-            continue
-        if next(faults_in_order(dict(layer.data), replace(context, layers=(layer,))), None) is None:
-            continue
-        for key in _paths(layer.data, (), context):
-            yield f"Error: AbsolutePathBuf deserialized without a base path\nin `{dotted(key)}`"
+        if layer.name == "option" and layer.file is None and context.release.has("options-merged"):
+            alone = replace(context, layers=(layer,))
+            if next(faults_in_order(dict(layer.data), alone), None) is not None:
+                yield from _paths(layer.data, (), context)
 
 
 def _paths(data: Any, path: KeyPath, context: Context) -> Iterator[KeyPath]:

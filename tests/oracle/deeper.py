@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from oracle.corners import trusted
 from oracle.matrix import HOST, KEY, Draft
-from support.codex import WORK
+from support.codex import HOME, WORK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -134,6 +134,22 @@ def _tokens() -> dict[str, Draft]:
     return made
 
 
+def _worktrees() -> dict[str, Draft]:
+    """Return situations in a git worktree, and in a submodule, of a repository that is trusted."""
+    main, project = HOME / "main", str(WORK / ".codex/config.toml")
+    made = {}
+    for name, (own, tail) in {
+        "main": ("worktrees/w", trusted(main)), "itself": ("worktrees/w", trusted(WORK)), "neither": ("worktrees/w", ""),
+        "alone": ("worktrees/x", trusted(main)), "denied": ("worktrees/w", trusted(main) + trusted(WORK, "untrusted")), "submodule": ("modules/w", trusted(main)),
+    }.items():  # fmt: skip
+        files = {f"main/.git/{own}/HEAD": "ref: refs/heads/w\n", "main/.git/HEAD": "ref: refs/heads/main\n"}
+        files |= {str(WORK / ".git"): f"gitdir: {main}/.git/{own}\n", project: 'model = "project"\n'}
+        files |= {} if name == "alone" else {f"main/.git/{own}/gitdir": f"{WORK}/.git\n"}
+        files |= {f"main/.git/{own}/commondir": "../..\n", "main/.git/objects/x": "", "main/.git/refs/x": ""}
+        made[f"worktree/{name}"] = Draft(files=files, tail=tail)
+    return made
+
+
 def _files() -> dict[str, Draft]:
     """Return situations in which two files are wrong."""
     project, bogus = str(WORK / ".codex/config.toml"), trusted(WORK, "x")
@@ -144,6 +160,7 @@ def _files() -> dict[str, Draft]:
         "two/required+user": Draft(tail="x = \n", files={required: "allowed_sandbox_modes = 5\n"}),
         "two/legacy+profile": Draft(tail=legacy, files={profile: "x = \n"}, words=("-p", "w")),
         "two/legacy+required": Draft(tail=legacy, files={required: "x = \n"}, words=("-p", "w")),
+        **_worktrees(),
         "two/strict+legacy": Draft(
             tail=f"{legacy}[history]\npersistence = 5\n", words=("-p", "w", "--strict-config")
         ),
