@@ -74,6 +74,7 @@ CHANGES: tuple[Change, ...] = (
     Change("full-access-permissions", "0.128.0", "0.133.0", "`:danger-no-sandbox` is now `:danger-full-access`"),
     Change("access-token-variable", "0.128.0", "0.133.0", "CODEX_ACCESS_TOKEN takes the place of auth.json"),
     Change("faults-in-file-order", "0.128.0", "0.133.0", "of two faults the first in the file is named, no longer the first by name"),
+    Change("required-permission-sets", "0.128.0", "0.133.0", "requirements.toml may hold sets of permissions, and hooks for all"),
     Change("history-optional", "0.128.0", "0.133.0", "an empty list in place of the table `history` is taken"),
     Change("profile-files", "0.133.0", "0.134.0", "a profile is a file `NAME.config.toml`; `profile = …` is refused"),
     Change("any-effort", "0.137.0", "0.138.0", "any `model_reasoning_effort` is accepted"),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from codex_setup.codex.requirements import required_sets
+
 if TYPE_CHECKING:
     from codex_setup.codex.context import Context
     from codex_setup.codex.releases import Release
@@ -12,7 +14,7 @@ if TYPE_CHECKING:
 
 def permission_faults(data: Mapping[str, Any], context: Context) -> Iterator[str]:
     """Yield what Codex says before it ends, where the set of permissions that it is to use does not exist."""
-    name, sets = data.get("default_permissions"), data.get("permissions")
+    name, sets = data.get("default_permissions"), _sets(data, context)
     if not context.release.has("permission-sets"):
         return
     if name is None and sets and "sandbox_mode" not in data:
@@ -30,6 +32,18 @@ def permission_faults(data: Mapping[str, Any], context: Context) -> Iterator[str
         yield from _unreachable(sets[name])
         if context.release.has("built-in-permissions"):
             yield from _inherited(name, sets, context.release)
+
+
+def _sets(data: Mapping[str, Any], context: Context) -> Any:
+    """Return the sets of permissions, those of the administrator's requirements among them."""
+    held = data.get("permissions")
+    if not context.release.has("required-permission-sets"):
+        return held
+    found = (layer.required.get("permissions") for layer in context.layers if layer.state == "read")
+    required = [required_sets(each) for each in found if isinstance(each, Mapping)]
+    if not any(required) or not isinstance(held, Mapping | None):
+        return held
+    return {name: value for sets in (held or {}, *required) for name, value in sets.items()}
 
 
 def _inherited(name: str, sets: Mapping[str, Any], release: Release) -> Iterator[str]:

@@ -27,7 +27,7 @@ _KINDS: Mapping[str, tuple[str, ...]] = {
     "requirements": (_SANDBOX, _APPROVAL, "enforce_residency", "mcp_servers", "rules"),
     "required-features": ("features", "allowed_web_search_modes"),
     "required-hooks": (_REVIEWERS, "hooks", "permissions"),
-    "faults-in-file-order": ("allow_managed_hooks_only",),
+    "required-permission-sets": ("allow_managed_hooks_only",),
     "required-logins": (_LOGINS, "default_permissions"),
     "required-store": (_STORE, "chatgpt_base_url"),
     "required-providers": ("model_provider",),
@@ -70,7 +70,7 @@ def requirement_faults(layer: Layer, release: Release) -> Iterator[str]:
     where = where or f"Error parsing requirements file {layer.file}"
     read = {key: value for key, value in layer.required.items() if key in _read(release)}
     for key, value in read.items():
-        said = _ill_typed(key, value)
+        said = _ill_typed(key, value, release)
         if said is None:
             continue
         span = layer.spans.get((key,))
@@ -97,13 +97,17 @@ def _read(release: Release) -> frozenset[str]:
     return frozenset(key for change, keys in _KINDS.items() if release.has(change) for key in keys)
 
 
-def _ill_typed(key: str, value: Any) -> str | None:
+def required_sets(permissions: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the sets of permissions beside what limits all of them."""
+    return {name: value for name, value in permissions.items() if name not in {"filesystem", "network"}}
+
+
+def _ill_typed(key: str, value: Any, release: Release) -> str | None:
     kind, expected = _EXPECTED.get(key, _TEXT)
     if type(value) is not kind:
         return f"invalid type: {shown(value)}, expected {expected}" if expected else UNIT
-    if key == "permissions":
-        own = ("filesystem", "network")
-        wrong = next((v for k, v in value.items() if k not in own and not isinstance(v, dict)), None)
+    if key == "permissions" and release.has("required-permission-sets"):
+        wrong = next((each for each in required_sets(value).values() if not isinstance(each, dict)), None)
         return (
             None if wrong is None else f"invalid type: {shown(wrong)}, expected struct PermissionProfileToml"
         )

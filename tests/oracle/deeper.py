@@ -77,7 +77,7 @@ WORDS = (
 )  # fmt: skip
 REQUIRED = (
     "[mcp_servers.a]\n", "[rules]\nprefix_rules = []\n", '[rules]\nprefix_rules = [{ pattern = [{ token = "rm" }], decision = "allow" }]\n',
-    "allow_managed_hooks_only = 1\n",
+    "allow_managed_hooks_only = 1\n", "[permissions]\nx = 1\n", "[permissions.x]\n",
 )  # fmt: skip
 
 
