@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from codex_setup.codex.catalogue_models import model_faults
 from codex_setup.codex.named_file import named_file
+from codex_setup.codex.shape import shown
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -67,6 +68,4 @@ def _lacking(model: Any, release: Release) -> str | None:
 
 
 def _shown(value: Any) -> str:
-    from codex_setup.codex.shape import shown  # noqa: PLC0415 -- the same
-
     return "null" if value is None else shown(value)

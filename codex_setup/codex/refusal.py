@@ -16,6 +16,7 @@ from codex_setup.codex.layers import Layer, combined
 from codex_setup.codex.overrides import override
 from codex_setup.codex.permissions import permission_faults
 from codex_setup.codex.provider_tables import google_faults
+from codex_setup.codex.requirements import requirement_faults
 from codex_setup.codex.shape import worded
 from codex_setup.codex.table_faults import baseless_paths, faults_in_order, strict_faults, trust_faults
 from codex_setup.wire import Refusal
@@ -86,7 +87,7 @@ def _file(layer: Layer, release: Release) -> Iterator[str]:
     if layer.modern is not None and layer.state == "read" and not release.has("toml-1.1"):
         yield f"{prefix}TOML parse error at line {layer.modern.line}, column {layer.modern.column}"
     if layer.required and layer.state == "read":
-        yield from _requirements(layer, release)
+        yield from requirement_faults(layer, release)
 
 
 def _choice(context: Context) -> Iterator[str]:
@@ -195,9 +196,3 @@ def _legacy_name(context: Context) -> Iterator[str]:
                 f"{user.file.with_name(f'{named}.config.toml') if user.file else ''} and remove the legacy profile "
                 "selector/table."
             )
-
-
-def _requirements(layer: Layer, release: Release) -> Iterator[str]:
-    from codex_setup.codex.requirements import requirement_faults  # noqa: PLC0415 -- only where there are any
-
-    yield from requirement_faults(layer, release)
