@@ -81,6 +81,11 @@ class Mended:
     receipt: Receipt | None = None
     restored: bool = False
 
+    @property
+    def declined(self) -> bool:
+        """Return whether there was something to write, and it was not wanted."""
+        return self.proposal is not None and self.receipt is None
+
 
 def mend_home(
     machine: Machine,

@@ -122,6 +122,17 @@ def test_a_file_too_large_to_look_at_is_left_alone(tmp_path: Path) -> None:
         layers.read_layer(layers_machine(tmp_path), "user", file)
 
 
+def test_what_fills_a_file_that_is_too_large_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text("".join(f'[projects."/w/{n}"]\ntrust_level = "trusted"\n' for n in range(1200)))
+    monkeypatch.setattr(layers, "LARGEST", 10_000)
+    with pytest.raises(SetupError) as told:
+        layers.read_layer(layers_machine(tmp_path), "user", file)
+    assert "1200 of its tables are `[projects.…]`" in told.value.hint
+
+
 def test_stars_in_place_of_a_key_are_one_fault() -> None:
     config = 'model_provider = "a"\n[model_providers.a]\nname = "A"\nbase_url = "https://a.example"\nenv_key = "A_KEY"\n'
     found = ask(read_context(machine(config, env={"A_KEY": "***"}), Invocation(codex_version="0.169.0")))

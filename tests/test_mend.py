@@ -149,6 +149,25 @@ CERTAIN = {
         '// mine\n{"model": "x", "provider": "r", "providers": {"r": {"baseURL": "u"}}}',
         '# mine\nmodel = "x"\nprovider = "r"\n\n[providers.r]\nbaseURL = "u"\n',
     ),
+    "marks of other markups": (
+        "h2. Config\n{code:title=x.toml}\na = 1\n{code}\n[source,toml]\n----\nb = 2\n----\n.. code-block:: toml\n",
+        "# h2. Config\na = 1\nb = 2\n",
+    ),
+    "a table of Markdown": ("| a = 1 |\n| [t] |\n| b = 2 |\n", "a = 1\n[t]\nb = 2\n"),
+    "a search's result": ("config.toml:1:a = 1\nconfig.toml:2:[t]\nconfig.toml:3:b = 2\n", "a = 1\n[t]\nb = 2\n"),
+    "a program's string": ("'# c\\na = \\\"x\\\"\\n[t]\\nb = 2\\n'", '# c\na = "x"\n[t]\nb = 2\n'),
+    "a program's words before a key": ('const model = "x";\nset notify = ["y"]\n+sandbox_mode = "z"\n', 'model = "x"\nnotify = ["y"]\nsandbox_mode = "z"\n'),
+    "what a program said": (
+        "[sudo] password for ada:\n100   512  100   512    0\na = 1\n", "# [sudo] password for ada:\n# 100   512  100   512    0\na = 1\n",
+    ),
+    "lists of other languages": (
+        'a = ("-y", "x") # c\nb = "-y", "x"\nc = [-y, https://x.example/v1, 2]\n',
+        'a = ["-y", "x"] # c\nb = ["-y", "x"]\nc = ["-y", "https://x.example/v1", 2]\n',
+    ),
+    "headers of other languages": (
+        'model_providers.r: # c\nname = "R"\n<mcp_servers.x>\nenabled = off\n["model_providers"]["s"]\nname = "S"\n[mcp_servers y]\nz = 1\n',
+        '[model_providers.r] # c\nname = "R"\n[mcp_servers.x]\nenabled = false\n["model_providers"."s"]\nname = "S"\n[mcp_servers.y]\nz = 1\n',
+    ),
     "no final line end, a byte order mark": ("\ufeffa = x", '\ufeffa = "x"'),
 }  # fmt: skip
 

@@ -109,3 +109,32 @@ def test_the_list_names_what_was_changed_and_never_a_key(
     ]
     names = [str(place) for place in file.parent.parent.rglob("*")]
     assert CANARY not in text + json.dumps(found) + "".join(names)
+
+
+def test_who_declines_the_fixes_is_told_how_to_take_one(
+    file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file.write_text('model = x\nmodel_provider = "r"\n[model_providers.r]\nname = "R"\nwire_api = "chat"\n')
+    monkeypatch.setattr("codex_setup.cli.options.agreed", lambda *_: False)
+    assert run_cli(["doctor", "--fix", "--offline"]) == 1
+    said = " ".join(capsys.readouterr().out.split())
+    assert (
+        "Next: nothing was changed; codex-setup doctor --fix --only config-not-toml takes one of the 2."
+        in said
+    )
+
+
+def test_a_file_that_is_gone_and_a_lost_backup_are_said_so(
+    file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    receipt = change(file, "b", 2)
+    text = file.read_text()
+    file.unlink()
+    assert undo("--yes") == 3
+    assert "is gone since then" in capsys.readouterr().err
+    file.write_text(text)
+    backup = receipt.entries[0].backup
+    assert backup is not None
+    backup.unlink()
+    assert undo("--yes") == 3
+    assert "can no longer be taken back" in capsys.readouterr().err

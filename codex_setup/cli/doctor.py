@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 from codex_setup.cli import options as opt
@@ -126,7 +127,7 @@ def command(
         mended = mend(visit, report, tuple(only or ()), unsafe=unsafe_fixes, yes=yes, dry_run=dry_run)
         if dry_run:
             return int(mended.proposal is not None)
-        report = mended.report
+        report, choice = mended.report, replace(choice, declined=mended.declined)
     from codex_setup.cli.output import show  # noqa: PLC0415 -- loaded by `ready`, while Codex thinks
 
     show(report, visit.machine, choice)

@@ -90,6 +90,7 @@ class Showing:
     color: str = "auto"
     verbose: bool = False
     reproducible: bool = False
+    declined: bool = False
 
 
 def machine_at(cd: Path | None) -> Machine:

@@ -36,6 +36,7 @@ def style_for(machine: Machine, choice: Showing, stream: TextIO) -> Style:
         home=machine.home,
         root=machine.cwd,
         reproducible=choice.reproducible,
+        declined=choice.declined,
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import field
 from typing import TYPE_CHECKING
 
 from codex_setup.codex.dotenv import assignments
+from codex_setup.codex.encoding import codec_of
 from codex_setup.model import Place, Secret
 from codex_setup.record import record
 
@@ -98,6 +99,27 @@ def _text(machine: Machine, file: Path | None) -> str | None:
     if file is None:
         return None
     try:
-        return machine.files.read(file).decode()
-    except (OSError, UnicodeDecodeError):
+        content = machine.files.read(file)
+    except OSError:
         return None
+    try:
+        return content.decode()
+    except UnicodeDecodeError:
+        return _readable(content)
+
+
+def _readable(content: bytes) -> str | None:
+    """Return the text of a `.env` that is not UTF-8, whose other lines Codex reads all the same (0.169.0)."""
+    codec = codec_of(content)
+    if codec == "utf-16":
+        return None
+    lines = zip(content.split(b"\n"), content.decode(codec or "utf-8", "replace").split("\n"), strict=True)
+    return "\n".join(line if _is_utf8(raw) else "\ufffd" * len(line) for raw, line in lines)
+
+
+def _is_utf8(line: bytes) -> bool:
+    try:
+        line.decode()
+    except UnicodeDecodeError:
+        return False
+    return True

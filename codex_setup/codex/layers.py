@@ -116,6 +116,22 @@ def read_layers(machine: Machine, invocation: Invocation, release: Release) -> t
     return tuple(layers)
 
 
+def _filling(machine: Machine, file: Path, size: int) -> str:
+    """Return what to take out of a file that is too large: the tables of which it has the most."""
+    import re  # noqa: PLC0415 -- only for a file that is not read
+    from collections import Counter  # noqa: PLC0415 -- the same
+
+    content = machine.files.read(file) if size < 16 * LARGEST else b""
+    tables = Counter(re.findall(rb"(?m)^[ \t]*\[+[ \t]*([A-Za-z_-]+)[ \t]*\.", content))
+    for name, count in tables.most_common(1):
+        if count >= _MANY:
+            return f"{count} of its tables are `[{name.decode()}.…]`: take out those that are of no more use"
+    return "Look what filled it, and take that out"
+
+
+_MANY = 1000
+
+
 def read_layer(machine: Machine, name: LayerName, file: Path) -> Layer:
     """Return the layer that a file makes, as far as the file can be read."""
     info = machine.files.info(file)
@@ -124,8 +140,8 @@ def read_layer(machine: Machine, name: LayerName, file: Path) -> Layer:
         return Layer(name, file, "unreadable", problem.message, problem=problem)
     if info is not None and info.size > LARGEST:
         raise SetupError(
-            f"`{file}` has {info.size // 1_000_000} MB, and codex-setup reads at most {LARGEST // 1_000_000}",
-            "Codex reads a file of any size; see what filled this one, and move it away.",
+            f"`{file}` has {info.size / 1_000_000:.1f} MB, and codex-setup reads at most {LARGEST // 1_000_000}",
+            f"Codex reads a file of any size. {_filling(machine, file, info.size)}, then run this again.",
         )
     try:
         content = machine.files.read(file)

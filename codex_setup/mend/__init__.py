@@ -14,8 +14,9 @@ from codex_setup.codex.salvage import salvaged
 from codex_setup.codex.spans import Parsed, leaves, read_toml
 from codex_setup.codex.statements import statements
 from codex_setup.edit import same, value_at
+from codex_setup.mend.headers import dressed
 from codex_setup.mend.pasted import PASTED, REREAD, one_side
-from codex_setup.mend.slips import SLIPS, Slip, half_quoted, open_array
+from codex_setup.mend.slips import SLIPS, half_quoted, open_array
 from codex_setup.mend.twice import chosen_once, said_once
 from codex_setup.mend.unclosed import beneath, bracket, triple, unopened
 from codex_setup.mend.whole import WRITTEN, beside
@@ -24,6 +25,8 @@ from codex_setup.record import record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from codex_setup.mend.guess import Slip
 
 MOST = 40
 """After so many slips a text is not TOML with slips but something else."""
@@ -127,7 +130,7 @@ def _guesses(parsed: Parsed) -> Iterator[_Step]:
                 rest = text[end:]
                 rest = rest.removeprefix("\r").removeprefix("\n") if meaning.whole else rest
                 certain = meaning.certain and not (look in _CLOSING and _cut(text, end))
-                yield _Step(meaning.slip, text[:start] + meaning.line + rest, certain)
+                yield _Step(meaning.slip, text[:start] + meaning.line + rest, certain, moves=look is dressed)
         words = prose(text, start)
         if words is not None:
             stop, guess = words

@@ -26,17 +26,22 @@ _ECHO = re.compile(
     r"""(?:'(?P<one>[^'\n]*)'|"(?P<two>(?:[^"\\\n]|\\[^\n])*)")[ \t]*>>?[ \t]*[^\s>]+[ \t]*(?=\r?$)"""
 )
 _NUMBER = re.compile(r"[ \t]*(?P<number>\d+)(?:[ \t]*[:|.)│┃][ \t]?|\t| {2}|[ \t]*$)")
-_MARKS = (re.compile(r">>?(?: |$)|>>?(?=\S)"), re.compile(r"\+ ?"), re.compile(r"[|│] ?"), _NUMBER)
+_BAR = re.compile(r"[|│] ?")
+_MARKS = (
+    re.compile(r"[\w./~-]+\.toml[:-](?:\d+[:-])?"),
+    re.compile(r">>?(?: |$)|>>?(?=\S)"),
+    re.compile(r"\+ ?"),
+    _BAR,
+    _NUMBER,
+)
 """What a chat, a diff, a pager or an editor writes before every line."""
 
 _FRAME = re.compile(r"[\s─━┬┴┼│├┤╭╮╰╯┌┐└┘═╪╤╧+|-]*[─━═]{3,}[\s─━┬┴┼│├┤╭╮╰╯┌┐└┘═╪╤╧+|-]*")
 _FILE = re.compile(r"[ \t]*[│|][ \t]*(?:File|STDIN)\b.*")
 _STRINGS_AND_COMMENTS = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|'[^'\n]*'|#[^\n]*")
 _ENTITY = re.compile(r"&(?:quot|apos|lt|gt|amp|nbsp|#\d{2,5}|#x[0-9a-fA-F]{2,4});")
-_TAGS = re.compile(
-    r"(?P<tag></?(?:pre|code|span|br|p|div|li|ul|ol|b|i|em|strong|td|tr|table|tbody|button|figure|font|a)(?:[ \t][^<>\n]*)?/?>)|"
-    + _STRINGS_AND_COMMENTS.pattern
-)
+_TAG = r"</?(?:pre|code|span|br|p|div|li|ul|ol|b|i|em|strong|td|tr|table|tbody|button|figure|font|a)(?:[ \t][^<>\n]*)?/?>"
+_TAGS = re.compile(rf"(?P<tag>{_TAG})|{_STRINGS_AND_COMMENTS.pattern}")
 _ESCAPED = re.compile(r"\\([_\[\]*#.`-])")
 _COLOUR = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _LEAST = 3
@@ -116,7 +121,8 @@ def quotation(text: str) -> str | None:
 
 def _unmarked(mark: re.Pattern[str], line: str) -> str:
     body = line.rstrip("\r\n")
-    return (mark.sub("", body, count=1) if body.strip() else body) + line[len(body) :]
+    bare = mark.sub("", body, count=1) if body.strip() else body
+    return (re.sub(r"[ \t]*[|│]$", "", bare) if mark is _BAR else bare) + line[len(body) :]
 
 
 def _aside(line: str) -> bool:
@@ -131,7 +137,7 @@ def _aside(line: str) -> bool:
 
 def _ascending(lines: list[str]) -> bool:
     numbers = [int(found["number"]) for line in lines if (found := _NUMBER.match(line))]
-    return all(after == before + 1 for before, after in pairwise(numbers))
+    return all(after > before for before, after in pairwise(numbers))
 
 
 def numbers_between(text: str) -> str | None:
@@ -142,6 +148,16 @@ def numbers_between(text: str) -> str | None:
     if len(found) < _LEAST or numbers != [*range(numbers[0], numbers[0] + len(numbers))]:
         return None
     return "".join(line for place, line in enumerate(lines) if place not in {*found})
+
+
+def written_out(text: str) -> str | None:
+    r"""Return a text in which every line end is written as `\n`: a program's string, with its quotes or without."""
+    bare = text.strip()
+    quote = bare[:1] if bare[:1] in ("'", '"') and bare.endswith(bare[:1]) and len(bare) > 1 else ""
+    bare = bare[len(quote) : len(bare) - len(quote)]
+    if "\n" in bare or bare.count("\\n") < _LEAST:
+        return None
+    return re.sub(r"\\([n\"'\\t])", lambda found: {"n": "\n", "t": "\t"}.get(found[1], found[1]), bare)
 
 
 def from_diff(text: str) -> str | None:
@@ -173,7 +189,10 @@ def from_page(text: str) -> str | None:
 
 
 def _untagged(line: str) -> str:
-    return _TAGS.sub(lambda found: "" if found["tag"] else found[0], line)
+    return _TAGS.sub(
+        lambda found: "" if found["tag"] else re.sub(_TAG, "", found[0]) if found[0][0] == "#" else found[0],
+        line,
+    )
 
 
 def _outside(text: str, change: Callable[[str], str]) -> str:
@@ -215,7 +234,7 @@ _CONFLICT = re.compile(
 )
 
 PASTED: tuple[Callable[[str], str | None], ...] = (
-    without_nulls, without_controls, pasted_terminal, echoed, from_diff, quotation, numbers_between, from_page, from_markdown, unlabelled,
+    without_nulls, without_controls, pasted_terminal, written_out, echoed, from_diff, quotation, numbers_between, from_page, from_markdown, unlabelled,
 )  # fmt: skip
 """What is tried on a text as a whole, in this order."""
 

@@ -7,22 +7,15 @@ somebody else could have meant something else.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from functools import cache
+from typing import TYPE_CHECKING
+
+from codex_setup.codex.known import KEYS
+from codex_setup.mend.guess import TAIL, Guess
+from codex_setup.mend.headers import dressed, header, singular
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-Slip = Literal["typography", "backslash", "twice", "other"]
-
-
-class Guess(NamedTuple):
-    """A line as it should read; the empty text with `whole` takes the line away."""
-
-    slip: Slip
-    line: str
-    certain: bool = True
-    whole: bool = False
-
 
 LOOKALIKES = {
     **dict.fromkeys("“”„‟«»＂〝〞「」『』", '"'),
@@ -38,14 +31,16 @@ LOOSE_WORDS = {"yes": "true", "no": "false", "on": "true", "off": "false"}
 
 _STRINGS = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'[^']*'")
 _KEY = r"(?:[A-Za-z0-9_-]+|\"[^\"]*\"|'[^']*')(?:\s*\.\s*(?:[A-Za-z0-9_-]+|\"[^\"]*\"|'[^']*'))*"
-_TAIL = r"(?P<tail>\s*(?:#.*)?)$"
 _APART = r"(?P<tail>(?:\s+#.*|\s*))$"
 """A comment with a blank before it: behind a value without its quotes, what else begins with `#` is its own."""
 
 
 def fence(line: str) -> Guess | None:
     """Return nothing for a mark around a block of code, or the frame of a shell's here-document."""
-    marks = re.fullmatch(r"\s*(?:```+|~~~+)\s*[\w.+-]*\s*", line)
+    marks = re.fullmatch(
+        r"\s*(?:(?:```+|~~~+)\s*[\w.+-]*|\{(?:code|noformat)\b[^{}=]*(?:=[^{}]*)?\}|\[source\b[^\]]*\]|\.\.\s+code(?:-block)?::.*|={3,}|-{4,})\s*",
+        line,
+    )
     frame = re.fullmatch(r"\s*(?:cat|tee)\s.*<<-?\s*['\"]?\w+['\"]?(?:\s*>.*)?\s*|EOF\s*|EOT\s*", line)
     return Guess("other", "", whole=True) if marks or frame else None
 
@@ -120,8 +115,8 @@ def colon(line: str) -> Guess | None:
 
 def no_equals(line: str) -> Guess | None:
     """Return a line that names a key and a quoted text with nothing between, with its equals sign."""
-    found = re.match(rf"(\s*{_KEY})\s+(?:=>|:=|==)?\s*(\"[^\"]*\"|'[^']*'){_TAIL}", line)
-    found = found or re.match(rf"(\s*{_KEY})\s*(?:=>|:=|==)\s*(\"[^\"]*\"|'[^']*'|\w+){_TAIL}", line)
+    found = re.match(rf"(\s*{_KEY})\s+(?:=>|:=|==)?\s*(\"[^\"]*\"|'[^']*'){TAIL}", line)
+    found = found or re.match(rf"(\s*{_KEY})\s*(?:=>|:=|==)\s*(\"[^\"]*\"|'[^']*'|\w+){TAIL}", line)
     return (
         Guess("other", f"{found[1]} = {found[2]}{found['tail']}")
         if found and not _TITLE.match(found[1])
@@ -144,10 +139,40 @@ def bare_value(line: str) -> Guess | None:
     value = found["value"]
     word = WORDS.get(value) or LOOSE_WORDS.get(value)
     if word:
-        return Guess("other", f"{found[1]}{word}{found['tail']}", certain=value in WORDS)
+        name = re.split(r"[\s.=]+", found[1].strip(" \t="))[-1].strip("\"'")
+        return Guess(
+            "other", f"{found[1]}{word}{found['tail']}", certain=value in WORDS or name in _switches()
+        )
     if re.search(r"[{}\[\]\\=]", value):
         return None
     return Guess("other", f'{found[1]}"{value}"{found["tail"]}', "#" not in value)
+
+
+@cache
+def _switches() -> frozenset[str]:
+    """Return the names under which Codex takes only true or false, in whatever table."""
+    kinds: dict[str, set[str]] = {}
+    for path, key in KEYS.items():
+        kinds.setdefault(path[-1], set()).update(key.kinds)
+    return frozenset(name for name, known in kinds.items() if known == {"boolean"})
+
+
+def members(line: str) -> Guess | None:
+    """Return a list whose members lack their quotes, or that lacks its brackets or has round ones, as a list."""
+    found = re.fullmatch(
+        rf"(\s*{_KEY}\s*=\s*)(?P<open>[\[(]?)(?P<body>[^\[\](){{}}#]*)(?P<close>[\])]?){TAIL[:-1]}", line
+    )
+    if found is None or bool(found["open"]) != bool(found["close"]):
+        return None
+    parts = [
+        part.strip() for part in re.findall(rf"{_STRINGS.pattern}|[^,\"']+", found["body"]) if part.strip()
+    ]
+    bare = re.sub(rf"{_STRINGS.pattern}|[^,\"'\s]+", "", found["body"])
+    listed = found["open"] or ("," in bare and parts and all(part[0] in "\"'" for part in parts))
+    if not listed or any(re.search(r"\s|=", part) for part in parts if part[0] not in "\"'"):
+        return None
+    said = [p if p[0] in "\"'" or re.fullmatch(r"[+-]?\d[\d_.]*|true|false", p) else f'"{p}"' for p in parts]
+    return Guess("other", f"{found[1]}[{', '.join(said)}]{found['tail']}")
 
 
 def half_quoted(line: str) -> Guess | None:
@@ -161,20 +186,20 @@ def half_quoted(line: str) -> Guess | None:
             f"{found[1]}{found[2]}{found['value']}{found[2]}{found['tail']}",
             not {" ", "#"} & {*found["value"]},
         )
-    found = re.match(rf"(\s*{_KEY}\s*=\s*)(?P<value>[^\s\"'#\[{{=\\][^\"'#=\\]*)([\"']){_TAIL}", line)
+    found = re.match(rf"(\s*{_KEY}\s*=\s*)(?P<value>[^\s\"'#\[{{=\\][^\"'#=\\]*)([\"']){TAIL}", line)
     if found:
         return Guess(
             "other",
             f"{found[1]}{found[3]}{found['value']}{found[3]}{found['tail']}",
             " " not in found["value"],
         )
-    found = re.match(rf"(\s*{_KEY}\s*=\s*)(?:\"(?P<a>[^\"'#\\]*)'|'(?P<b>[^\"'#\\]*)\"){_TAIL}", line)
+    found = re.match(rf"(\s*{_KEY}\s*=\s*)(?:\"(?P<a>[^\"'#\\]*)'|'(?P<b>[^\"'#\\]*)\"){TAIL}", line)
     return Guess("other", f'{found[1]}"{found["a"] or found["b"] or ""}"{found["tail"]}') if found else None
 
 
 def trailing(line: str) -> Guess | None:
     """Return a line without the comma or semicolon behind its value."""
-    found = re.match(rf"(.*?\S)\s*[,;]+{_TAIL}", line)
+    found = re.match(rf"(.*?\S)\s*[,;]+{TAIL}", line)
     return Guess("other", f"{found[1]}{found['tail']}") if found and "=" in line else None
 
 
@@ -182,24 +207,6 @@ def comment(line: str) -> Guess | None:
     """Return a line that begins like a comment of another language as one of TOML."""
     found = re.match(r"(\s*)(?://+|--+|;+|<!--)(.*?)(?:-->)?\s*$", line)
     return Guess("other", f"{found[1]}#{found[2]}") if found else None
-
-
-def header(line: str) -> Guess | None:
-    """Return a header with its brackets closed and a name that is not a bare one in quotes."""
-    found = re.match(rf"(\s*)(?P<open>\[\[?)(?P<name>[^\[\]#=]+?)\s*(?P<close>\]{{0,2}}){_TAIL}", line)
-    if not found:
-        return None
-    name = re.sub(
-        r"^(\s*(?:model_providers|mcp_servers|profiles))\s*[/:\\]+\s*(?=[\w.-]+$)", r"\1.", found["name"]
-    )
-    parts = re.findall(r"\"[^\"]*\"|'[^']*'|[^.\"']+", name)
-    names = [
-        p.strip() if re.fullmatch(r"\s*(?:[A-Za-z0-9_-]+|\"[^\"]*\"|'[^']*')\s*", p) else f'"{p.strip()}"'
-        for p in parts
-    ]
-    close = "]" * len(found["open"])
-    new = f"{found[1]}{found['open']}{'.'.join(names)}{close}{found['tail']}"
-    return Guess("other", new) if new != line and all(name != '""' for name in names) else None
 
 
 def remark(line: str) -> Guess | None:
@@ -226,20 +233,14 @@ def unfinished(line: str) -> Guess | None:
     return Guess("other", f"# {line}", certain=False) if found else None
 
 
-def singular(line: str) -> Guess | None:
-    """Return `[model_provider.x]` or `model_provider.x.y = …` with the `s` it lacks; beside the key `model_provider` it is not TOML."""
-    found = re.match(r"(\s*\[?model_provider)(\..*)", line)
-    return Guess("other", f"{found[1]}s{found[2]}") if found else None
-
-
 def open_array(line: str) -> Guess | None:
     """Return a line whose array is never closed with its bracket."""
-    found = re.match(rf"(\s*{_KEY}\s*=\s*\[(?:\s*(?:\"[^\"]*\"|'[^']*'|[\w.+-]+)\s*,?)*){_TAIL}", line)
+    found = re.match(rf"(\s*{_KEY}\s*=\s*\[(?:\s*(?:\"[^\"]*\"|'[^']*'|[\w.+-]+)\s*,?)*){TAIL}", line)
     return Guess("other", f"{found[1].rstrip().rstrip(',')}]{found['tail']}") if found else None
 
 
 SLIPS: tuple[Callable[[str], Guess | None], ...] = (
-    fence, command, typography, backslashes, header, singular, half_quoted, trailing, remark, bare_value, colon, no_equals, comment, open_array,
+    fence, command, typography, backslashes, dressed, header, singular, members, half_quoted, trailing, remark, bare_value, colon, no_equals, comment, open_array,
     unfinished,
 )  # fmt: skip
 """What is tried on a line, in this order."""

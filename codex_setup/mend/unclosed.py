@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from codex_setup.mend.slips import Guess
+from codex_setup.mend.guess import Guess
 
 _OPENING = re.compile(r"""(?P<indent>[ \t]*)[^\s#=][^=#]*=[ \t]*(?P<bracket>[\[{])[ \t]*(?:#.*)?""")
 _SCALAR = r"""(?:"(?:[^"\\\n]|\\.)*"|'[^'\n]*'|[\w.+-]+)"""

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from codex_setup.codex.known import entry
 from codex_setup.edit.written import written, written_path
+from codex_setup.mend.guess import Guess
 from codex_setup.mend.loose import read
-from codex_setup.mend.slips import Guess
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from codex_setup.codex.known import KEYS
-from codex_setup.mend.slips import Guess
+from codex_setup.codex.known import KEYS, entry
+from codex_setup.mend.guess import Guess
 
 PROMPT = r"(?:PS [^>\n]*>|[A-Za-z]:\\[^>\n]*>|[\w.-]+@[\w.-]+[^$#%\n]*[$#%]|[$%>])\s*"
 """What a shell writes before a command."""
@@ -46,6 +46,8 @@ def _plain_names() -> frozenset[str]:
 def is_prose(line: str) -> bool:
     """Return whether nobody could mean `line`, which is not TOML, as a setting."""
     bare = line.strip()
+    if re.match(r"\[\w+\]\s+[^\s#=]", bare) and "=" not in bare and not known(bare[1:].split("]")[0]):
+        return True  # `[sudo] password for ada:`
     if not bare or bare[0] in "#[]{},=" or bare.startswith("```"):
         return False
     if re.fullmatch(rf"\.{{3,}}|…+|~+|[-_*]{{3,}}|[-=]{{3,}}>?|{LABELS}", bare):
@@ -67,7 +69,12 @@ def _says_nothing(bare: str, words: list[str]) -> bool:
         known(words[0] if words else "") or re.match(r"\S+:\s+[\"'\[{\d]", bare)
     ):
         return False
-    return bool(words) and not (known(words[0]) and len(words) <= _SENTENCE)
+    if not words:
+        return len(bare.split()) >= _SENTENCE and bare[0].isdigit()
+    if len(bare.split()) == 1 and bare == words[0]:
+        return True
+    table = words[0].split(".")[0]
+    return not ((known(words[0]) or entry((table,)) is not None) and len(words) <= _SENTENCE)
 
 
 def prose(text: str, start: int) -> tuple[int, Guess] | None:
@@ -92,7 +99,9 @@ def marked(line: str) -> Guess | None:
     """Return a line without the marks of a list or of emphasis around its key, or around all of it."""
     bare = line.strip()
     indent = line[: len(line) - len(line.lstrip())]
-    new = re.sub(r"^(?:[-*•·▪‣]|\d+[.)])\s+(?=[\w\"'`*\[])", "", bare)
+    new = re.sub(r"^(?:[-*•·▪‣+]|\d+[.)])\s+(?=[\w\"'`*\[])|^\+(?=[\w\"'\[])", "", bare)
+    declared = re.match(r"(?:const|let|var|set|export|local|my)\s+(?=([\w.-]+)\s*=)", new)
+    new = new[declared.end() :] if declared and declared[1] in names() else new
     ticked = re.fullmatch(r"`([^`]+)`", new)
     new = ticked[1] if ticked else new
     new = re.sub(r"^(`|\*{1,2}|_{2})([\w.-]+)\1(?=\s*=)", r"\2", new)

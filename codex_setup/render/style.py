@@ -19,6 +19,7 @@ class Style:
 
     `home` is what `~` stands for; `root` the folder that paths in machine formats are relative to (the
     checkout of a pipeline). `reproducible` leaves times out, so that equal input gives equal bytes.
+    `declined` says that the reader was just offered the fixes and wanted none of them.
     """
 
     width: int = 80
@@ -29,6 +30,7 @@ class Style:
     home: Path | None = None
     root: Path | None = None
     reproducible: bool = False
+    declined: bool = False
 
     def tilde(self, file: Path) -> str:
         """Return `file` as a person would write it: `~/.codex/config.toml`; a key in its name is masked."""

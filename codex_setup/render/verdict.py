@@ -20,7 +20,7 @@ def verdict(page: Page, style: Style) -> Iterator[str]:
     word = WORDS[page.verdict]
     for number, line in enumerate(wrapped(sentence(page), style.width)):
         yield inked(word, page.verdict, style) + line[len(word) :] if number == 0 else line
-    step = next_step(page)
+    step = next_step(page, declined=style.declined)
     if step:
         yield from wrapped(f"Next: {step}", style.width, "", "  ")
 
@@ -70,8 +70,8 @@ def causes(page: Page) -> list[ShownFinding]:
     ]
 
 
-def next_step(page: Page) -> str | None:
-    """Return what to do now; None where nothing is left to do."""
+def next_step(page: Page, *, declined: bool = False) -> str | None:
+    """Return what to do now; None where nothing is left to do. `declined`: the fixes were just offered."""
     told = causes(page)
     if page.request is None or page.foreseen:
         return None
@@ -82,7 +82,7 @@ def next_step(page: Page) -> str | None:
     if page.verdict == "broken" and nothing_there(page) and not safe:
         return "codex-setup init, which sets Codex up for a gateway or a key; or mend the first error above."
     if mended:
-        return by_fix(mended, len(told))
+        return instead(mended) if declined else by_fix(mended, len(told))
     if page.verdict == "unsure":
         arrived = any(probe.status is not None for probe in page.probes)
         again = "try again in a while" if arrived else "see to the connection as the help says, and try again"
@@ -107,6 +107,14 @@ def unasked(page: Page) -> str | None:
 def nothing_there(page: Page) -> bool:
     """Return whether Codex's own file is not there: nothing was ever set up."""
     return all(layer.state == "absent" for layer in page.layers if layer.name == "user")
+
+
+def instead(mended: list[ShownFinding]) -> str:
+    """Return how a part of what was offered is taken, or how it is done by hand: the whole was not wanted."""
+    rules = list(dict.fromkeys(finding.rule.id for finding in mended))
+    if len(rules) == 1:
+        return f"nothing was changed; edit the file yourself (codex-setup explain {rules[0]}), then run codex-setup doctor again."
+    return f"nothing was changed; codex-setup doctor --fix --only {rules[0]} takes one of the {len(rules)}."
 
 
 def by_fix(mended: list[ShownFinding], told: int) -> str:

@@ -34,7 +34,8 @@ def _wait(handle: int) -> None:
     while not _take(handle):
         if time.monotonic() > end:
             raise SetupError(
-                "another codex-setup is writing", "Nothing was changed; wait for it and run this again."
+                f"another codex-setup has been writing for {PATIENCE:.0f} seconds",
+                "Nothing was changed; end that one if it hangs, then run this again.",
             )
         time.sleep(0.02)
 

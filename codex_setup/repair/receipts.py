@@ -109,9 +109,15 @@ def receipts(state: Path | None = None) -> tuple[Receipt, ...]:
 
 def last(state: Path | None = None) -> Receipt:
     """Return the newest change that was not taken back; raises `SetupError` where there is none."""
-    for receipt in reversed(receipts(state)):
+    found = receipts(state)
+    for receipt in reversed(found):
         if not receipt.undone and receipt.undoes is None:
             return receipt
+    back = next((receipt.id for receipt in reversed(found) if receipt.undoes and not receipt.undone), None)
+    if back is not None:
+        raise SetupError(
+            "there is no change to take back any more", f"`codex-setup undo {back}` makes the last one again."
+        )
     raise SetupError(
         "there is no change to take back",
         "Only what `init`, `use` and `doctor --fix` wrote can be taken back; `codex-setup undo --list` lists it.",
@@ -129,12 +135,19 @@ def taking_back(receipt: Receipt) -> tuple[Change, ...]:
             continue
         if digest(now) not in (entry.after, entry.before):
             raise FileChangedError(
-                f"{entry.file} changed since then",
-                f"Nothing was changed; what it was before is in {entry.backup or 'no backup: there was no file'}.",
+                f"{entry.file} {'is gone' if now is None else 'was changed'} since then",
+                f"Nothing was changed now; {_by_hand(entry)}.",
                 Change(entry.file, now, old).diff(),
             )
         changes.append(Change(entry.file, now, old, restored, mode))
     return tuple(changes)
+
+
+def _by_hand(entry: Entry) -> str:
+    """Return how the file of before comes back all the same, with all that was done to it since lost."""
+    if entry.backup is None:
+        return "there was no file before, so removing it would take the change back"
+    return f"the lines above are what taking it back would do, and copying {entry.backup} over it does so"
 
 
 def digest(content: bytes | None) -> str | None:
@@ -144,17 +157,18 @@ def digest(content: bytes | None) -> str | None:
     return None if content is None else hashlib.sha256(content).hexdigest()
 
 
+_LOST = "Nothing was changed; this change can no longer be taken back, the others in `codex-setup undo --list` can."
+
+
 def _backup(entry: Entry) -> bytes | None:
     if entry.backup is None:
         return None
     try:
         content = entry.backup.read_bytes()
     except OSError as error:
-        raise SetupError(
-            f"the backup {entry.backup} cannot be read ({error.strerror})", "Nothing was changed."
-        ) from error
+        raise SetupError(f"the backup {entry.backup} cannot be read ({error.strerror})", _LOST) from error
     if digest(content) != entry.before:
-        raise SetupError(f"the backup {entry.backup} is damaged", "Nothing was changed.")
+        raise SetupError(f"the backup {entry.backup} is damaged", _LOST)
     return content
 
 

@@ -82,16 +82,26 @@ def _unchanged(change: Change, target: Path) -> None:
         except FileNotFoundError:
             now = None
     if now is not None and not _writable(target):
-        raise SetupError(
-            f"{change.file} is read-only",
-            "Nothing was changed; make it writable, or make the change where the file is generated from.",
-        )
+        raise SetupError(f"{_named(change.file, target)} is read-only", _opening(target))
     if now != change.before:
         raise FileChangedError(
             f"{change.file} changed since it was read",
             "Nothing was changed; run this again to work on what is there now.",
             Change(change.file, change.before, now).diff(),
         )
+
+
+def _named(file: Path, target: Path) -> str:
+    """Return the file, and where it leads if it is a link."""
+    return f"{file}, which leads to {target}," if file.is_symlink() else str(file)
+
+
+def _opening(target: Path) -> str:
+    """Return how a file that is read-only is changed: by its mode, or where it comes from."""
+    if sys.platform == "win32" or not target.stat().st_mode & 0o222:
+        way = "attrib -r" if sys.platform == "win32" else "chmod u+w"
+        return f"Nothing was changed; `{way} {target}` makes it writable, unless a program generates it: then change it there."
+    return "Nothing was changed; the disk is mounted read-only, or the file is somebody else's: make the change where it comes from."
 
 
 def _writable(target: Path) -> bool:

@@ -117,41 +117,31 @@ def _salvaged(text: str) -> dict[str, Value] | None:
     """Return what a text that is no JSON object should have been, where it holds one key and no login.
 
     An object in a fence, in a list, with single quotes or without commas keeps its other members; a bare
-    key, `NAME=key` and half an object have none.
+    key, `NAME=key`, half an object and a sentence about one have none.
     """
-    bare = re.sub(r"(?m)^\s*(?:```+|~~~+)\s*\w*\s*$", "", text.removeprefix("\ufeff")).strip()
-    start = re.match(r"\[?\s*(?=\{)", bare)
-    found = read(bare, start.end()) if start else None
+    bare = "".join(
+        _LOOKALIKES.get(char, char) for char in re.sub(r"(?m)^\s*(?:```+|~~~+)\s*\w*\s*$", "", text)
+    ).strip()
+    at = bare.find("{")
+    found = read(bare, at) if at >= 0 else None
     members = found.value if found is not None and isinstance(found.value, dict) else {}
-    after = bare[found.end :].strip().strip("]").strip() if found else bare
     keys = {*re.findall(_KEY, bare)}
     alone = re.fullmatch(r"""(?:export\s+)?\{?\s*["']?([\w.-]{16,})["']?\s*,?\s*\}?""", bare)
     if alone is not None and keylike(alone[1]):
         keys.add(alone[1])
-    if (
-        len(keys) != 1
-        or "token" in bare
-        or (after and not members and not alone and not _HALF.fullmatch(bare))
-    ):
-        return None
-    if (
-        members
-        and after
-        and not all(part in bare[: found.end if found else 0] for part in re.findall(r"[\w.-]{16,}", after))
-    ):
-        return None
-    kept = {name: value for name, value in members.items() if not _alike(name)}
-    return {
-        "auth_mode": "apikey",
-        "OPENAI_API_KEY": keys.pop(),
-        **{n: v for n, v in kept.items() if n != "auth_mode"},
+    around = bare[:at] + bare[found.end :] if found else bare
+    others = {*re.findall(r"""["']?([\w-]+)["']?\s*[:=]+\s*["'\w\[{]""", around)} - {
+        "OPENAI_API_KEY",
+        "auth_mode",
     }
+    if len(keys) != 1 or re.search(r"refresh_token|id_token", bare) or (others and not alone):
+        return None
+    kept = {name: value for name, value in members.items() if not _alike(name) and name != "auth_mode"}
+    return {"auth_mode": "apikey", "OPENAI_API_KEY": keys.pop(), **kept}
 
 
+_LOOKALIKES = {**STRAIGHT, **dict.fromkeys("‘’‚‛", "'"), "\ufeff": ""}
 _KEY = r"""["']?\bOPENAI_API_KEY\b["']?\s*[:=]+\s*["']?(?:[Bb]earer\s+)?([\w.-]{16,})"""
-_HALF = re.compile(
-    r"""(?:export\s+)?\{?\s*(?:["']?auth_mode["']?\s*[:=]\s*["']?\w+["']?\s*,?\s*)?["']?OPENAI_API_KEY["']?\s*[:=]+\s*["']?[\w.-]+["']?\s*,?\s*\}?"""
-)
 
 
 def _alike(name: str) -> bool:

@@ -210,7 +210,7 @@ _BARE = r"(?m)^\ufeff?(?P<before>[ \t]*(?:export[ \t]+)?(?:[=:][ \t]*)?)(?P<quot
 
 _UNREAD = (
     r"(?im)^(?P<before>[ \t]*(?:[-$>%*][ \t]+)?(?:\{?[ \t]*[\"']|(?:export|declare|typeset|set|setx|env)[ \t]+(?:-[a-zA-Z]+[ \t]+)*|\$env:|\$)?)"
-    r"(?P<name>{name})(?P<sign>[\"']?[ \t]*[=:]+[ \t]*(?:\r?\n[ \t]*(?=[^\s#=]+[ \t]*\r?$))?|[ \t]+)(?P<value>[^\s#][^\r\n]*)"
+    r"(?P<name>{name})(?P<sign>[\"']?[ \t]*(?:[=:]+>?|->)[ \t]*(?:\r?\n[ \t]*(?=[^\s#=]+[ \t]*\r?$))?|[ \t]+)(?P<value>[^\s#][^\r\n]*)"
 )
 
 
@@ -227,6 +227,8 @@ def _plainly(found: re.Match[str], name: str, file: Path) -> Iterator[Replace]:
     if half is not None:
         bare = half[1] or half[2]
     bare = re.sub(r"(?i)^bearer\s+(?=\S+$)", "", bare)
+    bare = re.sub(r"^([\"']\S+[\"'])\s*[;,]+$", r"\1", bare)
+    bare = re.sub(r"^([^\s\"']+)[ \t]+(?=[A-Za-z_]\w*=)", r"\1\n", bare)
     if bare != value:
         yield Replace(file, found.start("value"), found.start("value") + len(value), bare)
 

@@ -34,7 +34,7 @@ FAULTS: tuple[tuple[Fault, str], ...] = (
     ("newline", r"[\r\n\x00-\x08\x0b-\x1f\x7f]"),
     ("bearer", BEARER),
     ("wrapped", rf"{ASSIGNED}|^\s*\{{.*\}}\s*$|{WRITTEN_OUT}"),
-    ("quotes", rf"^\s*[{QUOTES}=]|[{QUOTES}]\s*$|[,;，；]\s*$"),
+    ("quotes", rf"^\s*(?:[{QUOTES}=]|&(?:quot|apos|#0?3[49]);)|[{QUOTES}]\s*$|[,;，；]\s*$"),
     ("blanks", r"[ \t]+\S"),
     ("not-ascii", r"[^\x00-\x7f]"),
     ("blank-behind", r"[ \t]$"),
@@ -61,7 +61,7 @@ def _clean(secret: Secret) -> Secret | None:
     """Return the key without what was pasted along with it, or None where that leaves no clean key."""
     edges = rf"^[\s{QUOTES}=]+|[\s{QUOTES},;，；]+$"
     bare = secret.without(HIDDEN).without(OBJECT).without(ASSIGNED).without(WRITTEN_OUT)
-    clean = bare.without(edges).without(BEARER).without(edges)
+    clean = bare.without(r"&(?:quot|apos|#0?3[49]);").without(edges).without(BEARER).without(edges)
     return clean if clean and _fault(clean) is None else None
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from codex_setup.codex.context import Context
     from codex_setup.codex.layers import Layer
     from codex_setup.mend import Mend
-    from codex_setup.mend.slips import Slip
+    from codex_setup.mend.guess import Slip
 
 
 def _slips(context: Context, slip: Slip) -> Iterator[tuple[Layer, str, Fix | None]]:

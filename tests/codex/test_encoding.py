@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from support.homes import machine
 
+from codex_setup.codex.context import Invocation, read_context
 from codex_setup.codex.encoding import codec_of
 
 
@@ -27,3 +29,11 @@ from codex_setup.codex.encoding import codec_of
 )
 def test_only_what_is_sure_is_told(text: str, codec: str, told: str | None) -> None:
     assert codec_of(f"# x\n{text}\n".encode(codec)) == told
+
+
+@pytest.mark.parametrize("note", ["# 密钥".encode("gbk"), "# für".encode("cp1252"), b"X=\xff\xfe\xfd"])
+def test_of_a_dotenv_that_is_no_utf8_the_other_lines_are_read(note: bytes) -> None:
+    """Seen on 0.169.0: the line is skipped, as any other that breaks the rules."""
+    text = read_context(machine(dotenv=note + b"\nKEY=v\n"), Invocation()).environment
+    assert text.get("KEY") is not None
+    assert text.get("X") is None
