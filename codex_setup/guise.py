@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import functools
-import html
 import itertools
 import json
 import re
@@ -172,6 +171,8 @@ def _meant(written: str) -> str:
         except UnicodeDecodeError:
             return data.decode("latin-1")
     if written[0] == "&":
+        import html  # noqa: PLC0415 -- its list of names costs 2 ms
+
         return html.unescape(written)
     if written[0] != "\\":
         return ""
