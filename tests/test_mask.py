@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from codex_setup.mask import masked, printable
+from codex_setup.mask import json_text, masked, printable
 from codex_setup.model import Secret
 
 if TYPE_CHECKING:
@@ -195,3 +195,10 @@ def test_what_would_steer_the_terminal_is_written_out(text: str, shown: str) -> 
 def test_a_long_text_takes_no_longer_than_its_length(piece: str) -> None:
     """A quadratic search would run into the time limit of the tests."""
     assert masked(piece * 50_000)
+
+
+@given(st.text() | st.text(st.characters(min_codepoint=0xE0000, max_codepoint=0xE0FFF)))
+def test_json_says_the_same_in_characters_that_do_nothing_to_a_terminal(text: str) -> None:
+    said = json_text({"text": text})
+    assert json.loads(said) == {"text": text}
+    assert printable(said.replace("\n", "")) == said.replace("\n", "")

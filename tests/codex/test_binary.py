@@ -12,6 +12,7 @@ from support.codex import binary as real_codex
 from support.installs import computer, put
 
 from codex_setup.codex.binary import PATIENCE, Ran, installed, program, run, version_in
+from codex_setup.codex.places import look
 from codex_setup.codex.tracing import is_over
 
 if TYPE_CHECKING:
@@ -192,6 +193,8 @@ def test_a_windows_shim_leads_to_its_package(tmp_path: Path) -> None:
     put(tmp_path / "node.EXE")
     (found,) = installed(computer(tmp_path, [tmp_path], "win32"), run=never)
     assert (found.version, found.first, found.problem) == ("0.155.0", True, None)
+    target = look(computer(tmp_path, [tmp_path], "win32"), found.file).target
+    assert target == tmp_path / "node_modules/@openai/codex/bin/codex.js"
 
 
 def test_a_machine_without_codex_has_none(tmp_path: Path) -> None:
