@@ -8,12 +8,22 @@ from codex_setup.model import Outcome, Severity, findings_of
 from codex_setup.record import record
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from codex_setup.codex.context import Context
     from codex_setup.wire import Plan, Probe
 
 Verdict = Literal["healthy", "broken", "unsure"]
+
+VERDICTS: Mapping[int, Verdict] = {0: "healthy", 1: "broken", 4: "unsure"}
+"""The verdict that goes with an exit code."""
+
+
+def exit_code_of(unsure: Iterable[bool]) -> int:
+    """Return the exit code for findings that fail, of which each is unsure or not: 0 where there are none."""
+    found = tuple(unsure)
+    return 0 if not found else 4 if all(found) else 1
 
 
 @record
@@ -35,20 +45,11 @@ class Report:
     @property
     def exit_code(self) -> int:
         """Return 1 where something is surely wrong, 4 where it could not be told, else 0."""
-        unsure = [
+        return exit_code_of(
             f.unsure for rule, f in findings_of(self.outcomes) if rule.severity.rank <= self.fail_on.rank
-        ]
-        if not unsure:
-            return 0
-        return 4 if all(unsure) else 1
+        )
 
     @property
     def verdict(self) -> Verdict:
         """Return the same in a word."""
-        match self.exit_code:
-            case 0:
-                return "healthy"
-            case 4:
-                return "unsure"
-            case _:
-                return "broken"
+        return VERDICTS[self.exit_code]

@@ -45,7 +45,6 @@ def _provider(name: str, config: EffectiveConfig, environment: Environment) -> P
     own = Layer("environment", None, "read", "built into Codex")
     table = ("model_providers", name)
     region = _region(config, table, environment)
-    token = environment.get(TOKEN)
     headers = tuple(s for s in config.below(*table, "http_headers") if isinstance(s.value, str))
     return Provider(
         id=name,
@@ -53,7 +52,7 @@ def _provider(name: str, config: EffectiveConfig, environment: Environment) -> P
         builtin=True,
         name=Setting(("name",), "Amazon Bedrock", own),
         base_url=config.get(*table, "base_url", of=str),
-        env_key=Setting(("env_key",), TOKEN, own) if token is not None and not token.value.blank else None,
+        env_key=Setting(("env_key",), TOKEN, own) if environment.filled(TOKEN) else None,
         auth_command=config.get(*table, "auth", "command", of=str),
         http_headers=headers,
         default_url=URLS[name].replace("{region}", region) if region else URLS[name],

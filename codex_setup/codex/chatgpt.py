@@ -40,7 +40,7 @@ def key_variable(invocation: Invocation, environment: Environment, release: Rele
     """Return whether CODEX_API_KEY takes the place of auth.json."""
     if invocation.command != "exec" or not release.has("codex-key-variable"):
         return False
-    return _given(environment, "CODEX_API_KEY")
+    return environment.filled("CODEX_API_KEY") is not None
 
 
 def token_variable(invocation: Invocation, environment: Environment, release: Release) -> Variable | None:
@@ -52,10 +52,5 @@ def token_variable(invocation: Invocation, environment: Environment, release: Re
 
 def _has_own_key(provider: Provider, environment: Environment, release: Release) -> bool:
     key, token = provider.env_key, provider.experimental_bearer_token
-    given = key is not None and _given(environment, key.value)
+    given = key is not None and environment.filled(key.value) is not None
     return given or (token is not None and release.has("bearer-token"))
-
-
-def _given(environment: Environment, name: str) -> bool:
-    variable = environment.get(name)
-    return variable is not None and not variable.value.blank

@@ -46,6 +46,11 @@ class Environment:
         found = self.get(name)
         return found.value.reveal() if found else None  # the house test knows this one call
 
+    def filled(self, name: str) -> Variable | None:
+        """Return a variable that holds something, or None where it is not set or blank."""
+        found = self.get(name)
+        return None if found is None or found.value.blank else found
+
     def get(self, name: str) -> Variable | None:
         """Return a variable, or None where it is not set."""
         found = self.variables.get(name)

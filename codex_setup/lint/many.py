@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 from codex_setup.codex.releases import release
 from codex_setup.lint.one import Manner, look
 from codex_setup.machine import DiskFiles
+from codex_setup.model import RANKS
 from codex_setup.record import record
-from codex_setup.render.page import Page, ShownFinding, ShownLayer, ShownRule
+from codex_setup.render.page import Page, ShownFinding, ShownLayer
 from codex_setup.render.paging import order, shown_rule
+from codex_setup.report import VERDICTS, exit_code_of
 from codex_setup.rules import CHECKS
 
 if TYPE_CHECKING:
@@ -100,11 +102,10 @@ def _page(found: Sequence[Subject], manner: Manner, parts: list[Part]) -> Page:
     codex = release(manner.version)
     findings = sorted((one for each in parts for one in each.findings), key=order)
     rules = [shown_rule(check.rule) for check in CHECKS]
-    failing = [one for one in findings if _fails(one.rule, manner)]
-    code = 0 if not failing else 4 if all(one.unsure for one in failing) else 1
+    code = exit_code_of(one.unsure for one in findings if RANKS[one.rule.severity] <= manner.fail_on.rank)
     files = f"{len(found)} file{'s' * (len(found) != 1)}"
     return Page(
-        verdict={0: "healthy", 1: "broken", 4: "unsure"}[code],
+        verdict=VERDICTS[code],
         exit_code=code,
         version=codex.version,
         version_from=manner.origin,
@@ -117,7 +118,3 @@ def _page(found: Sequence[Subject], manner: Manner, parts: list[Part]) -> Page:
         judged_as=codex.judged_as,
         fail_on=manner.fail_on.value,
     )
-
-
-def _fails(rule: ShownRule, manner: Manner) -> bool:
-    return rule.severity == "error" or (rule.severity == "warning" and manner.fail_on.value == "warning")

@@ -95,15 +95,10 @@ def _inside(context: Context, text: str) -> str | None:
     code = r"(?:(?:process\.env|os\.environ|import\.meta\.env|ENV)\b\.?|(?:os\.)?getenv|\$env:|\benv:|\bexport\b)"
     names = re.findall(rf"(?<!\w){NAME}(?!\w)", re.sub(code, " ", text))
     whole = re.sub(r"\W", "_", text.strip())
-    filled = [name for name in dict.fromkeys((*names, whole)) if _filled(context, name)]
+    filled = [name for name in dict.fromkeys((*names, whole)) if context.environment.filled(name)]
     if filled:
         return filled[0] if len(filled) == 1 else None
     return names[0] if len(names) == 1 and not re.search(r"[\w-]-|-\w|=.|://", text) else None
-
-
-def _filled(context: Context, name: str) -> bool:
-    found = context.environment.get(name)
-    return found is not None and not found.value.blank
 
 
 @check("env-key-unset", Severity.ERROR)

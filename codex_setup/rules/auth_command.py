@@ -64,8 +64,7 @@ def header_variable_unset(context: Context) -> Iterator[Finding]:
     Codex leaves the header out, and says nothing.
     """
     for setting in () if context.provider.builtin else context.provider.env_http_headers:
-        found = context.environment.get(setting.value)
-        if found is None or found.value.blank:
+        if context.environment.filled(setting.value) is None:
             named = (
                 setting.value if re.fullmatch(NAME, setting.value) and not keylike(setting.value) else None
             )

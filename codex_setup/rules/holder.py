@@ -40,8 +40,8 @@ def in_force(context: Context) -> Holder | None:
     """Return the key that Codex takes for the active provider, or None where there is none to look at."""
     provider = context.provider
     if provider.env_key is not None:
-        variable = context.environment.get(provider.env_key.value)
-        return None if variable is None or variable.value.blank else _variable(variable, provider.env_key)
+        variable = context.environment.filled(provider.env_key.value)
+        return _variable(variable, provider.env_key) if variable is not None else None
     token = provider.experimental_bearer_token
     if token is not None and context.release.has("bearer-token"):
         return Holder("config", token.key, Secret(token.value), token.place, token)
@@ -53,8 +53,7 @@ def in_force(context: Context) -> Holder | None:
 def unset_key(context: Context) -> Setting[str] | None:
     """Return `env_key` of the active provider where its variable is unset or blank."""
     key = context.provider.env_key
-    found = context.environment.get(key.value) if key else None
-    return key if found is None or found.value.blank else None
+    return None if key is None or context.environment.filled(key.value) is not None else key
 
 
 def takes_login(context: Context) -> bool:
@@ -70,9 +69,8 @@ def takes_login(context: Context) -> bool:
 
 def exec_key(context: Context) -> Variable | None:
     """Return CODEX_API_KEY where this release honours it and it is not blank."""
-    found = context.environment.get("CODEX_API_KEY")
-    heeded = context.release.has("codex-key-variable") and found is not None and not found.value.blank
-    return found if heeded else None
+    heeded = context.release.has("codex-key-variable")
+    return context.environment.filled("CODEX_API_KEY") if heeded else None
 
 
 def own_header(context: Context) -> bool:

@@ -39,8 +39,7 @@ def _empty(context: Context) -> bool:
 
 
 def _exported(context: Context) -> bool:
-    found = context.environment.get("OPENAI_API_KEY")
-    return found is not None and not found.value.blank
+    return context.environment.filled("OPENAI_API_KEY") is not None
 
 
 def _at(context: Context) -> Place | None:
@@ -148,7 +147,7 @@ def _leak(context: Context, message: str) -> Finding:
     gateway = preset_for(url.value) if url else None
     name = (gateway.env_key if gateway else None) or variable_name(context.provider.id)
     names = (name, "OPENAI_API_KEY") if _exported(context) else (name,)
-    ready = next((n for n in names if (v := context.environment.get(n)) and not v.value.blank), None)
+    ready = next(filter(context.environment.filled, names), None)
     fix: Fix | None = None
     if file and wanted:
         edits = (
@@ -181,8 +180,7 @@ def tui_sign_in(context: Context) -> Iterator[Finding]:
     ):
         return
     key = context.provider.env_key
-    found = context.environment.get(key.value) if key else None
-    ready = found is not None and not found.value.blank
+    ready = key is not None and context.environment.filled(key.value) is not None
     if not (
         ready
         or (context.provider.experimental_bearer_token and not key)

@@ -273,8 +273,7 @@ def mcp_variable_unset(context: Context) -> Iterator[Finding]:
     """
     for server in servers(context):
         named = server.values.get("bearer_token_env_var")
-        found = context.environment.get(named) if isinstance(named, str) else None
-        if isinstance(named, str) and server.enabled and (found is None or found.value.blank):
+        if isinstance(named, str) and server.enabled and context.environment.filled(named) is None:
             yield Finding(
                 f"`{dotted((*server.path, 'bearer_token_env_var'))}` names {quoted(named)}, which is not set here",
                 at=server.place("bearer_token_env_var"),

@@ -43,8 +43,7 @@ def after(
 
     `fetched` says that the password store brought the key already, `exported` that the shell's profile does.
     """
-    found = context.environment.get(answers.env_key)
-    if answers.store == "variable" and not exported and (found is None or found.value.blank):
+    if answers.store == "variable" and not exported and context.environment.filled(answers.env_key) is None:
         for command in key_commands("variable", answers.env_key):
             yield Remark("The key is not stored anywhere: set the variable where Codex is started.", command)
     if not fetched:

@@ -1,7 +1,7 @@
 """How a question is asked and an answer read: what every way of asking has in common, and the plain one.
 
 The plain way writes numbered lines and reads whole lines: for screen readers, dumb terminals and Windows
-consoles of old. The other way is in `wizard_draw`. A question says why it is asked; every one has a
+consoles of old. The other way is in `wizard/draw.py`. A question says why it is asked; every one has a
 default or can be left by going back.
 """
 

@@ -155,8 +155,8 @@ def default_store(chosen: Preset, env_key: str, given: Given, context: Context) 
         return "none"
     if given.command or given.vault:
         return "command"
-    found = context.environment.get(env_key)
-    if given.key is None and found is not None and not found.value.blank:
+    found = context.environment.filled(env_key)
+    if given.key is None and found is not None:
         return "env-file" if found.dotenv is not None else "variable"
     if chosen.key_optional and given.key is None:
         return "none"
@@ -207,20 +207,18 @@ def with_key(answers: Answers, given: Given, context: Context) -> tuple[Answers,
 
 def _named(answers: Answers, given: Given, context: Context) -> tuple[Answers, list[Missing]]:
     """Return the answers with the key of a variable: given, exported, or already in `.env`."""
-    found = context.environment.get(answers.env_key)
-    held = found.value if found is not None and not found.value.blank else None
+    found = context.environment.filled(answers.env_key)
     if given.key is not None:
         return answers, []
-    if held is None:
+    if found is None:
         return answers, [_no_key(answers)]
-    in_file = found is not None and found.dotenv is not None
-    copied = held if answers.store == "env-file" and not in_file else None
+    copied = found.value if answers.store == "env-file" and found.dotenv is None else None
     return replace(answers, key=copied), []
 
 
 def _exported(env_key: str, context: Context) -> Secret | None:
-    found = context.environment.get(env_key)
-    return found.value if found is not None and not found.value.blank else None
+    found = context.environment.filled(env_key)
+    return found.value if found is not None else None
 
 
 def _no_key(answers: Answers) -> Missing:

@@ -91,8 +91,8 @@ def preset_step(desk: Desk, given: Given) -> Given:
 
 
 def _key_here(desk: Desk, one: Preset) -> bool:
-    found = desk.context.environment.get(one.env_key) if one.env_key else None
-    return one is not OTHER and found is not None and not found.value.blank
+    found = desk.context.environment.filled(one.env_key) if one.env_key else None
+    return one is not OTHER and found is not None
 
 
 def _about(desk: Desk, one: Preset) -> str:
@@ -211,8 +211,8 @@ def key_step(desk: Desk, given: Given) -> Given:
     settled = given.key is not None or "kept" in given.notes
     if answers is None or settled or answers.store in ("none", "command"):
         return given
-    found = desk.context.environment.get(answers.env_key)
-    there = found.value if found is not None and not found.value.blank else None
+    found = desk.context.environment.filled(answers.env_key)
+    there = found.value if found is not None else None
     if answers.store == "auth" and desk.context.auth.mode == "apikey":
         there = desk.context.auth.api_key
     if there is not None:
