@@ -47,7 +47,7 @@ def token_variable(invocation: Invocation, environment: Environment, release: Re
     """Return CODEX_ACCESS_TOKEN where it takes the place of auth.json; a CODEX_API_KEY counts for more."""
     if not release.has("access-token-variable") or key_variable(invocation, environment, release):
         return None
-    return environment.get("CODEX_ACCESS_TOKEN") if _given(environment, "CODEX_ACCESS_TOKEN") else None
+    return environment.filled("CODEX_ACCESS_TOKEN")
 
 
 def _has_own_key(provider: Provider, environment: Environment, release: Release) -> bool:
