@@ -92,7 +92,7 @@ class DrawnAsker:
         drawing, typed, at = Drawing(self.style), "", default
         with pasting(), self.keyboard.keys() as pressed:
             drawing.draw(self._menu(drawing, question, options, typed, at))
-            for key in _heeded(pressed):
+            for key in _heeded(pressed, drawing):
                 shown = _matching(options, typed)
                 if key.name == "enter" and (shown or free):
                     place = shown[min(at, len(shown) - 1)] if shown else None
@@ -178,7 +178,7 @@ class DrawnAsker:
 
         with pasting(), self.keyboard.keys() as pressed:
             drawing.draw(block())
-            for key in _heeded(pressed):
+            for key in _heeded(pressed, drawing):
                 if key.name == "enter" and (held or question.default):
                     answer = held or question.default
                     shown = answer if kept else f"{len(answer)} characters"
@@ -217,10 +217,11 @@ def pasting() -> AbstractContextManager[None]:
     return marked()
 
 
-def _heeded(pressed: Iterator[Key]) -> Iterator[Key]:
-    """Yield the keys; Escape goes back, the end of input interrupts."""
+def _heeded(pressed: Iterator[Key], drawing: Drawing) -> Iterator[Key]:
+    """Yield the keys; Escape takes the question away and goes back, the end of input interrupts."""
     for key in pressed:
         if key.name == "escape":
+            drawing.draw(())
             raise BackError
         if key.name == "end-of-input":
             raise KeyboardInterrupt

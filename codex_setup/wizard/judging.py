@@ -64,7 +64,9 @@ def choices(report: Report, new: set[str]) -> list[Option]:
     found = [Option(f"use {url} instead", "it answers there", url) for url in better_urls(report)]
     faults = sorted(new)
     about = [name for name, starts in ABOUT if any(fault.startswith(starts) for fault in faults)]
-    ordered = list(dict.fromkeys([*about, *CHANGES])) if about or not new else ["address", "key", "model"]
+    arrived = any(probe.reply.status is not None for probe in report.probes)
+    by_place = ["address", "key", "model"]
+    ordered = list(dict.fromkeys([*about, *CHANGES])) if about or (arrived and not new) else by_place
     unsure = [] if new else [AGAIN]
     return [*found, *unsure, *(CHANGES[name] for name in ordered), *([] if new else [WRITE]), LEAVE]
 

@@ -110,6 +110,7 @@ def concluded(desk: Desk, given: Given, shown: Callable[[Report], str]) -> Endin
         try:
             given = walk(desk, given, STEPS)
         except BackError:
+            desk.asker.say("This is the first question; Ctrl-C leaves, and nothing is changed.", "dim")
             given = first
             continue
         answers, missing = settle(given, desk.context)
