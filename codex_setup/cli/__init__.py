@@ -152,6 +152,9 @@ def guarded(command: Callable[..., int]) -> Callable[..., None]:
     def wrapped(*args: object, **kwargs: object) -> None:
         raise typer.Exit(ended(functools.partial(command, *args, **kwargs)))
 
+    wrapped.__doc__ = (command.__doc__ or "").replace(
+        "Examples:", "\b\n    Examples:"
+    )  # each stays on its line
     return wrapped
 
 

@@ -67,7 +67,9 @@ def command(color: opt.Color = "auto", verbose: opt.Verbose = False) -> int:
 
     Needs no key and no network, takes a few seconds, and leaves nothing behind.
 
-    Examples: codex-setup demo | codex-setup demo --color never
+    Examples:
+      codex-setup demo
+      codex-setup demo --color never
     """
     with stage(opt.Showing(color=color, verbose=verbose)) as here:
         say(f"A relay on {here.gateway.url} (loopback), with a made-up key and seven model names.")

@@ -112,7 +112,9 @@ def command(
     Reads every layer that Codex reads, then sends one tiny request as Codex would. Exit codes: 0 fine,
     1 something here must change, 2 wrong use, 3 could not examine, 4 could not tell (the gateway).
 
-    Examples: codex-setup doctor --fix | codex-setup doctor --offline --format json
+    Examples:
+      codex-setup doctor --fix
+      codex-setup doctor --offline --format json
     """
     asked = opt.invocation(codex_home, profile, config, model, codex_version)
     connect = None if offline else connector(timeout)

@@ -37,8 +37,10 @@ def command(what: What = None, list_: List = False, format: Format = "text") -> 
     The text may come from Codex, an editor, a log or a gateway, in English or Chinese, with colours and
     broken lines. Exit code 1 means that nothing was recognised.
 
-    Examples: codex-setup explain env-key-unset | codex-setup explain "Missing environment variable" |
-    codex exec hi 2>&1 </dev/null | codex-setup explain -
+    Examples:
+      codex-setup explain env-key-unset
+      codex-setup explain "Missing environment variable"
+      codex exec hi 2>&1 </dev/null | codex-setup explain -
     """
     if format not in {"text", "json"}:
         raise SetupError(f"`--format {format}` is not known here", "Write text or json.", exit_code=2)

@@ -24,7 +24,10 @@ Listing = Annotated[bool, opt.option("--list", help="List every way it can behav
 def command(mode: Mode = "relay", port: Port = 0, list_modes: Listing = False) -> int:
     """Run the embedded gateway on 127.0.0.1 until Ctrl-C: well-behaved (relay), or misbehaving on demand.
 
-    Examples: codex-setup gateway | codex-setup gateway --list | codex-setup gateway hang --port 8080
+    Examples:
+      codex-setup gateway
+      codex-setup gateway --list
+      codex-setup gateway hang --port 8080
     """
     if list_modes:
         width = max(map(len, MODES))

@@ -130,8 +130,10 @@ def command(
     missing. A key is never an option's value: it comes from a variable, standard input, a hidden
     prompt or a command. What was there is kept, comments and all, and `codex-setup undo` brings it back.
 
-    Examples: codex-setup init | codex-setup init --preset openrouter --model openai/gpt-5.5 --yes |
-    pass show relay | codex-setup init --base-url https://relay.example.com/v1 --key-stdin --yes
+    Examples:
+      codex-setup init
+      codex-setup init --preset openrouter --dry-run
+      codex-setup init --preset xai --key-stdin --yes < key.txt
     """
     if presets:
         return listed_presets()

@@ -57,7 +57,10 @@ def command(
     A folder stands for every .codex/config.toml and profile file below it. Only what a file alone can tell
     is judged: variables, logins and gateways are `doctor`'s.
 
-    Examples: codex-setup lint .codex/config.toml | codex-setup lint . | codex-setup lint - < config.toml
+    Examples:
+      codex-setup lint .codex/config.toml
+      codex-setup lint .
+      codex-setup lint - < config.toml
     """
     from codex_setup.lint.many import lint  # noqa: PLC0415 -- `--help` needs none of it
     from codex_setup.lint.one import Manner  # noqa: PLC0415

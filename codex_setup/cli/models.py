@@ -32,7 +32,9 @@ def command(
     A list is no proof: what it names need not work for this key. `codex-setup doctor` asks the model.
     Exit codes: 0 listed, 1 the answer says that something here is wrong, 4 there is no list to be had.
 
-    Examples: codex-setup models | codex-setup models --format json
+    Examples:
+      codex-setup models
+      codex-setup models --format json
     """
     if format not in (None, "text", "json"):
         raise SetupError(f"`models` has no format `{format}`", "Write text or json.", exit_code=2)

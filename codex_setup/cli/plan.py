@@ -37,7 +37,10 @@ def command(
 
     Exit code 1 where Codex would stop before it sends. Nothing is sent and nothing is written.
 
-    Examples: codex-setup plan | codex-setup plan --why model | codex-setup plan --codex-version 0.94.0
+    Examples:
+      codex-setup plan
+      codex-setup plan --why model
+      codex-setup plan --codex-version 0.94.0
     """
     machine = opt.machine_at(cd)
     asked = opt.invocation(codex_home, profile, config, model, codex_version)

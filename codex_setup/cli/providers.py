@@ -35,7 +35,9 @@ def command(
     With --live each is asked as Codex would ask it, one tiny request each, all at once. The exit code
     is then that of the provider in force: 0 fine, 1 something must change, 4 could not tell.
 
-    Examples: codex-setup providers --live | codex-setup providers --format json
+    Examples:
+      codex-setup providers --live
+      codex-setup providers --format json
     """
     if format not in ("text", "json"):
         raise SetupError(f"`--format {format}` is not known here", "Write text or json.", exit_code=2)

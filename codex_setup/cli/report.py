@@ -36,7 +36,9 @@ def command(
     Each file is what `codex-setup doctor --format json` printed there; its name is the machine's name. The
     exit code is the worst of them, 3 where there is no report at all.
 
-    Examples: codex-setup report reports/ | codex-setup report reports/ --html fleet.html
+    Examples:
+      codex-setup report reports/
+      codex-setup report reports/ --html fleet.html
     """
     from codex_setup.fleet import read_fleet  # noqa: PLC0415 -- `--help` needs none of it
     from codex_setup.render.fleet import document, table  # noqa: PLC0415

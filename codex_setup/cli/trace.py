@@ -63,7 +63,9 @@ def command(
     Nothing leaves this computer, and nothing is left in Codex's folder: Codex runs on a copy of it.
     Exit codes: 0 sent as planned, 1 it differs or Codex stops, 3 there is no Codex, 4 could not tell.
 
-    Examples: codex-setup trace | codex-setup trace -p work --format json
+    Examples:
+      codex-setup trace
+      codex-setup trace -p work --format json
     """
     machine, asked = opt.machine_at(cd), opt.invocation(codex_home, profile, config, model, None)
     choice = opt.Showing(format, tuple(output or ()), color, verbose=verbose, reproducible=reproducible)

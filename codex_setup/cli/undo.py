@@ -35,7 +35,9 @@ def command(
     Every change of `init`, `use` and `doctor --fix` is kept with what was there before, the last twenty
     of them. A file that somebody else changed since then is left alone, and the difference is shown.
 
-    Examples: codex-setup undo | codex-setup undo --list
+    Examples:
+      codex-setup undo
+      codex-setup undo --list
     """
     if format not in ("text", "json"):
         raise SetupError(f"`--format {format}` is not known here", "Write text or json.", exit_code=2)

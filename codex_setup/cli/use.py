@@ -55,7 +55,9 @@ def command(
     The gateway is asked before anything is written; `use -` goes back to the provider and the model
     that were in force before the last switch.
 
-    Examples: codex-setup use openrouter | codex-setup use -
+    Examples:
+      codex-setup use openrouter
+      codex-setup use -
     """
     from codex_setup.cli.doctor import connector  # noqa: PLC0415 -- what `--help` must not pay
     from codex_setup.cli.setup import Wishes  # noqa: PLC0415 -- the same
