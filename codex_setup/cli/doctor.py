@@ -121,9 +121,7 @@ def command(
     visit = Visit(opt.machine_at(cd), asked, connect, tuple(ignore or ()), severity(fail_on))
     choice = opt.Showing(format, tuple(output or ()), color, verbose=verbose, reproducible=reproducible)
     if upgrade_to:
-        from codex_setup.cli.upgrade import foreseen  # noqa: PLC0415 -- only this option needs it
-
-        return foreseen(visit.machine, asked, upgrade_to, choice)
+        return upgraded(visit, upgrade_to, choice)
     report = patiently(visit, retry)
     if fix or dry_run:
         mended = mend(visit, report, tuple(only or ()), unsafe=unsafe_fixes, yes=yes, dry_run=dry_run)
@@ -134,6 +132,13 @@ def command(
 
     show(report, visit.machine, choice)
     return 0 if exit_zero else report.exit_code
+
+
+def upgraded(visit: Visit, target: str, choice: opt.Showing) -> int:
+    """Say what the release `target` of Codex would change, and return the exit code."""
+    from codex_setup.cli.upgrade import foreseen  # noqa: PLC0415 -- only this option needs it
+
+    return foreseen(visit.machine, visit.asked, target, choice)
 
 
 def ready() -> None:
