@@ -140,8 +140,8 @@ ADDRESS = _any(
     r"(?<![a-z])ip[^，。a-z]{0,24}(?:不在|未授权|不允许|禁止|被封|封禁|受限|限制|白名单|黑名单|拒绝)|指定(?:网段|ip)|(?:白名单|黑名单).{0,8}ip|(?:地区|国家|区域|所在地)[^，。]{0,12}(?:不支持|受限|不可用|禁止|限制|不允许)",
 )
 HEADER = (
-    r"missing (?:the )?(?:required )?(?P<missing>(?!auth|api-|bearer|content-|access-)[a-z]+(?:-[a-z]+)+) header|(?:x-portkey-|cf-aig-)[\w-]+.{0,60}(?:required|missing)|(?:missing|requires?|provide|include|need)(?:[^.]|\.\b){0,40}(?P<name>\b(?!x-api-key|x-goog-api-key|api-key)(?:x|cf|openai|anthropic|helicone|portkey|http)-[a-z][\w-]+)|"
-    r"\b(?!x-api-key|x-goog-api-key)(?P<named>(?:x|cf|helicone|portkey|anthropic)-[a-z][\w-]+)(?:[^.]|\.\b){0,30}(?:required|missing|not (?:set|provided|found)|must be)|(?:缺少|未提供|需要)[^，。]{0,6}(?:请求头|header)"
+    r"missing (?:the )?(?:required )?(?P<missing>(?!auth|api-|bearer|content-|access-)[a-z]+(?:-[a-z]+)+) header|(?:x-portkey-|cf-aig-)[\w-]{1,40}.{0,60}(?:required|missing)|(?:missing|requires?|provide|include|need)(?:[^.]|\.\b){0,40}(?P<name>\b(?!x-api-key|x-goog-api-key|api-key)(?:x|cf|openai|anthropic|helicone|portkey|http)-[a-z][\w-]{1,40})|"
+    r"\b(?!x-api-key|x-goog-api-key)(?P<named>(?:x|cf|helicone|portkey|anthropic)-[a-z][\w-]{1,40})(?:[^.]|\.\b){0,30}(?:required|missing|not (?:set|provided|found)|must be)|(?:缺少|未提供|需要)[^，。]{0,6}(?:请求头|header)"
 )
 PATH = _any(
     r"invalid url|\burl error\b|unknown (?:request )?(?:url|path|endpoint|route)|unexpected endpoint|no (?:matching )?(?:route|handler|endpoint|path)s?\b(?! (?:found|available) (?:for|that|match))|cannot (?:post|get) /|no such (?:route|endpoint|api|path|url)",
