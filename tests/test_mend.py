@@ -132,6 +132,7 @@ CERTAIN = {
     "a here-string with a name": ("$c = @'\na = 1\n'@\n$c | Out-File x\n", "a = 1\n# $c | Out-File x\n"),
     "colours and an end of DOS": ('a = \x1b[32m"x"\x1b[0m\n\x1a', 'a = "x"\n'),
     "line ends of a page": ('a = "x"\u2028b = 1 # c\n', 'a = "x"\nb = 1 # c\n'),
+    "a text with a comma": ('a = "x",\nb = "y", # c\n', 'a = "x"\nb = "y" # c\n'),
     "a remark behind a dash": ('a = "x" — why\nb = "y" <-- here\n', 'a = "x" # — why\nb = "y" # <-- here\n'),
     "a table of Python": (
         "model_providers = {'r': {'name': 'R', 'x': True, 'y': None}}\n",
@@ -197,6 +198,8 @@ HOPELESS = (
     "a = {b = 1\nc = 2\n",
     "# Title\n\nSome words, and no setting at all.\n",
     "a = 1\nmodel gpt-5.4\n",
+    "a = 1\nmodle gpt-5.4\n",
+    'a = 1\ndeveloper_instructions = "x\\ny\\nz\\nq\n',
 )
 
 

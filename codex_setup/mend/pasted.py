@@ -157,7 +157,9 @@ def written_out(text: str) -> str | None:
     bare = bare[len(quote) : len(bare) - len(quote)]
     if "\n" in bare or bare.count("\\n") < _LEAST:
         return None
-    return re.sub(r"\\([n\"'\\t])", lambda found: {"n": "\n", "t": "\t"}.get(found[1], found[1]), bare)
+    new = re.sub(r"\\([n\"'\\t])", lambda found: {"n": "\n", "t": "\t"}.get(found[1], found[1]), bare)
+    settings = re.findall(r"(?m)^[ \t]*(?:\[.+\]|[\w.\"'-]+[ \t]*=.*)$", new)
+    return new if len(settings) > 1 else None
 
 
 def from_diff(text: str) -> str | None:

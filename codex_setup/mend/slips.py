@@ -168,7 +168,7 @@ def members(line: str) -> Guess | None:
         part.strip() for part in re.findall(rf"{_STRINGS.pattern}|[^,\"']+", found["body"]) if part.strip()
     ]
     bare = re.sub(rf"{_STRINGS.pattern}|[^,\"'\s]+", "", found["body"])
-    listed = found["open"] or ("," in bare and parts and all(part[0] in "\"'" for part in parts))
+    listed = found["open"] or ("," in bare and len(parts) > 1 and all(part[0] in "\"'" for part in parts))
     if not listed or any(re.search(r"\s|=", part) for part in parts if part[0] not in "\"'"):
         return None
     said = [p if p[0] in "\"'" or re.fullmatch(r"[+-]?\d[\d_.]*|true|false", p) else f'"{p}"' for p in parts]

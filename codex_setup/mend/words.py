@@ -10,6 +10,7 @@ from functools import cache
 
 from codex_setup.codex.known import KEYS, entry
 from codex_setup.mend.guess import Guess
+from codex_setup.nearest import nearest
 
 PROMPT = r"(?:PS [^>\n]*>|[A-Za-z]:\\[^>\n]*>|[\w.-]+@[\w.-]+[^$#%\n]*[$#%]|[$%>])\s*"
 """What a shell writes before a command."""
@@ -74,7 +75,14 @@ def _says_nothing(bare: str, words: list[str]) -> bool:
     if len(bare.split()) == 1 and bare == words[0]:
         return True
     table = words[0].split(".")[0]
-    return not ((known(words[0]) or entry((table,)) is not None) and len(words) <= _SENTENCE)
+    named = known(words[0]) or entry((table,)) is not None or _misspelt(words[0])
+    return not (named and len(words) <= _SENTENCE)
+
+
+def _misspelt(word: str) -> bool:
+    """Return whether a word in small letters may be a slip of a key that people write at the top level."""
+    top = [path[0] for path in KEYS if len(path) == 1]
+    return word.islower() and word.isascii() and len(word) > _SENTENCE and bool(nearest(word, top, 1))
 
 
 def prose(text: str, start: int) -> tuple[int, Guess] | None:
