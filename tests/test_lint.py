@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from support.corpus import Working, corpus
 from support.examples import Example, examples
 from support.homes import HOME
 from support.reports import BROKEN, KEY, WORKING
@@ -145,9 +146,17 @@ OF_THE_MACHINE = {
     "env-key-unset", "file-has-another-owner", "file-marked-generated", "file-not-writable", "header-variable-unset",
     "instructions-file-unusable", "key-blank-behind", "key-blanks", "key-newline", "key-not-ascii", "key-placeholder",
     "login-missing", "mcp-command-missing", "mcp-required-command-missing", "mcp-shim-on-windows", "model-catalog-unreadable",
-    "no-proxy-entry-unread", "openai-api-key-ignored", "other-codex-differs", "proxy-takes-loopback", "tui-sign-in",
+    "mcp-variable-unset", "no-proxy-entry-unread", "openai-api-key-ignored", "other-codex-differs", "proxy-takes-loopback", "tui-sign-in",
 }  # fmt: skip
 """Rules of which one file tells nothing: they look at variables, logins, programs and other files."""
+
+CORPUS = [
+    each
+    for each in corpus()
+    if HOME / ".codex/config.toml" in each.home.files
+    and "/etc" not in {str(file)[:4] for file in each.home.files}
+]
+"""Homes whose configuration is whole in itself: no administrator's file defines anything of it."""
 
 ALONE = [
     example
@@ -163,6 +172,15 @@ def test_what_one_file_shows_is_found_without_its_machine(example: Example) -> N
     file = HOME / ".codex/config.toml"
     manner = Manner(version=example.more.get("version"))
     assert example.rule in rules(look(Subject(file, "user"), example.bad.files[file], None, manner))
+
+
+@pytest.mark.parametrize("working", CORPUS, ids=lambda working: working.name)
+def test_a_file_that_works_is_not_blamed_for_what_is_elsewhere(working: Working) -> None:
+    file = HOME / ".codex/config.toml"
+    found = look(
+        Subject(file, "user"), working.home.files[file], None, Manner(version=working.more.get("version"))
+    )
+    assert [each.message for each in found.findings if each.rule.severity != "note"] == []
 
 
 def test_a_profile_is_read_over_the_configuration_beside_it(tmp_path: Path) -> None:

@@ -122,8 +122,14 @@ def _logs_in(context: Context) -> bool:
 
 
 def _named(context: Context) -> set[str]:
-    """Return the variables that the file's providers name; what is no name cannot be set."""
+    """Return the variables that the file's providers and servers name; what is no name cannot be set."""
     keys = [provider.env_key.value for provider in context.providers.values() if provider.env_key]
+    settings = context.config.settings.values()
+    keys += [
+        each.value
+        for each in settings
+        if each.path[-1] == "bearer_token_env_var" and isinstance(each.value, str)
+    ]
     names = {name for name in keys if re.fullmatch(PLAIN, name) and not keylike(name)}
     for provider in context.providers.values():
         names |= {header.value for header in provider.env_http_headers}
