@@ -10,8 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from support.corpus import Working, corpus
-from support.examples import Example, examples
 from support.homes import HOME
 from support.reports import BROKEN, KEY, WORKING
 
@@ -139,48 +137,6 @@ def test_a_project_is_told_what_it_may_not_set(tmp_path: Path) -> None:
     as_user = look(Subject(file, "user"), WORKING.encode(), None, MANNER)
     assert {"project-provider-ignored", "project-key-ignored"} & rules(as_project)
     assert not {"project-provider-ignored", "project-key-ignored"} & rules(as_user)
-
-
-OF_THE_MACHINE = {
-    "ca-file-missing", "ca-variable-unread", "ci-codex-missing", "ci-secret-empty", "ci-secret-masked", "codex-home-missing",
-    "env-key-unset", "file-has-another-owner", "file-marked-generated", "file-not-writable", "header-variable-unset",
-    "instructions-file-unusable", "key-blank-behind", "key-blanks", "key-newline", "key-not-ascii", "key-placeholder",
-    "login-missing", "mcp-command-missing", "mcp-required-command-missing", "mcp-shim-on-windows", "model-catalog-unreadable",
-    "mcp-variable-unset", "no-proxy-entry-unread", "openai-api-key-ignored", "other-codex-differs", "proxy-takes-loopback", "tui-sign-in",
-}  # fmt: skip
-"""Rules of which one file tells nothing: they look at variables, logins, programs and other files."""
-
-CORPUS = [
-    each
-    for each in corpus()
-    if HOME / ".codex/config.toml" in each.home.files
-    and "/etc" not in {str(file)[:4] for file in each.home.files}
-]
-"""Homes whose configuration is whole in itself: no administrator's file defines anything of it."""
-
-ALONE = [
-    example
-    for example in examples()
-    if set(example.bad.files) == {HOME / ".codex/config.toml"}
-    and not {"overrides", "profile", "model"} & example.more.keys()
-    and example.rule not in OF_THE_MACHINE
-]
-
-
-@pytest.mark.parametrize("example", ALONE, ids=[example.name for example in ALONE])
-def test_what_one_file_shows_is_found_without_its_machine(example: Example) -> None:
-    file = HOME / ".codex/config.toml"
-    manner = Manner(version=example.more.get("version"))
-    assert example.rule in rules(look(Subject(file, "user"), example.bad.files[file], None, manner))
-
-
-@pytest.mark.parametrize("working", CORPUS, ids=lambda working: working.name)
-def test_a_file_that_works_is_not_blamed_for_what_is_elsewhere(working: Working) -> None:
-    file = HOME / ".codex/config.toml"
-    found = look(
-        Subject(file, "user"), working.home.files[file], None, Manner(version=working.more.get("version"))
-    )
-    assert [each.message for each in found.findings if each.rule.severity != "note"] == []
 
 
 def test_a_profile_is_read_over_the_configuration_beside_it(tmp_path: Path) -> None:
