@@ -209,7 +209,7 @@ def _alternative(fact: Known, table: Mapping[str, Value], release: Release) -> s
     """Return what is wrong with a table where a word may stand: it has one key, which is one of the words."""
     if len(table) != 1:
         return f"wanted exactly 1 element, {f'found {len(table)} elements' if not table else 'more than 1 element'}"
-    words = (*fact.values(release), *names(fact.path, release))
+    words = tuple(dict.fromkeys((*fact.values(release), *names(fact.path, release))))
     (word,) = table
     return None if word in words else _variant(word, words)
 

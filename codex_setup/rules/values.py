@@ -105,13 +105,18 @@ def _words(context: Context) -> Iterator[tuple[Setting[str], known.Known, tuple[
     for setting, fact, path in _facts(context):
         if path != setting.path or not isinstance(setting.value, str) or fact.path[-1] == "wire_api":
             continue
-        words = fact.values(context.release)
+        words = tuple(word for word in fact.values(context.release) if not _is_table(fact, word, context))
         if fact.path[-1] in {"model_reasoning_effort", "plan_mode_reasoning_effort"}:
             words = context.release.efforts or ()
         if (not setting.value.strip() and "text" in fact.kinds) or (
             words and setting.value not in words and ("enum" in fact.kinds or not fact.words)
         ):
             yield setting, fact, words
+
+
+def _is_table(fact: known.Known, word: str, context: Context) -> bool:
+    """Return whether a word stands only as the name of a table in the place of the value."""
+    return known.key((*fact.path, word), context.release) is not None
 
 
 def _listed(words: tuple[str, ...]) -> str:
@@ -176,7 +181,9 @@ def setting_value_unknown(context: Context) -> Iterator[Finding]:
         yield Finding(
             f"`{setting.key}` is {quoted(setting.value)}, which Codex does not take",
             at=setting.place,
-            hint=_listed(words),
+            hint=f"It is the name of a table: `{setting.path[-1]} = {{ {setting.value} = {{ … }} }}`."
+            if _is_table(fact, setting.value, context)
+            else _listed(words),
             fix=_better(setting, alike, certain=better is not None),
         )
 
