@@ -1,4 +1,4 @@
-"""What is wrong with the file that `model_catalog_json` names, in Codex's words."""
+"""What is wrong with the file that `model_catalog_json` names, in Codex's words, and which model it makes the default."""
 
 from __future__ import annotations
 
@@ -17,15 +17,45 @@ if TYPE_CHECKING:
 
 def catalogue_problem(context: Context) -> str | None:
     """Return why Codex does not load the catalogue that is named, or None where it does or none is named."""
-    setting = context.config.get("model_catalog_json", of=str)
-    if setting is None or not context.release.has("model-catalogue"):
+    file = _file(context)
+    if file is None:
         return None
-    file = named_file(setting, context)
     try:
         content = context.machine.files.read(file)
     except OSError as error:
         return f"Error: {error.strerror} (os error {error.errno})"
     return _wrong(content, file, context.release)
+
+
+def default_model(context: Context) -> str:
+    """Return the model that Codex asks for where none is set."""
+    first = catalogue_default(context)
+    return context.release.default_model if first is None else first
+
+
+def catalogue_default(context: Context) -> str | None:
+    """Return the model that is asked for where none is set: the first of the catalogue that is named, if one is.
+
+    The order is that of `priority`; one that is listed comes before those that are not, and one that is not for
+    the API counts only with a ChatGPT login. Empty where none is left (0.118.0 to 0.169.0).
+    """
+    file = _file(context)
+    if file is None or catalogue_problem(context) is not None:
+        return None
+    import json  # noqa: PLC0415 -- only where a catalogue is named
+
+    models = sorted(
+        _models(json.loads(context.machine.files.read(file))), key=lambda model: model["priority"]
+    )
+    usable = [each for each in models if each["supported_in_api"] or context.auth.mode == "chatgpt"]
+    listed = [each for each in usable if each["visibility"] == "list"]
+    return next((str(each["slug"]) for each in (*listed, *usable)), "")
+
+
+def _file(context: Context) -> Path | None:
+    setting = context.config.get("model_catalog_json", of=str)
+    named = setting is not None and context.release.has("model-catalogue")
+    return named_file(setting, context) if setting is not None and named else None
 
 
 def _wrong(content: bytes, file: Path, release: Release) -> str | None:

@@ -46,7 +46,9 @@ def _changes_nothing(table: Any, release: Release) -> bool:
     known = [
         (k, v) for k, v in held if not k or known_key(("model_providers", "openai", k), release) is not None
     ]
-    return all(value is False or (name, value) == ("wire_api", "responses") for name, value in known)
+    return all(
+        value is False or (name, value) in {("wire_api", "responses"), ("name", "")} for name, value in known
+    )
 
 
 def google_faults(tables: Any, release: Release) -> Iterator[str]:
@@ -61,7 +63,8 @@ def google_faults(tables: Any, release: Release) -> Iterator[str]:
 
 def _faults(provider_id: str, table: Mapping[str, Any], release: Release) -> Iterator[str]:
     if provider_id in release.bedrock_ids:
-        if not table.keys() <= {field.split(".")[0] for field in release.bedrock_fields}:
+        open_to = {field.split(".")[0] for field in release.bedrock_fields}
+        if not _changes_nothing({name: held for name, held in table.items() if name not in open_to}, release):
             yield (
                 f"model_providers.{provider_id} only supports changing {_listed(release.bedrock_fields)}; other "
                 f"non-default provider fields are not supported{_WHERE}"

@@ -9,6 +9,7 @@ from base64 import b64encode
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from codex_setup.codex.catalogue_file import default_model
 from codex_setup.codex.credential import (
     credential_of,
     headers_of,
@@ -99,7 +100,7 @@ def model_of(context: Context) -> tuple[str, Origin]:
     """Return the model that is asked for, and where its name comes from."""
     setting = context.config.get("model", of=str)
     if setting is None:
-        return context.release.default_model, Origin("default")
+        return default_model(context), Origin("default")
     return setting.value, origin_of(setting)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from codex_setup.codex.catalogue_file import catalogue_default
 from codex_setup.codex.credential import access_token, variable_login
 from codex_setup.codex.projects import in_repository
 from codex_setup.wire import Refusal
@@ -36,7 +37,8 @@ def _reasons(context: Context) -> Iterator[str]:
     if read:
         yield from _unreadable(context)
     model = context.config.get("model", of=str)
-    if model is not None and not model.value.strip() and context.release.has("empty-model-refused"):
+    name = catalogue_default(context) if model is None else model.value
+    if name is not None and not name.strip() and context.release.has("empty-model-refused"):
         yield (
             "thread/start failed: No models are available. Set `model` explicitly or check your model catalog "
             "configuration."

@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Literal
 
+from codex_setup.codex.catalogue_file import default_model
 from codex_setup.codex.known import judged, names
 from codex_setup.codex.known import key as known_key
 from codex_setup.nearest import nearest
@@ -128,7 +129,7 @@ def _named(layer: Layer) -> str:
 def _default(context: Context, path: KeyPath) -> str | None:
     release = context.release
     if path == ("model",):
-        return f"Codex {release.version} asks for `{release.default_model}`"
+        return f"Codex {release.version} asks for `{default_model(context)}`"
     if path == ("model_provider",):
         return f"Codex uses its own provider `{release.default_provider}`"
     if len(path) == 3 and path[0] == "model_providers":  # noqa: PLR2004 -- model_providers.x.key

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from codex_setup.codex.catalogue import known, lite
+from codex_setup.codex.catalogue_file import default_model
 from codex_setup.mask import visible
 from codex_setup.model import Check, Edit, Finding, Fix, Place, Severity, check
 from codex_setup.nearest import nearest
@@ -52,7 +53,7 @@ def model_unset(context: Context) -> Iterator[Finding]:
     if context.provider.builtin and context.provider.id != "openai":
         return  # Codex chooses a local model itself
     gateway = _gateway(context)
-    default = context.release.default_model
+    default = default_model(context)
     if gateway and default in gateway.models:
         return
     names = gateway.models if gateway else ()
@@ -237,7 +238,7 @@ def model_responses_lite(context: Context) -> Iterator[Finding]:
     this type answers 400. A name that Codex does not know, or `gpt-5.5`, is asked in the usual form.
     """
     where, model = target(context), _model(context)
-    name = model.value if model else context.release.default_model
+    name = model.value if model else default_model(context)
     if where is None or where.openai or context.provider.builtin or not lite(name, context.release):
         return
     if model is None and context.damaged:

@@ -48,7 +48,8 @@ TAILS = (
     f"{SERVER}startup_timeout_sec = -1\n", f"{SERVER}startup_timeout_sec = nan\n", f"{SERVER}tool_timeout_sec = 1e30\n", f"{SERVER}omit_tools_from = [5]\n",
     f'{SERVER}tools = {{ t = {{ approval_mode = "x" }} }}\n', "[model_providers.q]\nname = 1\nbase_url = 2\n", "[model_providers.q]\nname = 1\n[model_providers.b]\nname = 2\n",
     "[model_providers.q]\n[history]\npersistence = 5\n", "[model_providers.q]\n[tui]\ntheme = 5\n", "[[tools]]\nweb_search = true\n", "[model_providers.openai]\n",
-    "[model_providers.openai]\nrequest_max_retries = 1\n", '[model_providers.gcp]\nname = "x"\n', '[model_providers.q]\nname = "Q"\ngateway_oauth = { token_url = "x" }\n',
+    "[model_providers.openai]\nrequest_max_retries = 1\n", '[model_providers.amazon-bedrock]\nname = ""\nx = 1\nwire_api = "responses"\n',
+    "[model_providers.amazon-bedrock]\nrequest_max_retries = 1\n", '[model_providers.gcp]\nname = "x"\n', '[model_providers.q]\nname = "Q"\ngateway_oauth = { token_url = "x" }\n',
 )  # fmt: skip
 """What stands below the provider."""
 
@@ -70,6 +71,12 @@ MODELS: tuple[dict[str, Any], ...] = (
     {}, {"slug": 5}, {"visibility": "x"}, {"visibility": None}, {"priority": "x"}, {"truncation_policy": 5}, {"truncation_policy": {"mode": "bytes"}},
     {"supported_reasoning_levels": [{"effort": "low"}]}, {"experimental_supported_tools": [5]}, {"supports_parallel_tool_calls": None}, {"base_instructions": None},
 )  # fmt: skip
+HIDDEN, CLOSED, OTHER = {"visibility": "hide"}, {"supported_in_api": False}, {"slug": "n", "priority": 9}
+CHOICES: dict[str, tuple[dict[str, Any], ...]] = {
+    "one": ({},), "priority": ({"priority": 5}, {**OTHER, "priority": -1}), "same": ({}, {"slug": "n"}), "hidden": (HIDDEN, OTHER),
+    "all-hidden": (HIDDEN, {**OTHER, **HIDDEN}), "closed": (CLOSED, OTHER), "none": (CLOSED,),
+}  # fmt: skip
+"""Models of a catalogue of which one is the default."""
 OVER = f"model_providers.x.base_url={HOST}/over"
 WORDS = (
     ("-c", "log_dir=x", "-c", OVER), ("-c", "log_dir=/tmp/x", "-c", OVER), ("-c", "log_dir=x"), ("-c", 'sandbox_workspace_write.writable_roots=["x"]', "-c", OVER),
@@ -109,6 +116,10 @@ def drafts() -> dict[str, Draft]:
     for name, env in PROXIES.items():
         made[f"proxy/{name}"] = _at("http://proxied.invalid/v1")
         made[f"proxy/{name}"].env |= env
+    for name, models in CHOICES.items():
+        held = json.dumps({"models": [{**MODEL, **model} for model in models]})
+        made[f"default/{name}"] = Draft(files={".codex/cat.json": held})
+        made[f"default/{name}"].top = {"model_provider": "x", "model_catalog_json": "cat.json"}
     return made | _tokens() | _files()
 
 
