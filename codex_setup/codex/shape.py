@@ -150,7 +150,7 @@ def _message(fact: Known, value: Value, release: Release) -> str | None:
 
 def _unfit(fact: Known, value: Value, release: Release) -> str | None:
     """Return what is said of a value that the fact does not take."""
-    if fact.path[-1] == "wire_api" and not isinstance(value, str):
+    if fact.path[-1] == "wire_api" and not isinstance(value, str) and release.has("chat-removed"):
         return f"invalid type: {shown(value)}, expected a string"
     if fact.words and (isinstance(value, str) or "enum" in fact.kinds):
         buffered = fact.path[:1] in BUFFERED or fact.path in BUFFERED
