@@ -8,9 +8,11 @@ import struct
 import threading
 from typing import TYPE_CHECKING
 
+import pytest
 from support.asking import ask
 
-from codex_setup.gateway import serve
+from codex_setup.gateway import Answer, serve
+from codex_setup.gateway.answers import Mode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,3 +48,14 @@ def test_a_connection_that_breaks_in_the_handshake_was_not_refused() -> None:
     with resetting() as port:
         found = ask(f"https://127.0.0.1:{port}/v1")
     assert (found.rules, found.exit_class) == (("connection-cut",), 4)
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [(407, "user and password"), (403, "admit the host"), (502, "cannot reach"), (302, "Correct or unset")],
+)
+def test_what_a_proxy_answers_to_connect_says_what_to_do(status: int, words: str) -> None:
+    with serve(Mode(lambda _: Answer(status), proxy=True)) as proxy:
+        found = ask("https://gateway.example/v1", env={"HTTPS_PROXY": proxy.url})
+    assert (found.rules, found.exit_class) == (("proxy-failed",), 4)
+    assert words in found.words

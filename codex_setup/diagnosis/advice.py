@@ -83,12 +83,30 @@ def _where(case: Case, plan: Plan, around: Around) -> dict[str, str]:
         "patience": (forever if around.waits else "Codex gives up after a few attempts") + through,
         "in_between": through,
         "proxy": around.proxy.shown if around.proxy else "in between",
+        "proxy_hint": _past_the_proxy(case.reply.detail, around.proxy, host),
+        "by_way_of": f" The request goes through the proxy {around.proxy.shown} ({around.proxy.variable})."
+        if around.proxy
+        else "",
         "proxy_variable": around.proxy.variable if around.proxy else "HTTPS_PROXY",
         "tls": tls_says(host, case.reply.detail),
         "tls_hint": tls_hint(case.reply.detail, around.trust),
         "might": _might(case, around.preset),
         "page": f", “{quoted(case.said.message, _sent(plan))}”" if case.said.message else "",
     }
+
+
+def _past_the_proxy(detail: str, proxy: Proxy | None, host: str) -> str:
+    """Return what to do about a proxy that did not carry the request, by what it answered."""
+    variable = proxy.variable if proxy else "HTTPS_PROXY"
+    around = f"or name the host in NO_PROXY (a host or network without a port); Codex uses {'the same' if proxy else 'that'} proxy."
+    match detail[:4].strip():
+        case "407":
+            return f"Put user and password into {variable} (`http://user:password@host:port`), {around}"
+        case "401" | "403" | "405":
+            return f"It forbids {host}: have those who run it admit the host, {around}"
+        case "502" | "503" | "504":
+            return f"It cannot reach {host}: check the host in `base_url`, try again, {around}"
+    return f"Correct or unset {variable}, {around}"
 
 
 def _who(case: Case, host: str) -> str:

@@ -39,12 +39,12 @@ TRANSPORT: tuple[Row, ...] = (
     ),
     Row(
         CERTIFICATE_UNTRUSTED, "{tls}",
-        "{tls_hint}",
+        "{tls_hint}{by_way_of}",
         Reply(failure="tls", detail="certificate verify failed: self-signed certificate"), "OpenSSL", failure="tls",
     ),
     Row(
         PROXY_FAILED, "the proxy {proxy} did not carry the request ({detail})",
-        "Correct or unset {proxy_variable}, or name the host in NO_PROXY (a host or network without a port); Codex uses the same proxy.",
+        "{proxy_hint}",
         Reply(failure="proxy", detail="407 Proxy Authentication Required"), "Codex 0.169.0 behind a proxy", failure="proxy",
     ),
     Row(
