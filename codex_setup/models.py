@@ -52,7 +52,7 @@ def _from_elsewhere(talk: Talk) -> tuple[str, ...] | None:
 
 
 def _ruled(talk: Talk, reply: Reply) -> Any:
-    return row_for(Case.of(reply, f"{talk.base}/models", sent_key=talk.sends_key)).rule
+    return row_for(Case.of(reply, f"{talk.base}/models", sent_key=talk.plan.sends_key)).rule
 
 
 def outcome_of(talk: Talk, reply: Reply, names: tuple[str, ...] | None) -> Outcome:
@@ -60,7 +60,7 @@ def outcome_of(talk: Talk, reply: Reply, names: tuple[str, ...] | None) -> Outco
     if names is not None:
         wrong = only_claude(names) and not (talk.plan.model or "").lower().startswith("claude")
         return Outcome(KEY_WRONG_GROUP, (wrong_group(talk),)) if wrong else Outcome(MODELS_UNAVAILABLE)
-    case = Case.of(reply, f"{talk.base}/models", talk.plan.model or "", sent_key=talk.sends_key)
+    case = Case.of(reply, f"{talk.base}/models", talk.plan.model or "", sent_key=talk.plan.sends_key)
     row = row_for(case)
     found = diagnose(talk.plan, reply, talk.around, url=case.url)
     if row.rule not in _ELSEWHERE and not reply.succeeded:

@@ -105,6 +105,11 @@ class Plan:
         """Return whether nobody configured a model, so that Codex asks for its own default."""
         return self.model_origin is not None and self.model_origin.text == "default"
 
+    @property
+    def sends_key(self) -> bool:
+        """Return whether the request carries a key, and one that is known here."""
+        return self.credential is not None and bool(self.credential.secret)
+
 
 @record
 class Request:

@@ -229,6 +229,20 @@ def test_an_error_that_is_sent_as_a_success_means_what_it_means_as_an_error(
     assert "stream-missing" not in found
 
 
+def test_a_whole_response_that_failed_is_a_turn_that_failed() -> None:
+    body = {"object": "response", "status": "failed", "error": {"code": "weird", "message": "hm"}}
+    assert rule_of(200, body).id == "turn-failed"
+
+
+@pytest.mark.parametrize(("key", "asked"), [(None, 1), (KEY, 2)])
+def test_whose_key_it_is_matters_only_where_one_is_sent(key: str | None, asked: int) -> None:
+    with serve(
+        lambda _: as_json(401, {"error": {"message": "Incorrect API key", "code": "invalid_api_key"}})
+    ) as running:
+        ask(running.url, key=key)
+        assert len(running.requests) == asked
+
+
 def test_never_more_than_eight_whatever_comes_back() -> None:
     for status in (200, 301, 400, 401, 403, 404, 405, 429, 500, 502, 503):
         count = 0

@@ -208,6 +208,7 @@ def mended(text: str) -> tuple[str, bool]:
     assert found is not None
     new = text
     for start, end, replacement in sorted(found.swaps, reverse=True):
+        assert new[start:end] != replacement, "a swap that changes nothing"
         new = new[:start] + replacement + new[end:]
     return new, found.certain
 

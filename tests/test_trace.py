@@ -219,16 +219,19 @@ def test_the_copy_holds_what_codex_reads_and_leaves_routes_out() -> None:
         ".codex/list.json": "{}",
         ".codex/work.config.toml": "",
         ".codex/history.jsonl": "x",
+        ".codex/home.config.toml/x": "",
         "secret": "y",
     }
     context = read_context(machine(config, auth="{}", dotenv=dotenv, files=files), Invocation())
     with copied_home(context, credentials=True) as folder:
-        held = {path.name: path.read_text() for path in folder.iterdir()}
-        assert all(path.stat().st_mode & 0o077 == 0 for path in folder.iterdir())
+        held = {path.name: path.read_text() for path in folder.iterdir() if path.is_file()}
+        assert all(path.stat().st_mode & 0o077 == 0 for path in folder.iterdir() if path.is_file())
+        assert [path.name for path in folder.iterdir() if path.is_dir()] == ["home.config.toml"]
     assert set(held) == {"config.toml", "work.config.toml", "list.json", "auth.json", ".env"}
     assert held[".env"] == "RELAY_KEY=sk-1\nOTHER=2\n"
     with copied_home(context, credentials=False) as folder:
-        assert {path.name for path in folder.iterdir()} == {"config.toml", "work.config.toml", "list.json"}
+        kept = {path.name for path in folder.iterdir() if path.is_file()}
+        assert kept == {"config.toml", "work.config.toml", "list.json"}
 
 
 def test_a_home_that_cannot_be_copied_is_said() -> None:

@@ -146,6 +146,7 @@ CASES: tuple[tuple[Answer, tuple[str, ...]], ...] = (
     (completed(usage={**USAGE, "input_tokens_details": None, "cost": 0.1}), ()),
     (completed(usage={**USAGE, "input_tokens_details": {}}), ("stream-cut",)),
     (completed(usage={**USAGE, "output_tokens_details": {"reasoning_tokens": None}}), ("stream-cut",)),
+    (completed(usage="11"), ("stream-cut",)),
     (completed(usage={**USAGE, "input_tokens": True}), ("stream-cut",)),
     (completed(usage={**USAGE, "input_tokens": 11.0}), ("stream-cut",)),
     (completed(usage={**USAGE, "input_tokens": 2**70}), ("stream-cut",)),

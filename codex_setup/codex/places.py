@@ -221,11 +221,8 @@ def native(machine: Machine, found: Path, arch: str) -> Path | None:
     its own from 0.115, `vendor/<target>/bin/codex` from 0.133.
     """
     package = found.parent.parent
-    names = {"x86_64": "x86_64", "amd64": "x86_64", "arm64": "aarch64", "aarch64": "aarch64"}
-    cpu = names.get(arch.lower(), arch.lower())
-    system = {"linux": "linux", "darwin": "darwin", "win32": "windows"}.get(
-        machine.platform, machine.platform
-    )
+    cpu = {"amd64": "x86_64", "arm64": "aarch64"}.get(arch.lower(), arch.lower())
+    system = "windows" if machine.platform == "win32" else machine.platform
     suffix = ".exe" if machine.platform == "win32" else ""
     homes = [package.parent, package / "node_modules" / "@openai"]
     roots = [home / name for home in homes for name in machine.files.names(home) if name.startswith("codex-")]

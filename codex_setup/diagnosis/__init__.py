@@ -45,8 +45,7 @@ def diagnose(plan: Plan, reply: Reply, around: Around | None = None, *, url: str
 
     `url` is what was asked where that is not the plan's own.
     """
-    sent_key = plan.credential is not None and bool(plan.credential.secret)
-    case = Case.of(reply, url or plan.url or "", plan.model or "", sent_key=sent_key)
+    case = Case.of(reply, url or plan.url or "", plan.model or "", sent_key=plan.sends_key)
     row = row_for(case)
     return Outcome(row.rule, (told(row, case, plan, around or Around()),))
 

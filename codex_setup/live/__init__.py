@@ -59,7 +59,7 @@ def looked_at(talk: Talk, outcomes: tuple[Outcome, ...], reply: Reply) -> tuple[
         return outcomes
     if first.rule is REDIRECTED:
         return follow(talk, first, reply)
-    if first.rule is KEY_REJECTED and talk.sends_key:
+    if first.rule is KEY_REJECTED and talk.plan.sends_key:
         return whose_key(talk, first, reply)
     if reply.failure in {"tls", "timeout", "cut"}:
         return unencrypted(talk, first, reply)

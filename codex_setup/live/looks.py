@@ -79,7 +79,7 @@ def name_may_matter(first: Outcome, reply: Reply) -> bool:
 def _models(talk: Talk) -> Reply:
     reply = talk.models()
     if names_in(reply) is None:
-        case = Case.of(reply, f"{talk.base}/models", sent_key=talk.sends_key)
+        case = Case.of(reply, f"{talk.base}/models", sent_key=talk.plan.sends_key)
         talk.name(row_for(case).rule)
     return reply
 

@@ -99,7 +99,7 @@ def look(talk: Talk, first: Outcome, reply: Reply) -> tuple[Outcome, ...]:
             break
         if rule in _NO_ROUTE or case.said.shape == "html" or greets(answer):
             continue
-        if rule in _KEY and talk.sends_key and answer.status in {401, 403}:
+        if rule in _KEY and talk.plan.sends_key and answer.status in {401, 403}:
             guarded = (other, answer)
             break
         found = _turn_at(talk, path, other)

@@ -56,11 +56,6 @@ class Talk:
         return LIMIT - len(self.probes)
 
     @property
-    def sends_key(self) -> bool:
-        """Return whether the requests carry a credential."""
-        return self.plan.credential is not None and bool(self.plan.credential.secret)
-
-    @property
     def base(self) -> str:
         """Return the address under which Codex asks, as it is on the wire."""
         return (self.plan.url or "").partition("?")[0].removesuffix(self.plan.path)

@@ -186,7 +186,7 @@ def _own_status(body: bytes) -> int | None:
 
 def _as_reply(talk: Talk, body: bytes, status: int) -> Case:
     reply = Reply(status, (("content-type", "application/json"),), body)
-    return Case.of(reply, talk.plan.url or "", talk.plan.model or "", sent_key=talk.sends_key)
+    return Case.of(reply, talk.plan.url or "", talk.plan.model or "", sent_key=talk.plan.sends_key)
 
 
 def _no_stream(talk: Talk, reply: Reply, base: str | None) -> Outcome:
@@ -237,7 +237,7 @@ def told_case(talk: Talk, reply: Reply, url: str) -> Case:
         case = _telling(talk, reply.body)
         if case is not None:
             return case
-    return Case.of(reply, url, sent_key=talk.sends_key)
+    return Case.of(reply, url, sent_key=talk.plan.sends_key)
 
 
 def greets(reply: Reply) -> bool:
