@@ -15,6 +15,10 @@ QUIET = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_to
 R = "[model_providers.r]\n"
 
 CERTAIN = {
+    "a list that ends nowhere, and a comment on what follows": (
+        'a = [\n  "x",\n  "y"\n# about b\nb = 1\n',
+        'a = [\n  "x",\n  "y"\n]\n# about b\nb = 1\n',
+    ),
     "a key said twice": ("a = 1\na = 1 # why\nb = 2\n", "a = 1\n# why\nb = 2\n"),
     "a table opened twice": (
         f'{R}name = "R"\n# one\n[q]\nz = 1\n\n{R}# two\nname = "R"\nenv_key = "K" # why\n\n# of s\n[s]\nx = 1\n',

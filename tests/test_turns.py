@@ -230,3 +230,31 @@ def test_a_chat_release_is_asked_in_its_own_way() -> None:
         assert planned.path == "/chat/completions"
         outcomes, probes = probe(old, planned, sender(old.environment, timeout=10))
     assert (outcomes, len(probes)) == ((), 1)
+
+
+def rule_of(status: int, body: object) -> str:
+    """Return what a gateway that says this to everything is found to have."""
+    with serve(lambda _: as_json(status, body)) as running:
+        return ask(running.url).outcomes[0].rule.id
+
+
+@pytest.mark.parametrize(
+    ("status", "body"),
+    [
+        (401, {"error": {"message": "Incorrect API key provided", "code": "invalid_api_key"}}),
+        (401, {"code": 401, "message": "unauthorized", "success": False}),
+        (402, {"code": "INSUFFICIENT", "msg": "余额不足"}),
+        (429, {"error": "quota exceeded", "output": []}),
+    ],
+)
+def test_an_error_that_is_sent_as_a_success_means_what_it_means_as_an_error(
+    status: int, body: object
+) -> None:
+    found = {rule_of(said, body) for said in (200, status)}
+    assert len(found) == 1
+    assert "stream-missing" not in found
+
+
+def test_a_whole_response_that_failed_is_a_turn_that_failed() -> None:
+    body = {"object": "response", "status": "failed", "error": {"code": "weird", "message": "hm"}}
+    assert rule_of(200, body) == "turn-failed"

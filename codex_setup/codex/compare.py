@@ -198,7 +198,7 @@ def _same_key(planned: Plan, asked: Recorded) -> bool:
     if came is None:
         return False
     if expected.secret is None:
-        return came.startswith(f"{expected.scheme} ") and len(came) > len(f"{expected.scheme} ")
+        return came.startswith(f"{expected.scheme} ")
     whole = expected.secret.prefixed(f"{expected.scheme} ") if expected.scheme else expected.secret
     return _fits(whole, came)
 

@@ -124,8 +124,6 @@ def _routed(request: Recorded) -> Answer:
     """Say of a ChatGPT account that it is served where it asks; without that Codex asks no more (0.160, 0.169)."""
     account = {
         "id": request.header("chatgpt-account-id"),
-        "plan_type": "plus",
-        "structure": "personal",
         "workspace_backend_origin": request.through,
         "account_routing_override": "us",
     }
