@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+
+import pytest
 
 from codex_setup.render.style import Style
-from codex_setup.wizard.ask import lines_of
-from codex_setup.wizard.draw import Drawing
-
-if TYPE_CHECKING:
-    import pytest
+from codex_setup.wizard.ask import PlainAsker, lines_of
+from codex_setup.wizard.draw import Drawing, DrawnAsker
 
 
 def test_what_is_indented_stays_so_when_it_is_broken() -> None:
@@ -32,3 +30,13 @@ def test_a_block_that_is_wider_than_the_terminal_now_is_taken_away_whole(
     monkeypatch.setattr("shutil.get_terminal_size", lambda _: os.terminal_size((40, 24)))
     block.draw([])
     assert "\x1b[4A" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("asker", [PlainAsker, DrawnAsker])
+def test_a_key_in_what_is_said_is_masked(
+    asker: type[PlainAsker | DrawnAsker], capsys: pytest.CaptureFixture[str]
+) -> None:
+    asker(Style(width=80)).say("Codex will ask https://relay.io/sk-Ab12Cd34Ef56Gh78Ij90Kl/responses")
+    shown = capsys.readouterr().err
+    assert "Codex will ask" in shown
+    assert "Ab12Cd34" not in shown

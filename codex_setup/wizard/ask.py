@@ -13,7 +13,7 @@ import sys
 from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Protocol
 
-from codex_setup.mask import printable
+from codex_setup.mask import masked, printable
 from codex_setup.record import record
 from codex_setup.render.snippet import width_of
 
@@ -116,7 +116,7 @@ class PlainAsker:
 
     def say(self, text: str, ink: str = "") -> None:  # noqa: ARG002 -- nothing is coloured here
         """Write a line, or several, none wider than the terminal."""
-        for line in lines_of(text, self.style.width - 1):
+        for line in lines_of(masked(text), self.style.width - 1):
             sys.stderr.write(line + "\n")
         sys.stderr.flush()
 

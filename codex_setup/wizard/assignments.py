@@ -16,7 +16,7 @@ _ASSIGNMENT = re.compile(
     r"""(?:^|[\s{,;("'`@]|\$env:|\$(?=\w+\s*=)|--(?=[\w.-]+=))(?P<name>[^\W\d][\w.-]*)["'`]?\]?
     \s*(?:=>|:=|=|:(?!//)|\t|\((?=["'$])|\s(?=["']))[^\S\n]*
     (?:[bru]?"(?!\s*\{)(?P<double>[^"\n]*)"|[bru]?'(?!\s*\{)(?P<single>[^'\n]*)'|`(?P<tick>[^`\n]*)`
-    |(?!\{[\s"'\w]*["'=:])(?P<bare>(?:(?!&&|</)[^\s"'`,;(})])+))""",
+    |(?!\{[\s"'\w]*["'=:])(?P<bare>(?:(?!&&|&[\w-]+=|</)[^\s"'`,;(})])+))""",
     re.VERBOSE,
 )
 _SET = re.compile(
@@ -30,6 +30,11 @@ _LABELLED = re.compile(
     re.MULTILINE,
 )
 """A label alone on its line with its value alone on the next, as a web page is copied."""
+_CELLS = re.compile(
+    r"^[^\S\n]*\|[^\S\n]*(?P<name>[^\W\d][\w -]{1,30}?)[^\S\n]*\|[^\S\n]*[`\"]?(?P<bare>[^\s`\"|]+)[`\"]?[^\S\n]*(?:\||$)",
+    re.MULTILINE,
+)
+"""A row of a Markdown table: the label in one cell, its value in the next."""
 _COMMENTED = re.compile(r"^[^\S\n]*(?:#|//)[^\n]*$", re.MULTILINE)
 
 FOREIGN = 3
@@ -56,7 +61,7 @@ def settings(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _set_in(text: str) -> Iterator[tuple[str, str]]:
-    for pattern in (_SET, _ASSIGNMENT, _OPTION, _LABELLED):
+    for pattern in (_SET, _ASSIGNMENT, _OPTION, _LABELLED, _CELLS):
         for match in pattern.finditer(text):
             groups = match.groupdict()
             value = next(

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.text import Text
 
+from codex_setup.mask import masked
 from codex_setup.render.snippet import width_of
 from codex_setup.wizard.ask import BackError, Choice, Option, Question, fitting, lines_of
 from codex_setup.wizard.keys import PASTE_OFF, PASTE_ON, Key, Keyboard, silent
@@ -83,7 +84,7 @@ class DrawnAsker:
     def say(self, text: str, ink: str = "") -> None:
         """Write a line, or several, none wider than the terminal."""
         drawing = Drawing(self.style)
-        drawing.draw([(line, ink) for line in lines_of(text, drawing.width)])
+        drawing.draw([(line, ink) for line in lines_of(masked(text), drawing.width)])
 
     def choose(
         self, question: Question, options: Sequence[Option], default: int = 0, *, free: bool = False
