@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -161,10 +162,22 @@ def _faults(data: Mapping[str, Any], release: Release) -> Iterator[str]:
     elif tokens is not None and not _is_jwt(tokens["id_token"]):
         yield "`tokens.id_token` is not a JSON Web Token"
     seen = data.get("last_refresh")
-    if seen is not None and not (isinstance(seen, str) and _MOMENT.fullmatch(seen)):
+    if seen is not None and not (isinstance(seen, str) and _is_moment(seen)):
         yield "`last_refresh` is not a moment in time"
     if mode == "apikey" and key is None and release.has("auth-mode-read") and release.auth_file_refused:
         yield "has the mode apikey: API key auth is missing a key."
+
+
+def _is_moment(text: str) -> bool:
+    """Return whether a text is a moment that there is: a day of the calendar, a leap second at the most."""
+    found = _MOMENT.fullmatch(text)
+    if found is None:
+        return False
+    try:
+        date.fromisoformat(text[:10])
+    except ValueError:
+        return False
+    return int(text[11:13]) < 24 and int(text[14:16]) < 60 and int(text[17:19]) <= 60  # noqa: PLR2004 -- of a clock
 
 
 def _is_jwt(token: str) -> bool:

@@ -134,6 +134,10 @@ def _tokens() -> dict[str, Draft]:
     for name, token in {"word": "tok", "blank": " "}.items():
         made[f"token/{name}"] = Draft(auth='{"OPENAI_API_KEY": "sk-auth"}', env={"CODEX_ACCESS_TOKEN": token})
         made[f"token/{name}"].without("env_key").provider["requires_openai_auth"] = True
+    for day in ("2025-02-30T00:00:00Z", "2025-01-01T00:00:60Z", "2025-01-01T24:00:00Z"):
+        auth = json.dumps({"OPENAI_API_KEY": "sk-auth", "last_refresh": day})
+        made[f"refresh/{day}"] = Draft(auth=auth, env={}).without("env_key")
+        made[f"refresh/{day}"].provider["requires_openai_auth"] = True
     made["token/half"] = Draft(auth='{"OPENAI_API_KEY": "\\ud83d"}', env={}).without("env_key")
     made["token/half"].provider["requires_openai_auth"] = True
     top = {"model": "gpt-x", "model_provider": "gcp"}
