@@ -122,6 +122,7 @@ GUISES: dict[str, Callable[[str], str]] = {
     "page of numbers": lambda key: "".join(f"&#{ord(char)};" for char in key),
     "Python": lambda key: repr(key)[1:-1],
     "bytes of Python": lambda key: repr(key.encode())[2:-1],
+    "bytes of C": lambda key: "".join(f"\\x{byte:02x}" for byte in key.encode()),
     "base64": lambda key: b64encode(key.encode()).decode(),
     "a header in base64": lambda key: b64encode(f"Bearer {key}".encode()).decode(),
     "a pair in base64": lambda key: urlsafe_b64encode(f"team:{key}, and more".encode()).decode(),

@@ -15,6 +15,7 @@ QUIET = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_to
 R = "[model_providers.r]\n"
 
 CERTAIN = {
+    "a colon before a switch": ("a = 1\nb: false\n", "a = 1\nb = false\n"),
     "a list that ends nowhere, and a comment on what follows": (
         'a = [\n  "x",\n  "y"\n# about b\nb = 1\n',
         'a = [\n  "x",\n  "y"\n]\n# about b\nb = 1\n',

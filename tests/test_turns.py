@@ -5,15 +5,18 @@ from __future__ import annotations
 import gzip
 import json
 import math
+from functools import partial
 from typing import Any
 
 import pytest
 from support.asking import ask, seen
 
+from codex_setup.diagnosis import diagnose
 from codex_setup.gateway import Answer, Recorded, serve
 from codex_setup.gateway.answers import EVENTS, as_json, stream, turn, written
 from codex_setup.live import probe
 from codex_setup.network import sender
+from codex_setup.wire import Event, Reply, Request
 
 STREAMED = turn("gpt-5.4")
 DONE = STREAMED[4]["response"]
@@ -258,3 +261,18 @@ def test_an_error_that_is_sent_as_a_success_means_what_it_means_as_an_error(
 def test_a_whole_response_that_failed_is_a_turn_that_failed() -> None:
     body = {"object": "response", "status": "failed", "error": {"code": "weird", "message": "hm"}}
     assert rule_of(200, body) == "turn-failed"
+
+
+def always(reply: Reply, _: Request) -> Reply:
+    """Return the same reply, whatever is asked."""
+    return reply
+
+
+def test_a_stream_that_hangs_is_late_and_not_cut() -> None:
+    context, planned = seen("http://127.0.0.1:9/v1")
+    begun = Event("", json.dumps(STREAMED[0]))
+    hung, silent = (Reply(200, EVENTS, events=each, failure="timeout") for each in ((begun,), ()))
+    expected = diagnose(planned, Reply(failure="timeout")).rule
+    for reply in (hung, silent):
+        outcomes, _ = probe(context, planned, partial(always, reply))
+        assert outcomes[0].rule is expected
