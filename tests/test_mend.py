@@ -204,6 +204,7 @@ HOPELESS = (
     "# Title\n\nSome words, and no setting at all.\n",
     "a = 1\nmodel gpt-5.4\n",
     "a = 1\nmodle gpt-5.4\n",
+    "a = q7Zx9Lr4Tb8\nNm3Vk6Hd1Fs5\n",
     'a = 1\ndeveloper_instructions = "x\\ny\\nz\\nq\n',
 )
 

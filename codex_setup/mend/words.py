@@ -21,6 +21,9 @@ LABELS = r"复制代码|复制|複製|Copy code|Copy|Copied!?|Edit|编辑"
 _SENTENCE = 3
 """So many words before an equals sign are no key."""
 
+_HALF_A_KEY = re.compile(r"\S*\d\S*")
+"""One word with a digit: it may be the rest of a key that came in two lines, and a comment would show it."""
+
 _KEY_AND_COLON = re.compile(r"[\"']?[\w.-]+[\"']?\s*:(?:\s|$)")
 
 
@@ -49,7 +52,7 @@ def is_prose(line: str) -> bool:
     bare = line.strip()
     if re.match(r"\[\w+\]\s+[^\s#=]", bare) and "=" not in bare and not known(bare[1:].split("]")[0]):
         return True  # `[sudo] password for ada:`
-    if not bare or bare[0] in "#[]{},=" or bare.startswith("```"):
+    if not bare or bare[0] in "#[]{},=" or bare.startswith("```") or _HALF_A_KEY.fullmatch(bare):
         return False
     if re.fullmatch(rf"\.{{3,}}|…+|~+|[-_*]{{3,}}|[-=]{{3,}}>?|{LABELS}", bare):
         return True
