@@ -76,7 +76,7 @@ def _says_nothing(bare: str, words: list[str]) -> bool:
     if not words:
         return len(bare.split()) >= _SENTENCE and bare[0].isdigit()
     if len(bare.split()) == 1 and bare == words[0]:
-        return True
+        return re.search(r"\d", bare) is None  # letters and digits may be the rest of a key
     table = words[0].split(".")[0]
     named = known(words[0]) or entry((table,)) is not None or _misspelt(words[0])
     return not (named and len(words) <= _SENTENCE)
