@@ -28,6 +28,13 @@ def test_dotenv_says_what_was_asked_and_keeps_its_lines(value: str) -> None:
     assert not [line for line in assignments(gone, lambda _: None) if line and line.name == "RK"]
     assert gone.count("# c") == gone.count("# why") == 1
     assert edited(file, "A=1", [Edit(file, ("B",), value)]).startswith("A=1\n")
+    for text, left in (
+        ("A=1\nB=2", "A=1\n"),
+        ("B=2\nA=1", "A=1"),
+        ("B=2", ""),
+        ("A=1\r\nB=2\r\nC=3", "A=1\r\nC=3"),
+    ):
+        assert edited(file, text, [Edit(file, ("B",), None)]) == left
 
 
 @pytest.mark.parametrize(

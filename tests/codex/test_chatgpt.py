@@ -46,3 +46,11 @@ def test_the_built_in_provider_follows_the_login_and_not_codex_api_key(version: 
     assert base_url("", version) == CHATGPT_URL
     assert base_url("", version, CODEX_API_KEY="sk-2") == OPENAI_URL
     assert base_url(HEAD + 'base_url = "https://relay.example/v1"\n', version) == "https://relay.example/v1"
+
+
+@pytest.mark.parametrize(
+    ("auth", "asked"), [(LOGIN, False), ('{"OPENAI_API_KEY": "sk-1"}', False), ("{}", True)]
+)
+def test_who_is_logged_in_is_not_asked_to_sign_in(auth: str, *, asked: bool) -> None:
+    remarks = plan(read_context(machine("", auth=auth), Invocation(codex_version="0.169.0"))).remarks
+    assert any("asks to sign in" in remark for remark in remarks) is asked
