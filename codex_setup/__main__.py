@@ -25,16 +25,16 @@ def main() -> None:
 def answered() -> int:
     """Run the command line and return its exit code; `--version` answers without loading it."""
     if sys.argv[1:] == ["--version"]:
-        from codex_setup import __version__  # noqa: PLC0415 -- only this answer needs it
+        from codex_setup import __version__  # only this answer needs it
 
         sys.stdout.write(f"codex-setup {__version__}\n")
         return 0
     if asks(sys.argv[1:]):
-        from codex_setup.network.courier import send_ahead  # noqa: PLC0415 -- only a live check needs it
+        from codex_setup.network.courier import send_ahead  # only a live check needs it
 
         send_ahead()
     gc.set_threshold(50_000)  # a short run makes little garbage; looking for it costs a tenth of the time
-    from codex_setup.cli import run  # noqa: PLC0415 -- typer costs 50 ms, which --version must not pay
+    from codex_setup.cli import run  # typer costs 50 ms, which --version must not pay
 
     return run(sys.argv[1:])
 

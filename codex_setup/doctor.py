@@ -39,16 +39,16 @@ def examine(
     """
     context = read_context(machine, invocation, installed(machine, invocation.codex_home))
     opinion = second_opinion(context)
-    from codex_setup.codex.request import plan  # noqa: PLC0415 -- loaded while the installed Codex thinks
-    from codex_setup.rules import ask  # noqa: PLC0415 -- the same
-    from codex_setup.rules.refused import configuration_refused  # noqa: PLC0415 -- the same
-    from codex_setup.suppress import suppress  # noqa: PLC0415 -- the same
+    from codex_setup.codex.request import plan  # loaded while the installed Codex thinks
+    from codex_setup.rules import ask
+    from codex_setup.rules.refused import configuration_refused
+    from codex_setup.suppress import suppress
 
     planned = plan(context)
     outcomes = ask(context)
     probes: tuple[Probe, ...] = ()
     if connect is not None:
-        from codex_setup.live import joined, probe  # noqa: PLC0415 -- what only a live check needs
+        from codex_setup.live import joined, probe  # what only a live check needs
 
         planned = armed(context, planned)
         seen, probes = probe(context, planned, connect(context.environment))

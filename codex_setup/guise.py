@@ -171,7 +171,7 @@ def _meant(written: str) -> str:
         except UnicodeDecodeError:
             return data.decode("latin-1")
     if written[0] == "&":
-        import html  # noqa: PLC0415 -- its list of names costs 2 ms
+        import html  # its list of names costs 2 ms
 
         return html.unescape(written)
     if written[0] != "\\":

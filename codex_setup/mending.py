@@ -258,7 +258,7 @@ def _history(machine: Machine, report: Report, fix: Fix) -> Iterator[str]:
         gone = isinstance(edit, Rename) or edit.value is None
         if len(edit.key) != 2 or not gone:  # noqa: PLR2004 -- the table of one provider
             continue
-        from codex_setup.codex.sessions import sessions_of  # noqa: PLC0415 -- only for this remark
+        from codex_setup.codex.sessions import sessions_of  # only for this remark
 
         count = sessions_of(machine, home, str(edit.key[1]))
         if count:

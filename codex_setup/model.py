@@ -249,7 +249,7 @@ def check(
 
 
 def _clean(doc: str) -> str:
-    import inspect  # noqa: PLC0415 -- 5 ms that `--help` must not pay
+    import inspect  # 5 ms that `--help` must not pay
 
     return inspect.cleandoc(doc)
 

@@ -119,7 +119,7 @@ def write(file: Path, text: str) -> None:
 
 def tell_runner(page: Page, machine: Machine, style: Style) -> None:
     """Append the summary and the outputs to the files that the runner of GitHub Actions names."""
-    from codex_setup.render.github import outputs, summary  # noqa: PLC0415 -- only there
+    from codex_setup.render.github import outputs, summary  # only there
 
     for name, text in (("GITHUB_STEP_SUMMARY", summary(page, style)), ("GITHUB_OUTPUT", outputs(page))):
         if machine.env.get(name):

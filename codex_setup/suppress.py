@@ -224,7 +224,7 @@ def _faults(
 
 def _is_static(rule_id: str) -> bool:
     """Return whether nothing at all has this name; a rule of the live check is not asked in every run."""
-    from codex_setup.explain import rule_named  # noqa: PLC0415 -- only where a comment names something strange
+    from codex_setup.explain import rule_named  # only where a comment names something strange
 
     return rule_named(rule_id) is None if rule_id else True
 

@@ -59,7 +59,7 @@ def compared(
 
 def exit_code(found: Comparison) -> int:
     """Return what a report with these outcomes exits with."""
-    from codex_setup.report import Report  # noqa: PLC0415 -- only this asks for a report
+    from codex_setup.report import Report  # only this asks for a report
 
     context = context_of()
     return Report(context, plan(context), found.outcomes, sent=found.sent).exit_code

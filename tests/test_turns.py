@@ -223,8 +223,8 @@ def test_a_chat_release_is_asked_in_its_own_way() -> None:
         assert request.json["messages"]
         return Answer(200, EVENTS, f"data: {json.dumps(chunk)}\n\ndata: [DONE]\n\n".encode())
 
-    from codex_setup.codex.context import Invocation, read_context  # noqa: PLC0415 -- for this one release
-    from codex_setup.codex.request import plan  # noqa: PLC0415 -- the same
+    from codex_setup.codex.context import Invocation, read_context  # for this one release
+    from codex_setup.codex.request import plan
 
     with serve(site) as running:
         context, _ = seen(running.url + "/v1")

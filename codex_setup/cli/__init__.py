@@ -80,7 +80,7 @@ def words_masked() -> Iterator[None]:
     try:
         yield
     except UsageError as error:
-        from codex_setup.mask import masked  # noqa: PLC0415 -- only a failure needs it
+        from codex_setup.mask import masked  # only a failure needs it
 
         vars(error)["message"] = masked(str(vars(error).get("message", "")))
         raise
@@ -204,8 +204,8 @@ def silenced() -> None:
 
 def failed(error: SetupError) -> int:
     """Say what kept codex-setup from going on, and what to do about it."""
-    from codex_setup.codex.held import keys_here  # noqa: PLC0415 -- only a failure needs it
-    from codex_setup.mask import presentable  # noqa: PLC0415 -- the same
+    from codex_setup.codex.held import keys_here  # only a failure needs it
+    from codex_setup.mask import presentable
 
     known = keys_here()
     _complain(f"codex-setup: {presentable(error.message, known)}")
@@ -217,9 +217,9 @@ def failed(error: SetupError) -> int:
 def _complain(text: str) -> None:
     """Write one line to standard error; on a terminal it is broken between words, and never in a name or a path."""
     if sys.stderr.isatty():
-        import shutil  # noqa: PLC0415 -- only a failure needs these
+        import shutil  # only a failure needs these
 
-        from codex_setup.render.ink import between_words  # noqa: PLC0415
+        from codex_setup.render.ink import between_words
 
         text = "\n".join(between_words(text, max(shutil.get_terminal_size().columns, 20), "  "))
     sys.stderr.write(f"{text}\n")
@@ -236,11 +236,11 @@ def interrupted(stop: KeyboardInterrupt | None = None) -> int:
 
 def crashed(crash: BaseException) -> int:
     """Print a report of our own fault that can be pasted into an issue, with every key masked."""
-    import gc  # noqa: PLC0415 -- only a crash needs these
-    import platform  # noqa: PLC0415
-    import traceback  # noqa: PLC0415
+    import gc  # only a crash needs these
+    import platform
+    import traceback
 
-    from codex_setup.mask import masked  # noqa: PLC0415
+    from codex_setup.mask import masked
 
     known = [each for each in gc.get_objects() if isinstance(each, Secret)]  # whatever was read until now
     frames = "".join(

@@ -128,7 +128,7 @@ def command(
         if dry_run:
             return int(mended.proposal is not None)
         report, choice = mended.report, replace(choice, declined=mended.declined)
-    from codex_setup.cli.output import show  # noqa: PLC0415 -- loaded by `ready`, while Codex thinks
+    from codex_setup.cli.output import show  # loaded by `ready`, while Codex thinks
 
     show(report, visit.machine, choice)
     return 0 if exit_zero else report.exit_code
@@ -136,15 +136,15 @@ def command(
 
 def upgraded(visit: Visit, target: str, choice: opt.Showing) -> int:
     """Say what the release `target` of Codex would change, and return the exit code."""
-    from codex_setup.cli.upgrade import foreseen  # noqa: PLC0415 -- only this option needs it
+    from codex_setup.cli.upgrade import foreseen  # only this option needs it
 
     return foreseen(visit.machine, visit.asked, target, choice)
 
 
 def ready() -> None:
     """Load what shows a report."""
-    from codex_setup.cli import output  # noqa: F401, PLC0415 -- loading it is the point
-    from codex_setup.render import paging, text  # noqa: F401, PLC0415 -- the same
+    from codex_setup.cli import output  # noqa: F401 -- loading it is the point
+    from codex_setup.render import paging, text  # noqa: F401 -- the same
 
 
 def severity(text: str) -> Severity:
@@ -158,7 +158,7 @@ def connector(timeout: float) -> Connect:
     """Return what opens the network's door; the door itself is loaded while files are being read."""
 
     def connect(environment: Environment) -> Send:
-        from codex_setup.network import sender  # noqa: PLC0415 -- httpx costs 80 ms, which --offline must not pay
+        from codex_setup.network import sender  # httpx costs 80 ms, which --offline must not pay
 
         return sender(environment, timeout=timeout)
 
@@ -201,7 +201,7 @@ def mend(
     dry_run: bool = False,
 ) -> Mended:
     """Show what would change, ask once, write, look again; raises `SetupError` where nobody can be asked."""
-    from codex_setup.mending import Wanted, mend_home  # noqa: PLC0415 -- only --fix needs it
+    from codex_setup.mending import Wanted, mend_home  # only --fix needs it
 
     for name in only:
         there_is(name)
@@ -220,7 +220,7 @@ def mend(
 
 def there_is(rule: str) -> None:
     """Raise `SetupError`, with the nearest ones, where there is no such rule."""
-    from codex_setup.explain import alike, rules  # noqa: PLC0415 -- only --only needs them
+    from codex_setup.explain import alike, rules  # only --only needs them
 
     if rule not in rules():
         near = " or ".join(alike(rule))

@@ -12,21 +12,21 @@ from codex_setup.model import Secret, SetupError
 
 def preset_ids(begun: str) -> list[str]:
     """Return the presets whose id begins so, for a shell's completion."""
-    from codex_setup.providers import PRESETS  # noqa: PLC0415 -- only a shell asks
+    from codex_setup.providers import PRESETS  # only a shell asks
 
     return [one.id for one in PRESETS if one.id.startswith(begun)]
 
 
 def stores(begun: str) -> list[str]:
     """Return the ways of keeping a key that begin so, for a shell's completion."""
-    from codex_setup.wizard.storage import WAYS  # noqa: PLC0415 -- the same
+    from codex_setup.wizard.storage import WAYS
 
     return [way.id for way in WAYS if way.id.startswith(begun)]
 
 
 def vaults(begun: str) -> list[str]:
     """Return the password stores whose id begins so, for a shell's completion."""
-    from codex_setup.wizard.storage import VAULTS  # noqa: PLC0415 -- the same
+    from codex_setup.wizard.storage import VAULTS
 
     return [store.id for store in VAULTS if store.id.startswith(begun)]
 
@@ -137,7 +137,7 @@ def command(
     """
     if presets:
         return listed_presets()
-    from codex_setup.cli.setup import Wishes, set_up  # noqa: PLC0415 -- what `--help` must not pay
+    from codex_setup.cli.setup import Wishes, set_up  # what `--help` must not pay
 
     wishes = Wishes(
         preset=preset, base_url=base_url, fill=tuple(fill or ()), model=model, key_env=key_env,
@@ -160,7 +160,7 @@ def words_of(command: str | None) -> tuple[str, ...]:
 
 def key_from_stdin() -> Secret:
     """Return the key on standard input; raises `SetupError` where there is none."""
-    from codex_setup.wizard.pasted import read_key  # noqa: PLC0415 -- only where a key is read
+    from codex_setup.wizard.pasted import read_key  # only where a key is read
 
     read = read_key(sys.stdin.read(65536))
     if read.key is None:
@@ -176,9 +176,9 @@ def key_from_stdin() -> Secret:
 
 def listed_presets() -> int:
     """Write every preset with its base URL to standard output: in a line, or in two where a terminal is narrow."""
-    import shutil  # noqa: PLC0415 -- the same
+    import shutil
 
-    from codex_setup.providers import PRESETS  # noqa: PLC0415 -- the same
+    from codex_setup.providers import PRESETS
 
     width = max(len(one.id) for one in PRESETS)
     room = shutil.get_terminal_size((80, 24)).columns if sys.stdout.isatty() else None

@@ -62,9 +62,9 @@ def command(
       codex-setup lint .
       codex-setup lint - < config.toml
     """
-    from codex_setup.lint.many import lint  # noqa: PLC0415 -- `--help` needs none of it
-    from codex_setup.lint.one import Manner  # noqa: PLC0415
-    from codex_setup.lint.subjects import subjects  # noqa: PLC0415
+    from codex_setup.lint.many import lint  # `--help` needs none of it
+    from codex_setup.lint.one import Manner
+    from codex_setup.lint.subjects import subjects
 
     machine = opt.machine_at(None)
     wanted = severity(fail_on)
@@ -83,7 +83,7 @@ def command(
 
 def role(name: str | None) -> Role | None:
     """Return the layer of that name; raises `SetupError` for one that no file makes."""
-    from codex_setup.lint.subjects import ROLES  # noqa: PLC0415 -- `--help` needs none of it
+    from codex_setup.lint.subjects import ROLES  # `--help` needs none of it
 
     found = next((one for one in ROLES if one == name), None)
     if name is not None and found is None:
@@ -104,7 +104,7 @@ def judged(machine: Machine, asked: str | None) -> tuple[str | None, ReleaseOrig
     """Return which Codex to judge as: the one asked for, else the installed one, else the newest known."""
     if asked is not None:
         return asked, "option", None
-    from codex_setup.codex.binary import installed  # noqa: PLC0415 -- `--help` needs none of it
+    from codex_setup.codex.binary import installed  # `--help` needs none of it
 
     first = next((one for one in installed(machine) if one.first and one.version is not None), None)
     return (first.version, "installed", first.file) if first else (None, "assumed", None)

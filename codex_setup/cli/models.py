@@ -38,7 +38,7 @@ def command(
     """
     if format not in (None, "text", "json"):
         raise SetupError(f"`models` has no format `{format}`", "Write text or json.", exit_code=2)
-    from codex_setup.models import list_models  # noqa: PLC0415 -- what `--help` must not pay
+    from codex_setup.models import list_models  # what `--help` must not pay
 
     asked = opt.invocation(codex_home, profile, config, model, codex_version)
     machine = opt.machine_at(cd)

@@ -101,7 +101,7 @@ def machine_at(cd: Path | None) -> Machine:
         raise SetupError(
             f"the current folder cannot be read ({error.strerror})", "Change to one that exists."
         ) from error
-    from codex_setup.cli.output import speak_plainly  # noqa: PLC0415 -- what `--help` must not pay
+    from codex_setup.cli.output import speak_plainly  # what `--help` must not pay
 
     speak_plainly(machine)
     if cd is None:

@@ -66,8 +66,8 @@ def only_ascii(machine: Machine) -> bool:
 
 def speak_plainly(machine: Machine) -> None:
     """Make the standard streams of a terminal that shows ASCII only write everything in ASCII."""
-    import codecs  # noqa: PLC0415 -- few terminals need it
-    import io  # noqa: PLC0415 -- the same
+    import codecs  # few terminals need it
+    import io
 
     if not only_ascii(machine):
         return
@@ -79,7 +79,7 @@ def speak_plainly(machine: Machine) -> None:
 
 def _spelt(error: UnicodeError) -> tuple[str, int]:
     """Return what stands for characters that ASCII does not have."""
-    from codex_setup.render.ink import ASCII  # noqa: PLC0415 -- the same
+    from codex_setup.render.ink import ASCII
 
     assert isinstance(error, UnicodeEncodeError)  # noqa: S101 -- nothing is decoded with it
     text = error.object[error.start : error.end].translate(ASCII)

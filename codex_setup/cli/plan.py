@@ -50,7 +50,7 @@ def command(
     if why is not None:
         return told(report, why, choice)
     if format_named(format or "text") == "text" and not output:
-        from codex_setup.render.plan import render_plan  # noqa: PLC0415 -- only the text form needs it
+        from codex_setup.render.plan import render_plan  # only the text form needs it
 
         sys.stdout.write(render_plan(report, style_for(machine, choice, sys.stdout)))
     else:
@@ -60,9 +60,9 @@ def command(
 
 def told(report: Report, key: str, choice: opt.Showing) -> int:
     """Show every layer that speaks of `key`; return 0."""
-    from codex_setup.codex.why import why  # noqa: PLC0415 -- only this question needs these
-    from codex_setup.render.known import known_secrets  # noqa: PLC0415
-    from codex_setup.render.why import render_json, render_text  # noqa: PLC0415
+    from codex_setup.codex.why import why  # only this question needs these
+    from codex_setup.render.known import known_secrets
+    from codex_setup.render.why import render_json, render_text
 
     if choice.format not in (None, "text", "json"):
         raise SetupError(f"`--why` has no format `{choice.format}`", "Write text or json.", exit_code=2)

@@ -41,11 +41,11 @@ def command(
     """
     if format not in ("text", "json"):
         raise SetupError(f"`--format {format}` is not known here", "Write text or json.", exit_code=2)
-    from codex_setup.cli.doctor import connector  # noqa: PLC0415 -- what `--help` must not pay
-    from codex_setup.cli.output import style_for  # noqa: PLC0415 -- the same
-    from codex_setup.cli.progress import waiting  # noqa: PLC0415 -- the same
-    from codex_setup.wizard import Bench  # noqa: PLC0415 -- the same
-    from codex_setup.wizard.roster import rows  # noqa: PLC0415 -- the same
+    from codex_setup.cli.doctor import connector  # what `--help` must not pay
+    from codex_setup.cli.output import style_for
+    from codex_setup.cli.progress import waiting
+    from codex_setup.wizard import Bench
+    from codex_setup.wizard.roster import rows
 
     asked = opt.invocation(codex_home, profile, config, None, codex_version)
     bench = Bench(opt.machine_at(cd), asked, connector(timeout) if live else None)
@@ -64,8 +64,8 @@ def exit_code(found: tuple[Row, ...]) -> int:
 
 def as_text(found: tuple[Row, ...], style: Style) -> str:
     """Return the rows as lines, none wider than the terminal: one block a provider."""
-    from codex_setup.render.ink import inked  # noqa: PLC0415 -- what only text needs
-    from codex_setup.wizard.ask import fitting, lines_of  # noqa: PLC0415 -- the same
+    from codex_setup.render.ink import inked  # what only text needs
+    from codex_setup.wizard.ask import fitting, lines_of
 
     if not found:
         return "no provider is configured; `codex-setup init` adds one\n"
@@ -86,7 +86,7 @@ def as_text(found: tuple[Row, ...], style: Style) -> str:
 
 def details(row: Row) -> list[str]:
     """Return what is to be said of one provider."""
-    from codex_setup.render.facts import ORIGINS  # noqa: PLC0415 -- what only text needs
+    from codex_setup.render.facts import ORIGINS  # what only text needs
 
     origin = ORIGINS.get(row.key, row.key.removeprefix("env:"))
     key = f"{row.shown or 'fetched when needed'} ({origin})" if row.key != "none" else "none"

@@ -40,9 +40,9 @@ def command(
       codex-setup report reports/
       codex-setup report reports/ --html fleet.html
     """
-    from codex_setup.fleet import read_fleet  # noqa: PLC0415 -- `--help` needs none of it
-    from codex_setup.render.fleet import document, table  # noqa: PLC0415
-    from codex_setup.render.html import html as page  # noqa: PLC0415
+    from codex_setup.fleet import read_fleet  # `--help` needs none of it
+    from codex_setup.render.fleet import document, table
+    from codex_setup.render.html import html as page
 
     if format not in ("text", "json", "html"):
         raise SetupError(f"there is no format `{format}`", "Write text, json or html.", exit_code=2)

@@ -83,7 +83,7 @@ def tell(machine: Machine, choice: opt.Showing, remarks: list[Remark]) -> None:
 def utter(text: str, width: int | None = None) -> None:
     """Write text to standard error, broken into lines of `width` where one is given."""
     if width is not None:
-        from codex_setup.wizard.ask import lines_of  # noqa: PLC0415 -- the wizard's own way
+        from codex_setup.wizard.ask import lines_of  # the wizard's own way
 
         text = "\n".join(lines_of(text.rstrip("\n"), width - 1)) + "\n"
     sys.stderr.write(masked(text, keys_here()))

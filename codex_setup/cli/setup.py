@@ -74,7 +74,7 @@ def set_up(machine: Machine, asked: Invocation, wishes: Wishes, choice: opt.Show
         mended(bench, wishes)
     context = bench.context()
     if opt.interactive() and not wishes.yes:
-        from codex_setup.cli.talking import talk  # noqa: PLC0415 -- only where somebody can be asked
+        from codex_setup.cli.talking import talk  # only where somebody can be asked
 
         return talk(bench, context, given, wishes, choice)
     answers = settled(bench, context, given, wishes)
@@ -263,7 +263,7 @@ def mended(
 
     Only where the gateway is to stay (`asking`) is it asked what else is wrong.
     """
-    from codex_setup.mending import Wanted, mend_home  # noqa: PLC0415 -- only where --mend was asked for
+    from codex_setup.mending import Wanted, mend_home  # only where --mend was asked for
 
     def look(machine: Machine, *, live: bool) -> Report:
         with waiting("asking the gateway"):

@@ -56,7 +56,7 @@ def talk(bench: Bench, context: Context, given: Given, wishes: Wishes, choice: S
             return converse(desk, given, wanted, wishes, choice)
         chosen = other_provider(desk)
         model = wishes.model or model_for_it(desk, chosen)
-    from codex_setup.cli.use import switch  # noqa: PLC0415 -- another command's road
+    from codex_setup.cli.use import switch  # another command's road
 
     return switch(bench, context, chosen, replace(wishes, model=model), choice)
 
@@ -143,7 +143,7 @@ def other_provider(desk: Desk) -> str:
 
 def model_for_it(desk: Desk, provider: str) -> str | None:
     """Return the model for a provider to switch to, asked for where nothing tells it; None leaves the one there is."""
-    from codex_setup.wizard.use import had, model_of, offered_by  # noqa: PLC0415 -- only a switch needs these
+    from codex_setup.wizard.use import had, model_of, offered_by  # only a switch needs these
 
     known = had(provider, desk.context)
     if known is not None:

@@ -148,7 +148,7 @@ def show_trace(traced: Tracing, machine: Machine, choice: opt.Showing) -> None:
     if format_named(choice.format or "text") != "text" or choice.outputs:
         show(traced.report, machine, choice)
         return
-    from codex_setup.render.trace import render_trace  # noqa: PLC0415 -- only the text form needs it
+    from codex_setup.render.trace import render_trace  # only the text form needs it
 
     style, known = style_for(machine, choice, sys.stdout), known_secrets(traced.report)
     sys.stdout.write(render_trace(traced.comparison, traced.codex, style, known))

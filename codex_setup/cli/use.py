@@ -59,9 +59,9 @@ def command(
       codex-setup use openrouter
       codex-setup use -
     """
-    from codex_setup.cli.doctor import connector  # noqa: PLC0415 -- what `--help` must not pay
-    from codex_setup.cli.setup import Wishes  # noqa: PLC0415 -- the same
-    from codex_setup.wizard import Bench  # noqa: PLC0415 -- the same
+    from codex_setup.cli.doctor import connector  # what `--help` must not pay
+    from codex_setup.cli.setup import Wishes
+    from codex_setup.wizard import Bench
 
     asked = opt.invocation(codex_home, None, None, None, codex_version)
     choice = opt.Showing(format, tuple(output or ()), color, verbose=verbose, reproducible=reproducible)
@@ -72,11 +72,11 @@ def command(
 
 def switch(bench: Bench, context: Context, name: str, wishes: Wishes, choice: opt.Showing) -> int:
     """Switch to the provider that `name` means and return the exit code."""
-    from codex_setup.cli.progress import waiting  # noqa: PLC0415 -- the same
-    from codex_setup.cli.setup import written  # noqa: PLC0415 -- the same
-    from codex_setup.wizard import proposed  # noqa: PLC0415 -- the same
-    from codex_setup.wizard.aftercare import sessions_left  # noqa: PLC0415 -- what `--help` must not pay
-    from codex_setup.wizard.use import edits_to, had, wanted  # noqa: PLC0415 -- the same
+    from codex_setup.cli.progress import waiting
+    from codex_setup.cli.setup import written
+    from codex_setup.wizard import proposed
+    from codex_setup.wizard.aftercare import sessions_left  # what `--help` must not pay
+    from codex_setup.wizard.use import edits_to, had, wanted
 
     provider, remembered = wanted(name, context)
     with waiting("asking the gateway"):
@@ -90,6 +90,6 @@ def switch(bench: Bench, context: Context, name: str, wishes: Wishes, choice: op
 
 def guessed(bench: Bench, context: Context, provider: str) -> str | None:
     """Return the model for a provider that was never in force, by what its gateway offers; None leaves it as it is."""
-    from codex_setup.wizard.use import model_of, offered_by  # noqa: PLC0415 -- what `--help` must not pay
+    from codex_setup.wizard.use import model_of, offered_by  # what `--help` must not pay
 
     return model_of(context, provider, offered_by(bench, context, provider))

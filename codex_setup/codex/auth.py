@@ -185,7 +185,7 @@ def _is_jwt(token: str) -> bool:
     parts = token.split(".")
     if len(parts) < 3 or not all(parts[:3]) or re.fullmatch(r"[A-Za-z0-9_-]+", parts[1]) is None:  # noqa: PLR2004 -- header, payload, signature
         return False
-    from base64 import urlsafe_b64decode  # noqa: PLC0415 -- only for a login
+    from base64 import urlsafe_b64decode  # only for a login
 
     try:
         payload = json.loads(urlsafe_b64decode(parts[1] + "=" * (-len(parts[1]) % 4)))

@@ -71,7 +71,7 @@ def run(
     Where `over` says of what it wrote that it is finished, it is stopped `GRACE` seconds later. `begun`
     is called as soon as the program runs.
     """
-    import subprocess  # noqa: PLC0415 -- costs 10 ms, which a computer without Codex need not pay
+    import subprocess  # costs 10 ms, which a computer without Codex need not pay
 
     try:
         process = subprocess.Popen(  # noqa: S603 -- a file that the user installed, and no shell
@@ -99,7 +99,7 @@ def _wait(
     process: Popen[bytes], readings: Sequence[_Reading], timeout: float, over: Callable[[bytes], bool] | None
 ) -> bool:
     """Wait for the end of a program; return whether it only hangs about, as what it wrote says."""
-    import subprocess  # noqa: PLC0415 -- as above
+    import subprocess
 
     left = timeout
     while over is not None and left > GRACE:
@@ -220,7 +220,7 @@ def program(machine: Machine, file: Path) -> Path:
 @contextmanager
 def empty_folder() -> Iterator[Path]:
     """Give a folder that only the user can read and that is gone afterwards."""
-    import tempfile  # noqa: PLC0415 -- only what starts a program needs it
+    import tempfile  # only what starts a program needs it
 
     with tempfile.TemporaryDirectory(prefix="codex-setup-", ignore_cleanup_errors=True) as name:
         yield Path(name)

@@ -42,7 +42,7 @@ def catalogue_default(context: Context) -> str | None:
     file = _file(context)
     if file is None or catalogue_problem(context) is not None:
         return None
-    import json  # noqa: PLC0415 -- only where a catalogue is named
+    import json  # only where a catalogue is named
 
     models = sorted(
         _models(json.loads(context.machine.files.read(file))), key=lambda model: model["priority"]
@@ -59,7 +59,7 @@ def _file(context: Context) -> Path | None:
 
 
 def _wrong(content: bytes, file: Path, release: Release) -> str | None:
-    import json  # noqa: PLC0415 -- only where a catalogue is named
+    import json  # only where a catalogue is named
 
     where = f"Error: failed to parse model_catalog_json path `{file}` as JSON"
     try:

@@ -7,8 +7,8 @@ def ascii_host(name: str) -> str | None:
     """Return the host in small ASCII letters, or None where the parser refuses it: `bücher` is `xn--bcher-kva`."""
     if name.isascii() and "xn--" not in name.lower():
         return name.lower()
-    from idna import IDNAError  # noqa: PLC0415 -- 10 ms that only such a name pays
-    from idna.core import uts46_remap  # noqa: PLC0415 -- the same
+    from idna import IDNAError  # 10 ms that only such a name pays
+    from idna.core import uts46_remap
 
     try:
         labels = uts46_remap(name, std3_rules=False, transitional=False).split(".")
@@ -19,7 +19,7 @@ def ascii_host(name: str) -> str | None:
 
 def _label(label: str) -> str:
     """Return one label in ASCII; UnicodeError or IDNAError where it is none."""
-    from idna.core import uts46_remap  # noqa: PLC0415 -- as above
+    from idna.core import uts46_remap
 
     if label.startswith("xn--"):
         spelt = label[4:].encode("ascii").decode("punycode")
@@ -35,7 +35,7 @@ def _label(label: str) -> str:
 
 def _checked(label: str) -> None:
     """Raise where the letters of a label do not go together."""
-    from idna import core  # noqa: PLC0415 -- as above
+    from idna import core
 
     core.check_initial_combiner(label)
     core.check_bidi(label)

@@ -118,8 +118,8 @@ def read_layers(machine: Machine, invocation: Invocation, release: Release) -> t
 
 def _filling(machine: Machine, file: Path, size: int) -> str:
     """Return what to take out of a file that is too large: the tables of which it has the most."""
-    import re  # noqa: PLC0415 -- only for a file that is not read
-    from collections import Counter  # noqa: PLC0415 -- the same
+    import re  # only for a file that is not read
+    from collections import Counter
 
     content = machine.files.read(file) if size < 16 * LARGEST else b""
     tables = Counter(re.findall(rb"(?m)^[ \t]*\[+[ \t]*([A-Za-z_-]+)[ \t]*\.", content))

@@ -149,13 +149,13 @@ def read_toml(content: bytes) -> Parsed:
         try:
             data = tomllib.loads(text.removeprefix("\ufeff"))
         except (ValueError, RecursionError) as error:
-            from codex_setup.codex.salvage import second_reading  # noqa: PLC0415 -- only what is not TOML 1.0
+            from codex_setup.codex.salvage import second_reading  # only what is not TOML 1.0
 
             return second_reading(text, error)
         found = tuple(statements(text))
         spans = located(text, found)
         return Parsed(text, data, spans, _oversized(text, data, spans) or _too_deep(text, found))
-    from codex_setup.codex.salvage import salvaged  # noqa: PLC0415 -- the same
+    from codex_setup.codex.salvage import salvaged
 
     known, places = salvaged(text, statements(text))
     return Parsed(text, known, places, problem)
@@ -167,7 +167,7 @@ def decoded(content: bytes) -> tuple[str, Problem | None]:
         return content.decode(), None
     except UnicodeDecodeError as error:
         message = f"byte 0x{content[error.start]:02x} at index {error.start} is not UTF-8"
-        from codex_setup.codex.encoding import codec_of  # noqa: PLC0415 -- only what is not UTF-8
+        from codex_setup.codex.encoding import codec_of  # only what is not UTF-8
 
         codec = codec_of(content)
         if codec is not None:

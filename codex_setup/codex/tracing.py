@@ -93,8 +93,8 @@ def trace(context: Context, binary: Binary, *, timeout: float, start: Run | None
 
 def tls_of(authority: Authority, folder: Path, host: str) -> ssl.SSLContext:
     """Return the TLS of a server that is taken for `host`."""
-    import ssl  # noqa: PLC0415 -- costs 15 ms, while Codex is still starting
-    import tempfile  # noqa: PLC0415 -- the same
+    import ssl  # costs 15 ms, while Codex is still starting
+    import tempfile
 
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     handle, name = tempfile.mkstemp(dir=folder, suffix=".pem")

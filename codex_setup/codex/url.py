@@ -93,7 +93,7 @@ def _authority(scheme: str, text: str) -> tuple[str, int | None] | None:
 
 
 def _host(text: str) -> str | None:
-    import ipaddress  # noqa: PLC0415 -- 5 ms that only a plan pays
+    import ipaddress  # 5 ms that only a plan pays
 
     if text.startswith("["):
         try:  # the zone of an address, after %, is something that Python takes and Codex does not

@@ -37,7 +37,7 @@ def _shown_by_python(text: str) -> Any:
     end = text.rfind("}")
     if not text.startswith("{'") or end > LONGEST:
         return None
-    import ast  # noqa: PLC0415 -- for gateways written in Python that show an error instead of handing it on
+    import ast  # for gateways written in Python that show an error instead of handing it on
 
     try:
         return ast.literal_eval(text[: end + 1])

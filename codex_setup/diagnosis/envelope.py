@@ -171,7 +171,7 @@ def visible(page: str) -> str:
 
 
 def _unescaped(text: str) -> str:
-    import html  # noqa: PLC0415 -- a table of two thousand entities, for pages only
+    import html  # a table of two thousand entities, for pages only
 
     return html.unescape(text)
 

@@ -34,14 +34,14 @@ _COMMENT = re.compile(r"#[^\r\n]*")
 def edited(file: Path, text: str, edits: Sequence[AnyEdit]) -> str:
     """Return the text of `file` after these edits; its name says how it is written."""
     if file.suffix == ".json":
-        from codex_setup.edit.json import apply_json  # noqa: PLC0415 -- one of three, rarely
+        from codex_setup.edit.json import apply_json  # one of three, rarely
 
         return apply_json(text, edits)
     if file.name.startswith(".env") or file.suffix == ".env":
-        from codex_setup.edit.dotenv import apply_dotenv  # noqa: PLC0415 -- the same
+        from codex_setup.edit.dotenv import apply_dotenv
 
         return apply_dotenv(text, edits)
-    from codex_setup.edit.shell import apply_shell, is_profile  # noqa: PLC0415 -- the same
+    from codex_setup.edit.shell import apply_shell, is_profile
 
     if is_profile(file):
         return apply_shell(file, text, edits)
@@ -191,8 +191,8 @@ def _spliced(text: str, data: dict[str, Any], step: Step) -> str:
 
 def _rewritten(text: str, _data: dict[str, Any], step: Step) -> str:
     """Return what tomlkit makes of it."""
-    import tomlkit  # noqa: PLC0415 -- 30 ms for the few edits that need it
-    from tomlkit.exceptions import TOMLKitError  # noqa: PLC0415 -- the same
+    import tomlkit  # 30 ms for the few edits that need it
+    from tomlkit.exceptions import TOMLKitError
 
     if isinstance(step, Rename):
         raise UnsplicedError

@@ -64,10 +64,10 @@ class Match:
 def rules() -> Mapping[str, Rule]:
     """Return every rule by its id: of the configuration, of the live check, and the pages without a check."""
     # the modules are needed only here, and `--help` must not load them
-    from codex_setup import suppress  # noqa: PLC0415
-    from codex_setup.codex import compare, opinion  # noqa: PLC0415
-    from codex_setup.diagnosis import RULES  # noqa: PLC0415
-    from codex_setup.rules import CHECKS  # noqa: PLC0415
+    from codex_setup import suppress
+    from codex_setup.codex import compare, opinion
+    from codex_setup.diagnosis import RULES
+    from codex_setup.rules import CHECKS
 
     found = {check.rule.id: check.rule for check in CHECKS}
     others = (opinion.REFUSES, opinion.DISAGREES, opinion.UNUSABLE, compare.DIFFERS, *suppress.RULES)
@@ -138,14 +138,17 @@ def _keys(lines: str, *, refused: bool) -> Iterator[Match]:
     """Yield what is known of the keys that Codex says it ignores, or for which it refuses the file."""
     if not re.search(r"ignored|configuration", re.sub(r"\s+", "", lines)):
         return
-    from codex_setup.explain.ignored_keys import ignored_keys, refused_keys  # noqa: PLC0415 -- the known keys are needed only here
+    from codex_setup.explain.ignored_keys import (  # the known keys are needed only here
+        ignored_keys,
+        refused_keys,
+    )
 
     told = (refused_keys if refused else ignored_keys)(unescaped(lines))
     yield from (Match(rules()[rule], _shown(path)) for rule, path in told)
 
 
 def _replies(lines: str) -> Iterator[Match]:
-    from codex_setup.explain.replies import quoted, rows  # noqa: PLC0415 -- the table of diagnoses is needed only here
+    from codex_setup.explain.replies import quoted, rows  # the table of diagnoses is needed only here
 
     for text in (lines, re.sub(r"\s*\n\s*", " ", lines), re.sub(r"\s*\n\s*", "", lines), unescaped(lines)):
         found = quoted(text)
@@ -164,7 +167,7 @@ def _replies(lines: str) -> Iterator[Match]:
 
 def _in_words(lines: str) -> Iterator[Match]:
     """Yield what a gateway's words say by themselves, without status and braces around them."""
-    from codex_setup.explain.replies import Quoted, rows  # noqa: PLC0415 -- as above
+    from codex_setup.explain.replies import Quoted, rows
 
     lines = BANNER.sub("", lines)
     whole = re.sub(r"\s*\n\s*", " ", lines).strip()

@@ -52,7 +52,7 @@ def _releases(rule: Rule) -> Iterator[str]:
 
 def _replies(rule: Rule) -> Iterator[str]:
     """Yield how the answer looks by which a live check finds the rule."""
-    from codex_setup.diagnosis import ROWS  # noqa: PLC0415 -- only for the page of one rule
+    from codex_setup.diagnosis import ROWS  # only for the page of one rule
 
     shown = [row.witness for row in ROWS if row.rule.id == rule.id][:3]
     for reply in shown:

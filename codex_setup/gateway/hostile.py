@@ -35,7 +35,7 @@ def _dripping(begin: bytes) -> Iterable[Piece]:
 
 def _packed() -> Iterable[Piece]:
     """Yield a gigabyte of nothing, packed."""
-    import zlib  # noqa: PLC0415 -- for this one mode
+    import zlib  # for this one mode
 
     packer = zlib.compressobj(9, wbits=31)
     for _ in range(1024):

@@ -53,7 +53,7 @@ def _parts(found: Sequence[Subject], manner: Manner, workers: int) -> Iterator[P
     if workers == 1:
         yield part(found, manner)
         return
-    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 -- 20 ms that one file need not pay
+    from concurrent.futures import ProcessPoolExecutor  # 20 ms that one file need not pay
 
     shares = [found[start : start + SHARE] for start in range(0, len(found), SHARE)]
     try:

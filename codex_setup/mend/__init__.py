@@ -193,7 +193,7 @@ def _says_all(old: str, now: Parsed) -> bool:
 
 def _swaps(old: str, new: str) -> Iterator[Swap]:
     """Yield what turns `old` into `new`, whole lines at a time."""
-    import difflib  # noqa: PLC0415 -- only for a file that is broken
+    import difflib  # only for a file that is broken
 
     before, after = re.split(r"(?<=\n)", old), re.split(r"(?<=\n)", new)
     starts = [0]

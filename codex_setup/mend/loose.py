@@ -124,7 +124,7 @@ class _Reader:
 
 def _unescaped(quoted: str) -> str:
     """Return what a text in double quotes says; backslashes that are no escapes are themselves."""
-    import json  # noqa: PLC0415 -- only for a text that is no TOML
+    import json  # only for a text that is no TOML
 
     try:
         return str(json.loads(quoted))

@@ -101,7 +101,7 @@ def _said(value: Any) -> Any:
 
 def from_yaml(text: str) -> str | None:
     """Return a YAML mapping that names settings of Codex as TOML, every comment above what it stood above."""
-    from codex_setup.mend.yaml import lines_of  # noqa: PLC0415 -- only for a text that is no TOML
+    from codex_setup.mend.yaml import lines_of  # only for a text that is no TOML
 
     found = lines_of(text)
     if found is None or not _settings({line.path[0]: None for line in found if line.path}):

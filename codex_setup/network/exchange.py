@@ -107,12 +107,12 @@ def load() -> Any:
         absent = [name for name in UNWANTED if name not in sys.modules]
         sys.modules |= dict.fromkeys(absent, cast("Any", None))  # makes these imports fail, which is foreseen
         try:
-            import httpcore  # noqa: F401, PLC0415 -- httpx would load it with the first request
-            import httpx  # noqa: PLC0415 -- what `--help` and `--offline` must not pay
+            import httpcore  # noqa: F401 -- httpx would load it with the first request
+            import httpx  # what `--help` and `--offline` must not pay
         finally:
             for name in absent:
                 sys.modules.pop(name, None)
-    import httpx  # noqa: PLC0415 -- loaded by now
+    import httpx
 
     return httpx
 
@@ -153,7 +153,7 @@ def _ask(exchange: Exchange) -> None:
 
 
 def _transport(exchange: Exchange) -> httpx.HTTPTransport:
-    import httpx  # noqa: PLC0415 -- as above
+    import httpx
 
     proxy = httpx.Proxy(exchange.proxy.spoken) if exchange.proxy is not None else None
     secure = exchange.request.url[:6].lower() == "https:" or (
@@ -166,7 +166,7 @@ def _transport(exchange: Exchange) -> httpx.HTTPTransport:
 
 def _request(exchange: Exchange) -> httpx.Request:
     """Return the request as httpx sends it: our headers and no others, the key's bytes as they are."""
-    import httpx  # noqa: PLC0415 -- as above
+    import httpx
 
     request = exchange.request
     pairs = [(name.encode(), _bytes(value)) for name, value in request.headers]

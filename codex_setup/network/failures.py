@@ -42,9 +42,9 @@ def _causes(error: BaseException | None) -> Iterator[BaseException]:
 
 
 def _class_of(error: Exception, causes: tuple[BaseException, ...]) -> Failure:
-    import ssl  # noqa: PLC0415 -- loaded by httpx
+    import ssl
 
-    import httpx  # noqa: PLC0415 -- 80 ms that `--help` must not pay
+    import httpx  # 80 ms that `--help` must not pay
 
     if any(isinstance(cause, ssl.SSLError) for cause in causes):
         return "tls"

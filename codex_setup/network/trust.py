@@ -28,7 +28,7 @@ class Trust:
         return self._context
 
     def _made(self) -> ssl.SSLContext:
-        import ssl  # noqa: PLC0415 -- costs 7 ms, which only the process that asks must pay
+        import ssl  # costs 7 ms, which only the process that asks must pay
 
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         if sys.platform == "win32":
@@ -44,7 +44,7 @@ class Trust:
 
 def _load_system(context: ssl.SSLContext) -> None:
     """Load the system's authorities, file and folder each by itself: one may be broken, the other not."""
-    import ssl  # noqa: PLC0415 -- loaded by now
+    import ssl
 
     paths = ssl.get_default_verify_paths()
     loaded = False
@@ -55,6 +55,6 @@ def _load_system(context: ssl.SSLContext) -> None:
                 loaded = True
     if loaded:
         return
-    import certifi  # noqa: PLC0415 -- comes with httpx; only where the system keeps no certificates
+    import certifi  # comes with httpx; only where the system keeps no certificates
 
     context.load_verify_locations(certifi.where())

@@ -23,7 +23,7 @@ __all__ = ["FORMATS", "PAGES", "RENDERERS", "Style", "page_of"]
 
 def page_of(report: Report, format_name: str) -> Page:
     """Return what may be shown of `report`; SARIF's also says each fix as a piece of text."""
-    from codex_setup.render.paging import page  # noqa: PLC0415 -- `--help` lists the formats only
+    from codex_setup.render.paging import page  # `--help` lists the formats only
 
     return page(report, pieces=format_name == "sarif")
 

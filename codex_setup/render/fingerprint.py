@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 def fingerprints(page: Page, style: Style) -> tuple[str, ...]:
     """Return a fingerprint for each finding of `page`; equal ones are told apart by their number."""
-    from hashlib import sha256  # noqa: PLC0415 -- two of the formats need it
+    from hashlib import sha256  # two of the formats need it
 
     seen: Counter[str] = Counter()
     found: list[str] = []

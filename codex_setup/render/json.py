@@ -104,7 +104,7 @@ def _place(place: ShownPlace) -> dict[str, Value]:
 
 
 def _fix(fix: ShownFix, style: Style) -> dict[str, Value]:
-    from codex_setup.render.shell import line  # noqa: PLC0415 -- few findings have one
+    from codex_setup.render.shell import line  # few findings have one
 
     commands = [line(command, style.shell) for command in fix.commands]
     return {

@@ -156,7 +156,7 @@ class Cover:
             return ShownFix(self.say(fix.title), fix.safe, (), commands)
         changes: tuple[Replacement, ...] = ()
         if self.pieces:
-            from codex_setup.render.patches import replacements  # noqa: PLC0415 -- loads the editor
+            from codex_setup.render.patches import replacements  # loads the editor
 
             changes = replacements(fix, self.texts, self.known)
         return ShownFix(self.say(fix.title), fix.safe, tuple(map(self.edit, fix.edits)), commands, changes)

@@ -20,7 +20,7 @@ COLUMN = 12
 
 def render_plan(report: Report, style: Style) -> str:
     """Return the plan of `report` as text; `style.verbose` adds every layer."""
-    from codex_setup.render.paging import page  # noqa: PLC0415 -- the same door as every renderer
+    from codex_setup.render.paging import page  # the same door as every renderer
 
     return plan_of(page(report), style)
 

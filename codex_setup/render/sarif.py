@@ -118,7 +118,7 @@ def _locations(place: ShownPlace | None, page: Page, style: Style) -> Iterator[d
 
 
 def _artifact(file: Path, style: Style) -> dict[str, Value]:
-    from urllib.parse import quote  # noqa: PLC0415 -- 10 ms that only this format pays
+    from urllib.parse import quote  # 10 ms that only this format pays
 
     name = style.relative(file)
     if name != masked(file.as_posix()):

@@ -56,14 +56,14 @@ class Change:
 
     def held(self) -> tuple[Secret, ...]:
         """Return every key that the change writes, that the file holds, or that its computer holds beside it."""
-        from codex_setup.codex.held import keys_near, longest_first  # noqa: PLC0415 -- only what is shown needs it
+        from codex_setup.codex.held import keys_near, longest_first  # only what is shown needs it
 
         near = keys_near(self.machine or Machine.here(), {self.file: (self.before, self.after)})
         return longest_first((*self.secrets, *near))
 
     def diff(self) -> str:
         """Return the difference as a unified diff, keys masked and control characters written out."""
-        import difflib  # noqa: PLC0415 -- 10 ms that a check without a fix need not pay
+        import difflib  # 10 ms that a check without a fix need not pay
 
         old, new = _lines(self.before), _lines(self.after)
         name = str(self.file)
@@ -108,7 +108,7 @@ def _change(machine: Machine, file: Path, edits: Sequence[AnyEdit]) -> Change:
     secrets = tuple(secret for edit in edits if isinstance(edit, Edit) for secret in _secrets(edit.value))
     after = before
     if any(not isinstance(edit, Permit) for edit in edits):
-        from codex_setup.edit import edited  # noqa: PLC0415 -- what only a change needs
+        from codex_setup.edit import edited  # what only a change needs
 
         text = _text(before or b"", file)
         plain = [
@@ -132,7 +132,7 @@ def _change(machine: Machine, file: Path, edits: Sequence[AnyEdit]) -> Change:
 
 def _held_before(file: Path, before: bytes, edits: Sequence[AnyEdit]) -> bool:
     """Return whether a shell's profile set each of these variables already: who may read it was decided then."""
-    from codex_setup.edit.shell import is_profile, sets  # noqa: PLC0415 -- what only a change needs
+    from codex_setup.edit.shell import is_profile, sets  # what only a change needs
 
     names = [str(edit.key[0]) for edit in edits if isinstance(edit, Edit)]
     return is_profile(file) and all(sets(file, _text(before, file), name) for name in names)

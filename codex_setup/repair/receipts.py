@@ -50,7 +50,7 @@ class Receipt:
 
 def state_folder() -> Path:
     """Return the folder in which this program keeps backups; another program never writes there."""
-    from platformdirs import user_state_path  # noqa: PLC0415 -- only a change needs it
+    from platformdirs import user_state_path  # only a change needs it
 
     return user_state_path("codex-setup", appauthor=False)
 
@@ -92,7 +92,7 @@ def prune(folder: Path) -> None:
 
 
 def _forget(place: Path) -> None:
-    import shutil  # noqa: PLC0415 -- 8 ms that a check without a change need not pay
+    import shutil  # 8 ms that a check without a change need not pay
 
     shutil.rmtree(place, ignore_errors=True)
 
@@ -152,7 +152,7 @@ def _by_hand(entry: Entry) -> str:
 
 def digest(content: bytes | None) -> str | None:
     """Return the SHA-256 of a content, None for no file."""
-    import hashlib  # noqa: PLC0415 -- 4 ms that a check without a change need not pay
+    import hashlib  # 4 ms that a check without a change need not pay
 
     return None if content is None else hashlib.sha256(content).hexdigest()
 

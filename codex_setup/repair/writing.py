@@ -64,7 +64,7 @@ def _said(what: str, file: Path) -> Iterator[None]:
 
 
 def _hint(file: Path, error: OSError) -> str:
-    import errno  # noqa: PLC0415 -- only a failure needs it
+    import errno  # only a failure needs it
 
     if str(file).startswith("/nix/") or error.errno == errno.EROFS:
         return (

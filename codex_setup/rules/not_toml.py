@@ -21,7 +21,7 @@ def _slips(context: Context, slip: Slip) -> Iterator[tuple[Layer, str, Fix | Non
     for layer in broken(context, "syntax"):
         if layer.problem is None:
             continue
-        from codex_setup.mend import mend  # noqa: PLC0415 -- only for a file that is broken
+        from codex_setup.mend import mend  # only for a file that is broken
 
         found = mend(layer.text)
         if found is not None and found.slip == slip:

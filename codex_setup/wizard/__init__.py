@@ -97,7 +97,7 @@ def offered(bench: Bench, answers: Answers, context: Context) -> Offer:
     """Return the model names that the gateway offers to this key, asked as the answers would have Codex ask."""
     if bench.connect is None:
         return Offer()
-    from codex_setup.models import list_models  # noqa: PLC0415 -- what only a live wizard needs
+    from codex_setup.models import list_models  # what only a live wizard needs
 
     trial = replace(answers, model=answers.model or PLACEHOLDER_MODEL)
     _, after = foreseen(bench, edits_for(trial, context), imagined(answers))

@@ -141,7 +141,7 @@ def installing(machine: Machine, kind: str = "") -> Command:
 
 def _downloading(machine: Machine) -> str:
     """Return the shell line that puts the release's program into ~/.local/bin; each archive holds one file."""
-    import platform  # noqa: PLC0415 -- only where Codex is missing
+    import platform  # only where Codex is missing
 
     arch = "aarch64" if platform.machine().lower() in ("arm64", "aarch64") else "x86_64"
     system = "apple-darwin" if machine.platform == "darwin" else "unknown-linux-musl"

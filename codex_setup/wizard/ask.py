@@ -153,7 +153,7 @@ class PlainAsker:
 
     def hidden(self, question: Question) -> str:
         """Return what was typed without showing it."""
-        import getpass  # noqa: PLC0415 -- only where a key is asked for
+        import getpass  # only where a key is asked for
 
         self._head(question)
         answer = getpass.getpass("Key, not shown (b: back): ", stream=sys.stderr)

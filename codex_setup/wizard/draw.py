@@ -204,7 +204,7 @@ if TYPE_CHECKING:
 
 def pasting() -> AbstractContextManager[None]:
     """Ask the terminal to mark what is pasted, so that line ends in it end no answer."""
-    from contextlib import contextmanager  # noqa: PLC0415 -- one use
+    from contextlib import contextmanager  # one use
 
     @contextmanager
     def marked() -> Iterator[None]:

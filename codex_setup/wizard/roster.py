@@ -85,8 +85,8 @@ def row(bench: Bench, context: Context, provider: Provider) -> Row:
 
 def ask(bench: Bench, seen: Context, planned: Plan, model: str | None) -> tuple[str, str]:
     """Return whether a provider answers, and what it said; without a model it is asked for its list only."""
-    from codex_setup.live import probe  # noqa: PLC0415 -- what only a live check needs
-    from codex_setup.models import list_models  # noqa: PLC0415 -- the same
+    from codex_setup.live import probe  # what only a live check needs
+    from codex_setup.models import list_models
 
     if planned.refused is not None or bench.connect is None:
         return "broken", "Codex would not ask it"

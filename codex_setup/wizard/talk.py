@@ -31,7 +31,7 @@ def asker_for(style: Style, *, plain: bool) -> Asker:
     """Return the way of asking that this terminal can show and this user can read."""
     if plain:
         return PlainAsker(style)
-    from codex_setup.wizard.draw import DrawnAsker  # noqa: PLC0415 -- rich costs 40 ms
+    from codex_setup.wizard.draw import DrawnAsker  # rich costs 40 ms
 
     return DrawnAsker(style)
 

@@ -129,7 +129,7 @@ def offered_by(bench: Bench, context: Context, provider: str) -> tuple[str, ...]
     """Return the names that a configured provider offers, asked as Codex would ask it; none offline."""
     if bench.connect is None:
         return ()
-    from codex_setup.models import list_models  # noqa: PLC0415 -- what only a live check needs
+    from codex_setup.models import list_models  # what only a live check needs
 
     seen = choosing(bench, context, provider)
     names, _, _ = list_models(seen, armed(seen, plan(seen)), bench.connect(seen.environment))

@@ -230,7 +230,7 @@ VARIANTS = {
 @pytest.mark.parametrize("version", ["0.36.0", "0.94.0", "0.118.0", "0.134.0", "0.155.0", "0.169.0"])
 def test_the_real_codex_and_we_agree(version: str) -> None:
     """A doctor that runs beside the real Codex reports no difference, and leaves nothing in its folder."""
-    import sys  # noqa: PLC0415 -- the interpreter for the enclosure
+    import sys  # the interpreter for the enclosure
 
     script = (
         f"{sys.executable} -m codex_setup doctor --offline --format json; find {HOME}/.codex ! -type d >&2"

@@ -197,7 +197,7 @@ def singles(version: str) -> Iterator[Case]:
 
 def several() -> dict[str, Draft]:
     """Return situations that are not forms of one thing: layers, ids, words on the command line."""
-    from oracle.situations import SITUATIONS  # noqa: PLC0415 -- it makes drafts of this module
+    from oracle.situations import SITUATIONS  # it makes drafts of this module
 
     return {name: make() for name, make in SITUATIONS.items()}
 

@@ -65,7 +65,7 @@ WAYS = {
 
 @pytest.mark.parametrize("way", WAYS)
 def test_from_an_empty_home_to_an_answer_in_the_real_codex(way: str) -> None:
-    from support.codex import HOME  # noqa: PLC0415 -- where the enclosure puts its home
+    from support.codex import HOME  # where the enclosure puts its home
 
     words = ["--preset", "claude-api", "--base-url", "{url}", "--yes", *WAYS[way]]
     words = [word.replace("{home}", str(HOME)) for word in words]

@@ -32,7 +32,7 @@ def _script() -> ModuleType:
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
-    import sys  # noqa: PLC0415 -- a dataclass looks its module up there
+    import sys  # a dataclass looks its module up there
 
     sys.modules[spec.name] = module
     spec.loader.exec_module(module)

@@ -196,7 +196,7 @@ def _certificates(hosts: Sequence[str]) -> Path:
 
 
 def _make_certificates(folder: Path, hosts: Sequence[str]) -> None:
-    from support.enclosure import HOSTS  # noqa: PLC0415 -- it puts its own folder on the path
+    from support.enclosure import HOSTS  # it puts its own folder on the path
 
     folder.mkdir(parents=True, exist_ok=True)
     names = ",".join(f"DNS:{host}" for host in (*HOSTS, *hosts, "localhost")) + ",IP:127.0.0.1,IP:::1"
