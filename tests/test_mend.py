@@ -25,6 +25,11 @@ CERTAIN = {
         f'{R}name = "R"\n# one\n[q]\nz = 1\n\n{R}# two\nname = "R"\nenv_key = "K" # why\n\n# of s\n[s]\nx = 1\n',
         f'{R}name = "R"\n# two\nenv_key = "K" # why\n# one\n[q]\nz = 1\n\n# of s\n[s]\nx = 1\n',
     ),
+    "an object that another language assigns": (
+        '// mine\nmodule.exports = {\n  model: "x",\n  features: { a: true },\n};\n',
+        '# mine\nmodel = "x"\n\n[features]\na = true\n',
+    ),
+    "an object under a dotted key": ('a = 1\nprofiles.p = {\n  model: "x",\n}\n', 'a = 1\nprofiles.p = { model = "x" }\n'),
     "a fence": ('```toml\nmodel = "x"\n```\n', 'model = "x"\n'),
     "a here-document": ("cat > ~/.codex/config.toml <<'EOF'\nmodel = \"x\"\nEOF\n", 'model = "x"\n'),
     "quotes of a chat": ("a = “x” # “so”\nb = ‘y’\n", "a = \"x\" # “so”\nb = 'y'\n"),

@@ -44,11 +44,14 @@ def beside(text: str, start: int) -> tuple[int, Guess] | None:
     if stop is None:
         return None
     name = found["name"].strip("\"'") if found["name"] else None
+    if name is not None and _assigned(name, value.value) and not _HEADER.search(text, 0, start):
+        name = None  # `module.exports = {`: the name belongs to the other language
     comments = "".join(f"# {comment}\n" for comment in value.comments)
     if name is not None and (
         found["mark"] == "=" or not isinstance(value.value, dict) or not _settings({name: value.value})
     ):
-        body = f"{found['indent']}{written_path((name,))} = {written(_said(value.value))}"
+        path = tuple(name.split(".")) if found["name"] == name else (name,)
+        body = f"{found['indent']}{written_path(path)} = {written(_said(value.value))}"
         return stop.end(), Guess("other", comments + body)
     data = value.value if name is None else {name: value.value}
     if not isinstance(data, dict) or not _settings(data):
@@ -58,6 +61,12 @@ def beside(text: str, start: int) -> tuple[int, Guess] | None:
     return stop.end(), Guess("other", comments + body, certain=rest is not None)
 
 
+def _assigned(name: str, value: Any) -> bool:
+    """Return whether a name that means nothing to Codex is given an object that names settings of Codex."""
+    return isinstance(value, dict) and not _setting(name.partition(".")[0]) and _settings(value)
+
+
+_HEADER = re.compile(r"^[ \t]*\[", re.MULTILINE)
 _OBJECT = re.compile(
     r"""(?P<indent>[ \t]*)(?:(?P<name>[\w.-]+|"[^"\n]+"|'[^'\n]+')[ \t]*(?P<mark>=|:)[ \t]*)?[\[{](?<!^\[)"""
 )
