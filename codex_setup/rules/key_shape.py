@@ -152,10 +152,11 @@ def key_quoted(context: Context) -> Iterator[Finding]:
     `set KEY="sk-…"` in cmd.exe, and lists of variables in editors and CI systems, keep the quotes. Codex
     sends them along.
     """
+    hint = "Codex sends it along: the value is the key alone."
+    if context.machine.platform == "win32":
+        hint = "Codex sends it along: in cmd.exe write `set NAME=value` without quotes."
     for holder in _with(context, "quotes"):
-        yield _finding(
-            holder, "has a quote or a comma at its edge", "In cmd.exe write `set NAME=value` without quotes."
-        )
+        yield _finding(holder, "has a quote or a comma at its edge", hint)
 
 
 @check("key-blanks", Severity.ERROR)
