@@ -101,12 +101,12 @@ OUTSIDE = dict(os.environ)
 
 KEY_FAULTS = {
     "unset": (None, "env-key-unset"),
-    "empty, as on a fork": ("", "env-key-unset"),
-    "blank": ("   ", "env-key-unset"),
+    "empty, as on a fork": ("", "ci-secret-empty"),
+    "blank": ("   ", "ci-secret-empty"),
     "quoted": ('"{}"', "key-quoted"),
     "with a line end": ("{}\n", "key-newline"),
     "with a blank": (" {}", "key-blanks"),
-    "a mask": ("***", "key-placeholder"),
+    "a mask": ("***", "ci-secret-masked"),
     "an expression that nobody replaced": ("${{{{ secrets.KEY }}}}", "key-placeholder"),
     "a variable of another platform": ("$(GATEWAY_API_KEY)", "key-placeholder"),
     "wrong": ("sk-wrong-0123456789abcdef", "key-rejected"),
