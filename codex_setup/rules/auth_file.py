@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from codex_setup.codex.encoding import codec_of
-from codex_setup.mend.loose import read
 from codex_setup.model import (
     AnyEdit,
     Check,
@@ -123,6 +122,8 @@ def _salvaged(text: str) -> dict[str, Value] | None:
         _LOOKALIKES.get(char, char) for char in re.sub(r"(?m)^\s*(?:```+|~~~+)\s*\w*\s*$", "", text)
     ).strip()
     at = bare.find("{")
+    from codex_setup.mend.loose import read  # only for a file that is broken
+
     found = read(bare, at) if at >= 0 else None
     members = found.value if found is not None and isinstance(found.value, dict) else {}
     keys = {*re.findall(_KEY, bare)}
