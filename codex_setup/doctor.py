@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -35,7 +36,7 @@ def examine(
 ) -> Report:
     """Return what is right and wrong with the way Codex is set up on `machine`; without `connect`, offline.
 
-    `meanwhile` is called once, while the installed Codex still thinks about its second opinion.
+    `meanwhile` is called once, while the gateway answers or the installed Codex thinks about its second opinion.
     """
     context = read_context(machine, invocation, installed(machine, invocation.codex_home))
     opinion = second_opinion(context)
@@ -51,9 +52,13 @@ def examine(
         from codex_setup.live import joined, probe  # what only a live check needs
 
         planned = armed(context, planned)
+        beside = threading.Thread(target=meanwhile, daemon=True)
+        beside.start()
         seen, probes = probe(context, planned, connect(context.environment))
         outcomes = joined(outcomes, seen)
-    meanwhile()
+        beside.join()
+    else:
+        meanwhile()
     outcomes = suppress(
         (*outcomes, *opinion(planned, outcomes)),
         context.layers,
