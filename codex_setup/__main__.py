@@ -34,7 +34,7 @@ def answered() -> int:
 
         send_ahead()
     gc.set_threshold(50_000)  # a short run makes little garbage; looking for it costs a tenth of the time
-    from codex_setup.cli import run  # typer costs 50 ms, which --version must not pay
+    from codex_setup.cli import run  # what --version must not pay
 
     return run(sys.argv[1:])
 

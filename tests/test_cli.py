@@ -10,8 +10,9 @@ import time
 import pytest
 
 from codex_setup import __version__
-from codex_setup.cli import COMMANDS, ended
+from codex_setup.cli import COMMANDS
 from codex_setup.cli.doctor import there_is
+from codex_setup.cli.ending import ended
 from codex_setup.model import SetupError
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 from codex_setup.cli import options as opt
+from codex_setup.cli.parameters import option
 from codex_setup.cli.progress import waiting
 from codex_setup.doctor import Connect, examine
 from codex_setup.model import SetupError, Severity
@@ -21,38 +22,36 @@ if TYPE_CHECKING:
     from codex_setup.wire import Send
 
 FailOn = Annotated[
-    str, opt.option("--fail-on", help="error or warning: what makes the exit code 1.", metavar="SEVERITY")
+    str, option("--fail-on", help="error or warning: what makes the exit code 1.", metavar="SEVERITY")
 ]
-ExitZero = Annotated[bool, opt.option("--exit-zero", help="Exit with 0 whatever was found.")]
+ExitZero = Annotated[bool, option("--exit-zero", help="Exit with 0 whatever was found.")]
 Retry = Annotated[
     int,
-    opt.option(
+    option(
         "--retry",
         help="Ask again so many times where it could not be told (code 4).",
         metavar="N",
-        min=0,
-        max=20,
+        least=0,
+        most=20,
     ),
 ]
 Ignore = Annotated[
-    list[str] | None, opt.option("--ignore", help="Leave this rule out; repeatable.", metavar="RULE")
+    list[str] | None, option("--ignore", help="Leave this rule out; repeatable.", metavar="RULE")
 ]
 Fix = Annotated[
-    bool, opt.option("--fix", help="Apply the safe fixes: show the difference, ask once, write, check again.")
+    bool, option("--fix", help="Apply the safe fixes: show the difference, ask once, write, check again.")
 ]
-UnsafeFixes = Annotated[
-    bool, opt.option("--unsafe-fixes", help="With --fix: also those that change meaning.")
-]
+UnsafeFixes = Annotated[bool, option("--unsafe-fixes", help="With --fix: also those that change meaning.")]
 DryRun = Annotated[
-    bool, opt.option("--dry-run", help="With --fix: show the difference only; exit 1 if there is one.")
+    bool, option("--dry-run", help="With --fix: show the difference only; exit 1 if there is one.")
 ]
 Only = Annotated[
     list[str] | None,
-    opt.option("--only", help="With --fix: mend this rule only; repeatable.", metavar="RULE"),
+    option("--only", help="With --fix: mend this rule only; repeatable.", metavar="RULE"),
 ]
 UpgradeTo = Annotated[
     str | None,
-    opt.option(
+    option(
         "--upgrade-to",
         help="What an upgrade of Codex would break and mend: a version, latest or all.",
         metavar="VERSION",

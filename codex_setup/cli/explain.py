@@ -6,9 +6,7 @@ import shutil
 import sys
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
-import typer
-
-from codex_setup.cli import options as opt
+from codex_setup.cli.parameters import Argument, option
 from codex_setup.explain import alike, explain, rule_named, rules
 from codex_setup.explain.page import WIDTH, found, listed, page
 from codex_setup.mask import json_text
@@ -19,14 +17,14 @@ if TYPE_CHECKING:
 
 What = Annotated[
     list[str] | None,
-    typer.Argument(
+    Argument(
         help="A rule's name, an error text, or - to read the text from standard input.", metavar="RULE|TEXT|-"
     ),
 ]
 List = Annotated[
-    bool, opt.option("--list", help="List the rules; with words, only those that speak of all of them.")
+    bool, option("--list", help="List the rules; with words, only those that speak of all of them.")
 ]
-Format = Annotated[str, opt.option("--format", help="text or json.", metavar="FORMAT")]
+Format = Annotated[str, option("--format", help="text or json.", metavar="FORMAT")]
 
 LIMIT = 1_000_000
 

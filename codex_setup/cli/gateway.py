@@ -6,19 +6,17 @@ import sys
 import threading
 from typing import Annotated
 
-import typer
-
-from codex_setup.cli import options as opt
+from codex_setup.cli.parameters import Argument, option
 from codex_setup.gateway import MODES, serve
 from codex_setup.model import SetupError
 from codex_setup.nearest import did_you_mean
 
-Mode = Annotated[str, typer.Argument(help="How it behaves; --list names every way.", metavar="[MODE]")]
+Mode = Annotated[str, Argument(help="How it behaves; --list names every way.", metavar="[MODE]")]
 Port = Annotated[
     int,
-    opt.option("--port", help="The port on 127.0.0.1; 0 takes a free one.", metavar="N", min=0, max=65535),
+    option("--port", help="The port on 127.0.0.1; 0 takes a free one.", metavar="N", least=0, most=65535),
 ]
-Listing = Annotated[bool, opt.option("--list", help="List every way it can behave, and stop.")]
+Listing = Annotated[bool, option("--list", help="List every way it can behave, and stop.")]
 
 
 def command(mode: Mode = "relay", port: Port = 0, list_modes: Listing = False) -> int:

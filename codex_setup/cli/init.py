@@ -7,6 +7,7 @@ import sys
 from typing import Annotated
 
 from codex_setup.cli import options as opt
+from codex_setup.cli.parameters import option
 from codex_setup.model import Secret, SetupError
 
 
@@ -33,82 +34,76 @@ def vaults(begun: str) -> list[str]:
 
 PresetName = Annotated[
     str | None,
-    opt.option(
+    option(
         "--preset",
         help="Who is asked: claude-api, openai, litellm, ollama … (see `init --presets`).",
         metavar="ID",
-        autocompletion=preset_ids,
+        completion=preset_ids,
     ),
 ]
-Presets = Annotated[bool, opt.option("--presets", help="List the presets and stop.")]
+Presets = Annotated[bool, option("--presets", help="List the presets and stop.")]
 BaseUrl = Annotated[
     str | None,
-    opt.option("--base-url", help="The gateway's address; Codex asks {base URL}/responses.", metavar="URL"),
+    option("--base-url", help="The gateway's address; Codex asks {base URL}/responses.", metavar="URL"),
 ]
 Fill = Annotated[
     list[str] | None,
-    opt.option(
+    option(
         "--fill",
         help="A blank of the preset's base URL, such as region=us-west-2; repeatable.",
         metavar="NAME=VALUE",
     ),
 ]
-KeyEnv = Annotated[
-    str | None, opt.option("--key-env", help="The variable that holds the key.", metavar="NAME")
-]
-KeyStdin = Annotated[bool, opt.option("--key-stdin", help="Read the key from standard input.")]
+KeyEnv = Annotated[str | None, option("--key-env", help="The variable that holds the key.", metavar="NAME")]
+KeyStdin = Annotated[bool, option("--key-stdin", help="Read the key from standard input.")]
 Store = Annotated[
     str | None,
-    opt.option(
+    option(
         "--store",
         help="Where the key is kept: env-file, variable, auth, command or none.",
         metavar="WAY",
-        autocompletion=stores,
+        completion=stores,
     ),
 ]
 VaultName = Annotated[
     str | None,
-    opt.option(
+    option(
         "--vault",
         help="With --store command: keychain, secret-tool, credential-manager, pass, 1password, keyring.",
         metavar="ID",
-        autocompletion=vaults,
+        completion=vaults,
     ),
 ]
 KeyCommand = Annotated[
     str | None,
-    opt.option(
+    option(
         "--key-command", help="With --store command: what Codex runs to print the key.", metavar="COMMAND"
     ),
 ]
 ProviderId = Annotated[
-    str | None, opt.option("--provider-id", help="The provider's id in config.toml.", metavar="ID")
+    str | None, option("--provider-id", help="The provider's id in config.toml.", metavar="ID")
 ]
-Name = Annotated[
-    str | None, opt.option("--name", help="The provider's name, as Codex shows it.", metavar="NAME")
-]
+Name = Annotated[str | None, option("--name", help="The provider's name, as Codex shows it.", metavar="NAME")]
 ProfileName = Annotated[
     str | None,
-    opt.option(
-        "--profile", "-p", help="Write a profile for `codex -p NAME`; the default stays.", metavar="NAME"
-    ),
+    option("--profile", "-p", help="Write a profile for `codex -p NAME`; the default stays.", metavar="NAME"),
 ]
 ModelName = Annotated[
     str | None,
-    opt.option(
+    option(
         "--model", "-m", help="The model's exact name, else picked from the gateway's list.", metavar="NAME"
     ),
 ]
-Mend = Annotated[bool, opt.option("--mend", help="First apply the safe fixes that `doctor --fix` would.")]
-DryRun = Annotated[bool, opt.option("--dry-run", help="Show the difference only; exit 1 if there is one.")]
+Mend = Annotated[bool, option("--mend", help="First apply the safe fixes that `doctor --fix` would.")]
+DryRun = Annotated[bool, option("--dry-run", help="Show the difference only; exit 1 if there is one.")]
 Plain = Annotated[
-    bool, opt.option("--plain", help="Ask with numbered lines, for screen readers and dumb terminals.")
+    bool, option("--plain", help="Ask with numbered lines, for screen readers and dumb terminals.")
 ]
 
 
 ShellProfile = Annotated[
     bool,
-    opt.option("--shell-profile", help="With --store variable: export it in the shell's own profile too."),
+    option("--shell-profile", help="With --store variable: export it in the shell's own profile too."),
 ]
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from codex_setup.cli import options as opt
 from codex_setup.cli.output import show_page
+from codex_setup.cli.parameters import Argument, option
 from codex_setup.model import SetupError, Severity
 
 if TYPE_CHECKING:
@@ -20,22 +19,18 @@ if TYPE_CHECKING:
 
 Names = Annotated[
     list[str],
-    typer.Argument(
-        help="Files, folders (with everything below), or - for standard input.", metavar="FILE..."
-    ),
+    Argument(help="Files, folders (with everything below), or - for standard input.", metavar="FILE..."),
 ]
 As = Annotated[
     str | None,
-    opt.option(
-        "--as", help="Take every file for this layer: user, profile, project or system.", metavar="LAYER"
-    ),
+    option("--as", help="Take every file for this layer: user, profile, project or system.", metavar="LAYER"),
 ]
 FailOn = Annotated[
-    str, opt.option("--fail-on", help="error or warning: what makes the exit code 1.", metavar="SEVERITY")
+    str, option("--fail-on", help="error or warning: what makes the exit code 1.", metavar="SEVERITY")
 ]
-ExitZero = Annotated[bool, opt.option("--exit-zero", help="Exit with 0 whatever was found.")]
+ExitZero = Annotated[bool, option("--exit-zero", help="Exit with 0 whatever was found.")]
 Ignore = Annotated[
-    list[str] | None, opt.option("--ignore", help="Leave this rule out; repeatable.", metavar="RULE")
+    list[str] | None, option("--ignore", help="Leave this rule out; repeatable.", metavar="RULE")
 ]
 
 

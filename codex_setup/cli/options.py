@@ -8,22 +8,13 @@ from __future__ import annotations
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
-import typer
-
+from codex_setup.cli.parameters import option
 from codex_setup.codex.context import Invocation
 from codex_setup.machine import Machine
 from codex_setup.model import SetupError
 from codex_setup.record import record
-
-
-def option(*names: str, help: str, **more: Any) -> Any:
-    """Return a typer option whose environment variable follows from its long name."""
-    long = next(name for name in names if name.startswith("--")).split("/")[0]
-    variable = "CODEX_SETUP_" + long.removeprefix("--").replace("-", "_").upper()
-    return typer.Option(*names, help=help, envvar=variable, show_envvar=False, **more)
-
 
 CodexHome = Annotated[
     Path | None,
@@ -71,7 +62,11 @@ Offline = Annotated[bool, option("--offline", help="Send nothing.")]
 Timeout = Annotated[
     float,
     option(
-        "--timeout", help="Give the gateway at most this long, in all.", metavar="SECONDS", min=0.1, max=600
+        "--timeout",
+        help="Give the gateway at most this long, in all.",
+        metavar="SECONDS",
+        least=0.1,
+        most=600,
     ),
 ]
 Verbose = Annotated[bool, option("--verbose", "-v", help="Show notes, skipped checks and every request too.")]

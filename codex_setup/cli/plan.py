@@ -7,6 +7,7 @@ from typing import Annotated
 
 from codex_setup.cli import options as opt
 from codex_setup.cli.output import format_named, show, style_for
+from codex_setup.cli.parameters import option
 from codex_setup.codex.binary import installed
 from codex_setup.codex.context import read_context
 from codex_setup.codex.request import plan
@@ -15,7 +16,7 @@ from codex_setup.report import Report
 
 Why = Annotated[
     str | None,
-    opt.option("--why", help="Show every layer that speaks of this key, and which one wins.", metavar="KEY"),
+    option("--why", help="Show every layer that speaks of this key, and which one wins.", metavar="KEY"),
 ]
 
 

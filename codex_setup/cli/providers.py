@@ -6,6 +6,7 @@ import sys
 from typing import TYPE_CHECKING, Annotated
 
 from codex_setup.cli import options as opt
+from codex_setup.cli.parameters import option
 from codex_setup.mask import json_text
 from codex_setup.model import SetupError
 
@@ -13,8 +14,8 @@ if TYPE_CHECKING:
     from codex_setup.render import Style
     from codex_setup.wizard.roster import Row
 
-Live = Annotated[bool, opt.option("--live", help="Ask each of them, all at once.")]
-ListFormat = Annotated[str, opt.option("--format", help="text or json.", metavar="FORMAT")]
+Live = Annotated[bool, option("--live", help="Ask each of them, all at once.")]
+ListFormat = Annotated[str, option("--format", help="text or json.", metavar="FORMAT")]
 UNSURE, BROKEN = 4, 1
 
 

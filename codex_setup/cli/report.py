@@ -6,22 +6,19 @@ import sys
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
 from codex_setup.cli import options as opt
 from codex_setup.cli.output import style_for
+from codex_setup.cli.parameters import Argument, option
 from codex_setup.model import SetupError
 from codex_setup.outputs import write
 
 Folder = Annotated[
     Path,
-    typer.Argument(help="The folder with the JSON reports, one file for each machine.", metavar="FOLDER"),
+    Argument(help="The folder with the JSON reports, one file for each machine.", metavar="FOLDER"),
 ]
-Format = Annotated[str, opt.option("--format", help="text, json or html.", metavar="FORMAT")]
-Html = Annotated[
-    Path | None, opt.option("--html", help="Write the HTML page to this file too.", metavar="FILE")
-]
-ExitZero = Annotated[bool, opt.option("--exit-zero", help="Exit with 0 whatever was found.")]
+Format = Annotated[str, option("--format", help="text, json or html.", metavar="FORMAT")]
+Html = Annotated[Path | None, option("--html", help="Write the HTML page to this file too.", metavar="FILE")]
+ExitZero = Annotated[bool, option("--exit-zero", help="Exit with 0 whatever was found.")]
 
 
 def command(

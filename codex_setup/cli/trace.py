@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from codex_setup.cli import options as opt
 from codex_setup.cli.output import format_named, show, style_for
+from codex_setup.cli.parameters import option
 from codex_setup.cli.progress import waiting
 from codex_setup.codex.bedrock import aws_files
 from codex_setup.codex.binary import installed
@@ -30,9 +31,9 @@ if TYPE_CHECKING:
     from codex_setup.machine import Machine
 
 Timeout = Annotated[
-    float, opt.option("--timeout", help="Give Codex at most this long.", metavar="SECONDS", min=0.5, max=600)
+    float, option("--timeout", help="Give Codex at most this long.", metavar="SECONDS", least=0.5, most=600)
 ]
-Yes = Annotated[bool, opt.option("--yes", "-y", help="Let Codex run the provider's credential command.")]
+Yes = Annotated[bool, option("--yes", "-y", help="Let Codex run the provider's credential command.")]
 
 
 @record

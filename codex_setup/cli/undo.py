@@ -5,22 +5,19 @@ from __future__ import annotations
 import sys
 from typing import Annotated
 
-import typer
-
 from codex_setup.cli import options as opt
+from codex_setup.cli.parameters import Argument, option
 from codex_setup.mask import json_text, masked
 from codex_setup.model import SetupError
 from codex_setup.repair import FileChangedError, Receipt, last, receipts, taking_back, write
 
 Name = Annotated[
     str | None,
-    typer.Argument(help="The change to take back (see --list); else the last one.", metavar="CHANGE"),
+    Argument(help="The change to take back (see --list); else the last one.", metavar="CHANGE"),
 ]
-List = Annotated[
-    bool, opt.option("--list", help="List the changes that can be taken back, the newest first.")
-]
-DryRun = Annotated[bool, opt.option("--dry-run", help="Show the difference only; exit 1 if there is one.")]
-ListFormat = Annotated[str, opt.option("--format", help="With --list: text or json.", metavar="FORMAT")]
+List = Annotated[bool, option("--list", help="List the changes that can be taken back, the newest first.")]
+DryRun = Annotated[bool, option("--dry-run", help="Show the difference only; exit 1 if there is one.")]
+ListFormat = Annotated[str, option("--format", help="With --list: text or json.", metavar="FORMAT")]
 
 
 def command(

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from codex_setup.cli import options as opt
+from codex_setup.cli.parameters import Argument, option
 from codex_setup.codex.context import Context, Invocation, read_context
 
 if TYPE_CHECKING:
@@ -22,15 +21,13 @@ def provider_ids(begun: str) -> list[str]:
 
 Wanted = Annotated[
     str,
-    typer.Argument(
-        help="The provider's id, or - for the one before.", metavar="NAME", autocompletion=provider_ids
-    ),
+    Argument(help="The provider's id, or - for the one before.", metavar="NAME", completion=provider_ids),
 ]
 ModelName = Annotated[
     str | None,
-    opt.option("--model", "-m", help="The model to ask it for, else the one it had.", metavar="NAME"),
+    option("--model", "-m", help="The model to ask it for, else the one it had.", metavar="NAME"),
 ]
-DryRun = Annotated[bool, opt.option("--dry-run", help="Show the difference only; exit 1 if there is one.")]
+DryRun = Annotated[bool, option("--dry-run", help="Show the difference only; exit 1 if there is one.")]
 
 
 def command(
