@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from codex_setup.codex.binary import credential_from, installed
 from codex_setup.codex.context import Context, Environment, Invocation, read_context
 from codex_setup.codex.opinion import second_opinion
 from codex_setup.model import Secret, Severity
+from codex_setup.record import replace
 from codex_setup.report import Report
 from codex_setup.wire import Plan, Probe, Send
 

@@ -13,12 +13,14 @@ import json
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from codex_setup.pattern import pattern
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
 
-_WRITTEN = re.compile(
+_WRITTEN = pattern(
     rf"""(?:%[0-9A-Fa-f]{{2}})+ | \\u[dD][89abAB][0-9A-Fa-f]{{2}}\\u[dD][c-fC-F][0-9A-Fa-f]{{2}} | \\u[0-9A-Fa-f]{{4}}
     | \\x[0-9A-Fa-f]{{2}} | \\["'\\/bfnrt] | &\#[0-9]{{1,7}}; | &\#[xX][0-9A-Fa-f]{{1,6}}; | &[A-Za-z]{{2,31}};
     | [{INVISIBLE}]+ | \x1b\[[0-?]*[ -/]*[@-~]""",

@@ -10,11 +10,10 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from dataclasses import field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
-from codex_setup.record import record
+from codex_setup.record import field, record, replace
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

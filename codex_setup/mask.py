@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from codex_setup.guise import INVISIBLE
 from codex_setup.model import Secret
+from codex_setup.pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,7 +27,7 @@ _EDGE = (
 
 _TAIL = rf"[\w{INVISIBLE}-]"
 
-_SHAPES = re.compile(
+_SHAPES = pattern(
     rf"""{_EDGE}(?:
       sk[-_](?=[^\s"']{{0,40}}(?:[\d{INVISIBLE}]|(?![\x00-\xff])\w)|{_TAIL}{{8}}|[xX]{{3}}){_TAIL}{{3,}}(?:[.~+=]+{_TAIL}+)*
     | (?:cr|pk|rk|key|ak|tp|fk|csk|dsk|ck|fe|st|at|sess|pplx|r8|fw|tgp|nvapi|vck|hf|npm|glpat|gsk|xai|pypi|ocx|clb)
@@ -45,7 +46,7 @@ _NAMES = (
     r"[\w.-]{0,64}(?:api[_ -]?key|apikey|[a-z0-9]_key|access[_-]?key|secret[_-]?key|private[_-]?key|auth[_-]?key|x-[\w-]{0,40}key"
     r"|token|secret|password|passwd|credential|authorization|bearer|cookie)"
 )
-_GIVEN = re.compile(
+_GIVEN = pattern(
     rf"""(?P<name>(?<![A-Za-z0-9]){_NAMES})(?P<sign>\\?["']?\s*(?:=(?!=)|:(?!//))\s*(?:'{{3}}|"{{3}})?)
     (?P<scheme>(?:(?:bearer|basic)\s+)?)
     (?: \\?"(?:(?:bearer|basic)\s+)?(?P<double>(?:[^"\\\n]|\\(?!")[^\n])*) | '(?:(?:bearer|basic)\s+)?(?P<single>[^'\n]*)
@@ -54,24 +55,24 @@ _GIVEN = re.compile(
 )
 """A value given to a name that means a key: `api_key = "…"`, `RELAY_KEY=…`, `"token": "…"`."""
 
-_SCHEME = re.compile(r"\b(?P<scheme>bearer|basic)(?:\s+|%20)(?P<bare>[^\s\"'`,;<>)(]+)", re.IGNORECASE)
-_USERINFO = re.compile(r"://(?P<user>[^/\s?#\"<>:@…]*):?(?P<word>[^/\s?#\"<>]*)@")
-_QUERY = re.compile(
+_SCHEME = pattern(r"\b(?P<scheme>bearer|basic)(?:\s+|%20)(?P<bare>[^\s\"'`,;<>)(]+)", re.IGNORECASE)
+_USERINFO = pattern(r"://(?P<user>[^/\s?#\"<>:@…]*):?(?P<word>[^/\s?#\"<>]*)@")
+_QUERY = pattern(
     r"(?P<name>[?&](?:[\w-]*key|[\w-]*token|auth|sig|signature|secret|password|code)=)(?P<bare>[^&\s\"'`#<>]+)",
     re.IGNORECASE,
 )
-_SAID = re.compile(
+_SAID = pattern(
     r"(?P<name>(?:api[ _-]?key|\bkey|token|secret|password|credential|密钥|令牌|口令)s?[^\n:=()`]{0,24}[:=：]\s*[\"'`]?)"
     r"(?P<bare>(?=[^\s\"'`]*\d)[\w.~+/-]{11,}[\w+/-]=*)",
     re.IGNORECASE,
 )
 """What a gateway says: `Incorrect API key provided: …`."""
 
-_QUOTED = re.compile(r"(?P<quote>[\"'`])(?P<bare>[A-Za-z0-9_-]{24,200})(?P=quote)")
-_NAMED_KEY = re.compile(r"(?P<name>env_key[\"']?\s*[=:]\s*[\"'])(?P<bare>[^\"'\n]{12,})(?=[\"'])")
+_QUOTED = pattern(r"(?P<quote>[\"'`])(?P<bare>[A-Za-z0-9_-]{24,200})(?P=quote)")
+_NAMED_KEY = pattern(r"(?P<name>env_key[\"']?\s*[=:]\s*[\"'])(?P<bare>[^\"'\n]{12,})(?=[\"'])")
 
-_DONE = re.compile(r"(?:.{3})?….{0,2}(?:\\n)?")
-_HARMLESS = re.compile(
+_DONE = pattern(r"(?:.{3})?….{0,2}(?:\\n)?")
+_HARMLESS = pattern(
     r"""<.*>? | \$.* | %\w+%? | \*+ | [A-Z][A-Z]*(?:_[A-Z0-9]+)+ | [A-Z_]{1,40} | \.{2,} | -?\d{1,9} | [\W_]*
       | true | false | null | none | undefined | header | config | option | command | default | env:\w+ | auth\.json\S*""",
     re.VERBOSE,
@@ -110,14 +111,14 @@ def _masked_once(text: str) -> str:
     if "://" in text:
         text = _USERINFO.sub(_without_userinfo, text)
     text = _GIVEN.sub(_given, text)
-    for pattern, doubtful in (
+    for form, doubtful in (
         (_SCHEME, True),
         (_QUERY, False),
         (_SAID, False),
         (_QUOTED, True),
         (_NAMED_KEY, True),
     ):
-        text = pattern.sub(_in_doubt if doubtful else _without_value, text)
+        text = form.sub(_in_doubt if doubtful else _without_value, text)
     return text
 
 
@@ -175,7 +176,7 @@ def names_key(name: str) -> bool:
     return any(masked(part) != part and _random(part) for part in re.split(r"[/\\]", name))
 
 
-NO_KEY = re.compile(r"\A(?:[A-Za-z]*|[/~.].*|\d{1,9}|[A-Z0-9_]+|\w+://[^@]*)\Z", re.DOTALL)
+NO_KEY = pattern(r"\A(?:[A-Za-z]*|[/~.].*|\d{1,9}|[A-Z0-9_]+|\w+://[^@]*)\Z", re.DOTALL)
 """A value that is no key although its variable's name sounds like one: a word, a path, a number, a URL."""
 
 _AROUND = " \t\r\"'[]{},“”‘’"
@@ -200,7 +201,7 @@ def values_of_dotenv(text: str) -> tuple[Secret, ...]:
     return tuple(secret for said in re.findall(r"=(.*)", text) for secret in values_in(said))
 
 
-_LINE = re.compile(
+_LINE = pattern(
     r"^[^\n=#]*(?:token|api_?key|secret|passw|authorization)[\"']?[ \t]*=(.*)", re.IGNORECASE | re.MULTILINE
 )
 
@@ -210,14 +211,14 @@ def values_of_toml(text: str) -> tuple[Secret, ...]:
     return tuple(secret for said in _LINE.findall(text) for secret in values_in(said))
 
 
-_UNPRINTABLE = re.compile(
+_UNPRINTABLE = pattern(
     "[\x00-\x1f\x7f-\xa0\xad\u0600-\u0605\u061c\u06dd\u070f\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f"
     "\ud800-\udfff\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"
 )
-_SEQUENCE = re.compile("(?:\x1b\\[|\x9b)[0-?]*[ -/]*[@-~]|\x1b\\][^\x07\x1b]*(?:\x07|\x1b\\\\)|\x1b[0-~]")
+_SEQUENCE = pattern("(?:\x1b\\[|\x9b)[0-?]*[ -/]*[@-~]|\x1b\\][^\x07\x1b]*(?:\x07|\x1b\\\\)|\x1b[0-~]")
 """What a terminal takes for a command to itself: a colour, a title, a move of the cursor."""
 
-_BLANKS = re.compile("[\t-\r\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f]")
+_BLANKS = pattern("[\t-\r\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f]")
 _SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 

@@ -7,7 +7,6 @@ caller brings the eyes (`examine`), the mouth (`show`) and the ears (`confirm`).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from codex_setup.model import (
@@ -23,7 +22,7 @@ from codex_setup.model import (
     dotted,
     findings_of,
 )
-from codex_setup.record import record
+from codex_setup.record import record, replace
 from codex_setup.repair import Change, FileChangedError, Receipt, plan_changes, taking_back, write
 
 if TYPE_CHECKING:

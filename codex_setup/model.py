@@ -7,11 +7,11 @@ Everything here is a frozen value without behaviour of its own beyond showing it
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Generic, Literal, NamedTuple, TypeVar
 
+from codex_setup.pattern import pattern
 from codex_setup.record import record
 from codex_setup.secret import Secret
 
@@ -27,7 +27,7 @@ Value = Any
 LayerName = Literal["system", "user", "profile", "project", "option", "managed", "environment", "auth"]
 Shell = Literal["bash", "zsh", "fish", "powershell", "cmd"]
 
-_BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
+_BARE_KEY = pattern(r"[A-Za-z0-9_-]+")
 
 
 def dotted(key: KeyPath) -> str:

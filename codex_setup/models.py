@@ -31,7 +31,7 @@ _ELSEWHERE = PATHS | {FIREWALL_PAGE, REDIRECTED, REPLY_UNRECOGNISED, REQUEST_REJ
 
 def list_models(context: Context, plan: Plan, send: Send) -> tuple[tuple[str, ...], Probe, Outcome]:
     """Return the names on offer to this key, the request that told them, and what is wrong with it."""
-    talk = Talk.of(context, plan, send)
+    talk = Talk(context, plan, send)
     reply = talk.models()
     names = names_in(reply)
     if names is None and _ruled(talk, reply) in PATHS:

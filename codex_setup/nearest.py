@@ -6,13 +6,14 @@ everywhere. The order of `names` breaks ties: put the recommended ones first.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
+
+from codex_setup.pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_SEPARATORS = re.compile(r"[\s._/-]+")
+_SEPARATORS = pattern(r"[\s._/-]+")
 
 
 def nearest(word: str, names: Iterable[str], n: int = 3) -> tuple[str, ...]:

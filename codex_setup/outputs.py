@@ -6,13 +6,12 @@ A report's file is not the user's configuration, so it is written here; a file t
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from codex_setup.model import SetupError
 from codex_setup.nearest import nearest
-from codex_setup.record import record
+from codex_setup.record import record, replace
 from codex_setup.render import FORMATS, PAGES
 
 if TYPE_CHECKING:

@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
+from codex_setup.pattern import pattern
 from codex_setup.record import record
 
 Look = Callable[[str], str | None]
@@ -64,7 +65,7 @@ def _first(look: Look, *names: str) -> Proxy | None:
     return None
 
 
-_URI = re.compile(
+_URI = pattern(
     r"(?:(?P<scheme>https?|socks(?:4a?|5h?))://)?(?!:)[\w.~!$&'()*+,;=%:@\[\]-]+(?(scheme)(?:[/?#][!-~]*)?)",
     re.ASCII | re.IGNORECASE,
 )

@@ -1,51 +1,109 @@
-"""Records: frozen dataclasses with slots whose class is made in a third of the usual time.
+"""Records: frozen dataclasses with slots that cost nothing until the first of them is made.
 
-A command makes a hundred of them before it does any work. `dataclass` writes and compiles six methods for
-each; here five of the six are shared, so that only the constructor is compiled. What a record is for the
-reader, for `dataclasses.replace` and for a type checker is the same.
+A command defines a hundred kinds of them before it does any work, and makes values of half. `dataclass` writes
+and compiles six methods for each, and loads `inspect` and `ast` before the first. Here five of the six are
+shared, the constructor is compiled when it is first called, and `dataclasses` itself is loaded when somebody
+asks for it. What a record is for the reader, for `dataclasses` and for a type checker is the same.
 """
 
 from __future__ import annotations
 
-import dataclasses
-from dataclasses import MISSING, Field, FrozenInstanceError
-from typing import Any, TypeVar, dataclass_transform
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, dataclass_transform
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from dataclasses import field, replace
+else:
+
+    def field(*, default_factory: Callable[[], Any]) -> Any:
+        """Return the default of a field whose value is made anew for each record."""
+        return _Factory(default_factory)
+
+    def replace(record: Any, /, **changes: Any) -> Any:
+        """Return a copy of `record` with other values in some fields."""
+        names = record.__match_args__
+        return type(record)(**{name: getattr(record, name) for name in names} | changes)
+
+
+__all__ = ["field", "record", "replace"]
 
 T = TypeVar("T")
 
 
-@dataclass_transform(frozen_default=True, field_specifiers=(dataclasses.field,))
+class _Factory:
+    """The default of a field that is made by calling something."""
+
+    def __init__(self, made: Callable[[], Any]) -> None:
+        self.made = made
+
+
+@dataclass_transform(frozen_default=True, field_specifiers=(field,))
 def record(cls: type[T]) -> type[T]:
     """Return `cls` as a dataclass that is frozen, has slots, and compares and prints by its fields."""
-    made: Any = dataclasses.dataclass(init=False, repr=False, eq=False, slots=True)(cls)
-    made.__init__ = _constructor(dataclasses.fields(made))
-    made.__setattr__, made.__delattr__ = _refuse, _refuse
-    made.__getstate__, made.__setstate__ = _values, _restore
-    made.__repr__, made.__eq__, made.__hash__ = _shown, _equal, _hashed
+    members = {name: value for name, value in vars(cls).items() if name not in {"__dict__", "__weakref__"}}
+    names = tuple(members.get("__annotations__", ()))
+    defaults = {name: members.pop(name) for name in names if name in members}
+    members |= SHARED
+    members |= {"__slots__": names, "__match_args__": names, "__dataclass_fields__": _Fields(defaults)}
+    kind: Any = type(cls)
+    made = kind(cls.__name__, cls.__bases__, members)
+    made.__init__ = _first(made, defaults)
     return made  # type: ignore[no-any-return]
 
 
-def _constructor(fields: tuple[Field[Any], ...]) -> Any:
+def _first(cls: Any, defaults: dict[str, Any]) -> Callable[..., None]:
+    """Return an `__init__` that puts the compiled one in its place when it is first called."""
+
+    def init(self: Any, *args: Any, **kwargs: Any) -> None:
+        cls.__init__ = _constructor(cls.__match_args__, defaults)
+        cls.__init__(self, *args, **kwargs)
+
+    return init
+
+
+def _constructor(names: tuple[str, ...], defaults: dict[str, Any]) -> Any:
     """Return an `__init__` that takes the fields in order and sets each past the refusal."""
-    known: dict[str, Any] = {"__put": object.__setattr__}
+    known: dict[str, Any] = {"__put": object.__setattr__, "__missing": object()}
     taken, body = ["self"], []
-    for field in fields:
-        name, value = field.name, field.name
-        if field.default is not MISSING:
-            known[f"{name}__default"] = field.default
-            taken.append(f"{name}={name}__default")
-        elif field.default_factory is not MISSING:
-            known[f"{name}__default"], known["__missing"] = field.default_factory, MISSING
+    for name in names:
+        value = name
+        if name not in defaults:
+            taken.append(name)
+        elif isinstance(defaults[name], _Factory):
+            known[f"{name}__default"] = defaults[name].made
             taken.append(f"{name}=__missing")
             value = f"{name}__default() if {name} is __missing else {name}"
         else:
-            taken.append(name)
+            known[f"{name}__default"] = defaults[name]
+            taken.append(f"{name}={name}__default")
         body.append(f" __put(self, {name!r}, {value})\n")
     exec(f"def __init__({', '.join(taken)}):\n{''.join(body) or ' pass'}", known)  # noqa: S102 -- as dataclass does
     return known["__init__"]
 
 
-def _refuse(self: object, name: str, _: object = None) -> None:
+class _Fields:
+    """What `dataclasses` looks for in a class; made when it looks."""
+
+    def __init__(self, defaults: dict[str, Any]) -> None:
+        self._defaults = defaults
+
+    def __get__(self, _: object, owner: Any) -> Any:
+        import dataclasses  # 8 ms that few commands need
+
+        def usual(name: str) -> Any:
+            default = self._defaults.get(name, dataclasses.MISSING)
+            if isinstance(default, _Factory):
+                default = dataclasses.field(default_factory=default.made)
+            return (name, owner.__annotations__[name], default)
+
+        made: Any = dataclasses.make_dataclass(owner.__name__, map(usual, owner.__match_args__))
+        owner.__dataclass_fields__ = made.__dataclass_fields__
+        return owner.__dataclass_fields__
+
+
+def _refuse(self: object, name: str, _: object = None) -> NoReturn:
+    from dataclasses import FrozenInstanceError  # 8 ms that few commands need
+
     raise FrozenInstanceError(f"{type(self).__qualname__}.{name} is set once")
 
 
@@ -69,3 +127,15 @@ def _equal(self: Any, other: object) -> Any:
 
 def _hashed(self: Any) -> int:
     return hash(_values(self))
+
+
+SHARED: dict[str, Any] = {
+    "__setattr__": _refuse,
+    "__delattr__": _refuse,
+    "__getstate__": _values,
+    "__setstate__": _restore,
+    "__repr__": _shown,
+    "__eq__": _equal,
+    "__hash__": _hashed,
+}
+"""The methods that are the same in every record."""

@@ -25,7 +25,8 @@ class Secret:
 
     def fits(self, pattern: str | re.Pattern[str]) -> bool:
         """Return whether `pattern` is found in the value: how a rule looks at a key without having it."""
-        return re.search(pattern, self._value) is not None
+        found = re.search(pattern, self._value) if isinstance(pattern, str) else pattern.search(self._value)
+        return found is not None
 
     def prefixed(self, prefix: str) -> Secret:
         """Return the secret `prefix` + value, such as a header's `Bearer …`."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import codecs
 import json
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from codex_setup.record import record
@@ -28,7 +27,6 @@ PARTS = frozenset({"input_text", "input_image", "output_text"})
 """Kinds of content that Codex 0.169.0 knows; a message with any other is lost as a whole."""
 
 
-@dataclass(slots=True)
 class EventReader:
     """Bytes in, events out; comments and keep-alives are counted and otherwise passed over.
 
@@ -36,17 +34,15 @@ class EventReader:
     mark holds no events at all.
     """
 
-    comments: int = 0
-    _decoder: codecs.IncrementalDecoder = field(
-        default_factory=lambda: codecs.getincrementaldecoder("utf-8")("replace")
-    )
-    _line: list[str] = field(default_factory=list)
-    _held: int = 0
-    _name: str = ""
-    _data: list[str] = field(default_factory=list)
-    _size: int = 0
-    _begun: bool = False
-    _deaf: bool = False
+    def __init__(self) -> None:
+        self.comments = 0
+        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        self._line: list[str] = []
+        self._held = 0
+        self._name = ""
+        self._data: list[str] = []
+        self._size = 0
+        self._begun = self._deaf = False
 
     def feed(self, chunk: bytes) -> list[Event]:
         """Return the events that `chunk` completes."""

@@ -11,12 +11,12 @@ would stop, that it does is said in place of the errors: nobody is told that wha
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from codex_setup.model import Finding, Outcome, Place, Rule, Severity, Span
 from codex_setup.nearest import nearest
-from codex_setup.record import record
+from codex_setup.pattern import pattern
+from codex_setup.record import record, replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -26,15 +26,15 @@ if TYPE_CHECKING:
     from codex_setup.codex.layers import Layer
     from codex_setup.model import LayerName
 
-COMMENT = re.compile(
+COMMENT = pattern(
     r"(?i)#[^\n#]*?\bcodex[-_ ]setup[ \t]*[:：]?[ \t]*(?:ignore|disable|suppress)\b(?:-(?:next-)?line|-rule)?[ \t]*(?P<rest>[^\n]*)"
 )
-_BRACKETS = re.compile(r"[\[(（【](?P<rules>[^\])）】]*)[\])）】]+(?P<why>.*)")
-_BARE = re.compile(
+_BRACKETS = pattern(r"[\[(（【](?P<rules>[^\])）】]*)[\])）】]+(?P<why>.*)")
+_BARE = pattern(
     r"[\[(（【=:：]*[ \t]*(?P<rules>[a-zA-Z]+(?:[-_][a-zA-Z0-9]+)+(?:[ \t]*[,;、][ \t]*[\w-]+)*)(?P<why>.*)"
 )
 """How the rules are named: in brackets of any kind, or the words themselves."""
-_HEADER = re.compile(r"\s*\[{1,2}[^\[\]=,]+\]{1,2}\s*(?:#.*)?$")
+_HEADER = pattern(r"\s*\[{1,2}[^\[\]=,]+\]{1,2}\s*(?:#.*)?$")
 
 UNUSED = Rule(
     "suppression-unused",

@@ -6,7 +6,6 @@ in use. Nothing is run and nothing is sent.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from codex_setup.codex.context import Context, read_context
@@ -14,7 +13,7 @@ from codex_setup.codex.releases import CHANGES, DEFAULT_MODELS, NEWEST, OLDEST, 
 from codex_setup.codex.request import plan
 from codex_setup.mask import presentable
 from codex_setup.model import Finding, Rule, Severity, dotted, findings_of
-from codex_setup.record import record
+from codex_setup.record import record, replace
 from codex_setup.rules import CHECKS, ask
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 TESTS = sorted((PACKAGE.parent / "tests").rglob("*.py"))
 
 STOREYS = (
-    {"__init__", "secret", "guise", "record", "nearest", "proxies"},
+    {"__init__", "secret", "guise", "record", "nearest", "pattern", "proxies"},
     {"model", "machine"},
     {"mask", "wire", "stream", "providers", "gateway"},
     {"codex", "fleet", "report"},

@@ -5,11 +5,11 @@ from __future__ import annotations
 import copy
 import dataclasses
 import pickle
-from dataclasses import FrozenInstanceError, dataclass, field
+from dataclasses import FrozenInstanceError, dataclass
 
 import pytest
 
-from codex_setup.record import record
+from codex_setup.record import field, record, replace
 
 
 @record
@@ -34,7 +34,7 @@ class Usual:
     across: int
     put: int = 0
     missing: tuple[int, ...] = ()
-    names: list[str] = field(default_factory=list)
+    names: list[str] = dataclasses.field(default_factory=list)
 
 
 def test_it_is_what_a_dataclass_is() -> None:
@@ -60,7 +60,7 @@ def test_nothing_can_be_set_or_taken_away() -> None:
         point.across = 2  # type: ignore[misc]
     with pytest.raises(FrozenInstanceError):
         del point.across
-    assert dataclasses.replace(point, across=2) == Point(2)
+    assert dataclasses.replace(point, across=2) == replace(point, across=2) == Point(2)
     assert point == Point(1)
 
 

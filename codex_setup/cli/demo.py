@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 import tempfile
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +16,7 @@ from codex_setup.codex.context import Invocation
 from codex_setup.gateway import serve
 from codex_setup.machine import Machine
 from codex_setup.model import Edit, Secret, SetupError, Severity, findings_of
-from codex_setup.record import record
+from codex_setup.record import record, replace
 from codex_setup.repair import plan_changes, write
 
 if TYPE_CHECKING:

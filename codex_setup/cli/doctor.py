@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 import time
-from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 from codex_setup.cli import options as opt
@@ -12,7 +11,7 @@ from codex_setup.cli.parameters import option
 from codex_setup.cli.progress import waiting
 from codex_setup.doctor import Connect, examine
 from codex_setup.model import SetupError, Severity
-from codex_setup.record import record
+from codex_setup.record import record, replace
 
 if TYPE_CHECKING:
     from codex_setup.codex.context import Environment, Invocation

@@ -6,7 +6,6 @@ Every option has an environment variable `CODEX_SETUP_<OPTION>`. A key is never 
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -14,7 +13,7 @@ from codex_setup.cli.parameters import option
 from codex_setup.codex.context import Invocation
 from codex_setup.machine import Machine
 from codex_setup.model import SetupError
-from codex_setup.record import record
+from codex_setup.record import record, replace
 
 CodexHome = Annotated[
     Path | None,

@@ -6,7 +6,6 @@ words that leave no doubt are read here, from the same declarations and to the s
 
 from __future__ import annotations
 
-from inspect import signature
 from types import NoneType
 from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
 
@@ -68,14 +67,16 @@ class Parameter:
 
 
 def parameters(command: Callable[..., int]) -> Iterator[Parameter]:
-    """Yield what `command` takes, in order."""
-    hints = get_type_hints(command, include_extras=True)
-    for name, taken in signature(command).parameters.items():
+    """Yield what `command` takes, in order; `inspect`, which knows too, takes 5 ms to load."""
+    code, hints = command.__code__, get_type_hints(command, include_extras=True)
+    usual = code.co_varnames[: code.co_argcount]
+    optional = {*usual[len(usual) - len(command.__defaults__ or ()) :], *(command.__kwdefaults__ or ())}
+    for name in code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]:
         meant, declared = get_args(hints[name])
         (kind,) = {*get_args(meant)} - {NoneType} if NoneType in get_args(meant) else (meant,)
         many = get_origin(kind) is list
         type_ = get_args(kind)[0] if many else kind
-        yield Parameter(name, meant, type_, many, taken.default is taken.empty, declared)
+        yield Parameter(name, meant, type_, many, name not in optional, declared)
 
 
 def read(command: Callable[..., int], words: list[str], env: Mapping[str, str]) -> dict[str, Any] | None:

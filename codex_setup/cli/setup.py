@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from codex_setup.cli import options as opt
@@ -13,7 +12,7 @@ from codex_setup.cli.progress import waiting
 from codex_setup.cli.sayings import differ, left_over, not_fetched, present, said, tell, utter
 from codex_setup.doctor import examine
 from codex_setup.model import Edit, Secret, SetupError
-from codex_setup.record import record
+from codex_setup.record import record, replace
 from codex_setup.repair import plan_changes, write
 from codex_setup.wizard import (
     Bench,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from codex_setup.cli.doctor import connector
@@ -13,6 +12,7 @@ from codex_setup.cli.sayings import differ, left_over, tell, utter
 from codex_setup.cli.setup import exported, finish, mended, titled
 from codex_setup.doctor import examine
 from codex_setup.model import Command, SetupError
+from codex_setup.record import replace
 from codex_setup.render import RENDERERS
 from codex_setup.wizard.aftercare import Remark
 from codex_setup.wizard.ask import BackError, Option, Question

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import sys
 from contextlib import suppress
-from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 from codex_setup.cli import options as opt
@@ -22,7 +21,7 @@ from codex_setup.codex.scratch import uncopied
 from codex_setup.codex.tracing import trace, untraceable
 from codex_setup.mask import presentable
 from codex_setup.model import SetupError
-from codex_setup.record import record
+from codex_setup.record import record, replace
 from codex_setup.render.known import known_secrets, secrets_in
 from codex_setup.report import Report
 

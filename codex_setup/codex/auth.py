@@ -8,14 +8,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from codex_setup.codex.layers import Problem
 from codex_setup.model import Secret, Span
-from codex_setup.record import record
+from codex_setup.pattern import pattern
+from codex_setup.record import record, replace
 
 if TYPE_CHECKING:
     from codex_setup.codex.layers import Layer
@@ -118,11 +118,11 @@ def _no_number(word: str) -> float:
     raise OverflowError(f"{word} is no number")
 
 
-_HALF = re.compile("[\ud800-\udfff]")
+_HALF = pattern("[\ud800-\udfff]")
 """What an escape as \\ud83d alone stands for, which no text of Codex can hold."""
 _MODES = ("apikey", "chatgpt", "chatgptAuthTokens")
 _TOKENS = ("id_token", "access_token", "refresh_token")
-_MOMENT = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)")
+_MOMENT = pattern(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)")
 
 
 class _TwiceError(Exception):

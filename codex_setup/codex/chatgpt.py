@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from codex_setup.codex.resolve import OPENAI_URL, Provider, wire_api_of
+from codex_setup.record import replace
 
 if TYPE_CHECKING:
     from codex_setup.codex.auth import AuthFile

@@ -6,14 +6,13 @@ A key that arrives is compared and never shown but masked.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from codex_setup.codex.tracing import Traced, last_words
 from codex_setup.codex.url import target
 from codex_setup.mask import presentable, printable
 from codex_setup.model import Finding, Outcome, Rule, Secret, Severity
-from codex_setup.record import record
+from codex_setup.record import record, replace
 from codex_setup.wire import Credential, Origin, Plan, Refusal
 
 if TYPE_CHECKING:

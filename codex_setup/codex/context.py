@@ -5,7 +5,6 @@ A check gets a `Context` and nothing else; what is not here, a rule cannot see.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -17,7 +16,7 @@ from codex_setup.codex.layers import Layer, codex_home_of, read_layers
 from codex_setup.codex.providers import active_provider, providers_of
 from codex_setup.codex.releases import Release, release
 from codex_setup.codex.resolve import EffectiveConfig, Provider, resolve
-from codex_setup.record import record
+from codex_setup.record import record, replace
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

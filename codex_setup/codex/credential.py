@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from codex_setup.codex.bedrock import aws_files
@@ -10,6 +9,7 @@ from codex_setup.codex.chatgpt import key_variable, token_variable
 from codex_setup.codex.google import CREDENTIALS
 from codex_setup.codex.resolve import Provider, Setting, wire_api_of
 from codex_setup.model import Secret
+from codex_setup.pattern import pattern
 from codex_setup.wire import Credential, Header, Origin, Refusal
 
 if TYPE_CHECKING:
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from codex_setup.codex.context import Context, Variable
 
-_UNSENDABLE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
-_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_UNSENDABLE = pattern(r"[\x00-\x08\x0a-\x1f\x7f]")
+_TOKEN = pattern(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 
 def missing_variable(context: Context) -> Refusal | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from codex_setup.pattern import pattern
 
 _WIDE = {b"\xff\xfe", b"\xfe\xff"}
 _COMMON = frozenset(
@@ -16,7 +16,7 @@ _COMMON = frozenset(
 _FEWEST = 2
 
 
-_ALONE = re.compile(rb"(?<![\x80-\xff])[\x80-\xff](?![\x80-\xff])")
+_ALONE = pattern(rb"(?<![\x80-\xff])[\x80-\xff](?![\x80-\xff])")
 _WESTERN = frozenset("äöüÄÖÜßéèêëàâáãåçñóòôõøíìîïúùûÿæœÉÈÀÇÑÓÍÚ’‘“”„–—…€°§·•©®«»¿¡\xa0")
 """Letters and signs of Western European notes; each stands alone between ASCII, as no character of East Asia does."""
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import field
 from typing import TYPE_CHECKING
 
 from codex_setup.codex.dotenv import assignments
 from codex_setup.codex.encoding import codec_of
 from codex_setup.model import Place, Secret
-from codex_setup.record import record
+from codex_setup.record import field, record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

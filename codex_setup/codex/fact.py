@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import field, replace
 from datetime import date, time
 from math import inf
 from typing import TYPE_CHECKING, Any
 
 from codex_setup.codex.releases import numbers
-from codex_setup.record import record
+from codex_setup.record import field, record, replace
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -15,22 +15,23 @@ from codex_setup.codex.spans import leaves, read_toml
 from codex_setup.machine import Machine
 from codex_setup.mask import NO_KEY, may_be_key, values_of_dotenv, values_of_toml
 from codex_setup.model import Secret
+from codex_setup.pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from codex_setup.model import Value
 
-NAMED = re.compile(r"key|token|secret|passw|credential|auth(?!or(?!iz))|bearer|cookie", re.IGNORECASE)
+NAMED = pattern(r"key|token|secret|passw|credential|auth(?!or(?!iz))|bearer|cookie", re.IGNORECASE)
 """In the name of a variable or a header that carries a key."""
 
-_MEANT = re.compile(
+_MEANT = pattern(
     r"(?<!env_)(?:key|token|secret|passwd|password|credentials?|authorization|cookie|sig|signature)$",
     re.IGNORECASE,
 )
 """The end of the name of a setting whose value is a key."""
 
-_SAYS = re.compile(
+_SAYS = pattern(
     r"[A-Za-z]+(?:[ /.,;:_+-]+[A-Za-z]+)*|\d{4}-\d\d-\d\d|[A-Za-z.-]+[/=]v?\d{1,3}(?:\.\d{1,3})*|https?://[^@]*"
 )
 """What a header says that proves nothing: words, a date, a program and its version, an address."""

@@ -6,7 +6,6 @@ line-by-line look can still tell.
 
 from __future__ import annotations
 
-from dataclasses import field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -15,7 +14,7 @@ from codex_setup.codex.overrides import merged, override
 from codex_setup.codex.projects import project_folders, repository_of, root_markers, trust_refused
 from codex_setup.codex.spans import Problem, Spans, read_toml
 from codex_setup.model import EMPTY, KeyPath, LayerName, Place, SetupError, Span, Value
-from codex_setup.record import record
+from codex_setup.record import field, record, replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

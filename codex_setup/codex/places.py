@@ -12,6 +12,7 @@ import re
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from codex_setup.pattern import pattern
 from codex_setup.record import record
 
 if TYPE_CHECKING:
@@ -24,16 +25,16 @@ SCRIPT = PACKAGE / "bin" / "codex.js"
 SHIM_BYTES = 16_384
 """A file that is no longer than this may be a script; the native programs have a hundred megabytes."""
 
-VERSION = re.compile(r"\d+\.\d+\.\d+(?:-[0-9A-Za-z.]+)?")
-_BREW = re.compile(r"/(?:Cellar|Caskroom)/codex[^/]*/(\d+\.\d+\.\d+[^/_]*)")
-_STANDALONE = re.compile(r"/standalone/releases/(\d+\.\d+\.\d+(?:-(?:alpha|beta)[.0-9]*)?)")
-_SHIM = re.compile(r"""[^\s"'=;]*@openai[\\/]codex[\\/]bin[\\/]codex\.js""")
+VERSION = pattern(r"\d+\.\d+\.\d+(?:-[0-9A-Za-z.]+)?")
+_BREW = pattern(r"/(?:Cellar|Caskroom)/codex[^/]*/(\d+\.\d+\.\d+[^/_]*)")
+_STANDALONE = pattern(r"/standalone/releases/(\d+\.\d+\.\d+(?:-(?:alpha|beta)[.0-9]*)?)")
+_SHIM = pattern(r"""[^\s"'=;]*@openai[\\/]codex[\\/]bin[\\/]codex\.js""")
 _KINDS = (
     ("homebrew", _BREW),
-    ("editor extension", re.compile("/openai\\.chatgpt-")),
-    ("desktop app", re.compile("/Codex\\.app/")),
-    ("standalone", re.compile("/standalone/")),
-    ("npm", re.compile("/node_modules/")),
+    ("editor extension", pattern("/openai\\.chatgpt-")),
+    ("desktop app", pattern("/Codex\\.app/")),
+    ("standalone", pattern("/standalone/")),
+    ("npm", pattern("/node_modules/")),
 )
 _LINKS = 40  # what the kernel allows in one path
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from codex_setup.codex.catalogue import lite
 from codex_setup.codex.projects import in_repository
+from codex_setup.pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from codex_setup.codex.context import Context
     from codex_setup.wire import Plan
 
-_AZURE = re.compile(
+_AZURE = pattern(
     r"openai\.azure\.|cognitiveservices\.azure\.|aoai\.azure\.|azure-api\.|azurefd\.|windows\.net/openai"
 )
 

@@ -6,7 +6,6 @@ Nothing here touches the world; the plan is complete before the first packet.
 from __future__ import annotations
 
 from base64 import b64encode
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from codex_setup.codex.catalogue_file import default_model
@@ -25,6 +24,7 @@ from codex_setup.codex.remarks import remarks_of
 from codex_setup.codex.resolve import Provider, Setting, wire_api_of
 from codex_setup.codex.starting import start_refusal
 from codex_setup.codex.url import Target, joined, target
+from codex_setup.record import replace
 from codex_setup.secret import Secret
 from codex_setup.wire import Credential, Header, Origin, Plan, Refusal, Transport
 

@@ -6,12 +6,12 @@ is salvaged is for checks to look at and never for an edit to build on.
 
 from __future__ import annotations
 
-import re
 import tomllib
 from typing import TYPE_CHECKING, Any
 
 from codex_setup.codex.spans import Parsed, Problem, Ruler, Spans, Walk, locate, located
 from codex_setup.codex.statements import Node, Statement, Stretch, statements
+from codex_setup.pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 Swap = tuple[Stretch, str]
 
-_AT = re.compile(r" *\((?:at line (\d+), column (\d+)|at end of document)\)$")
-_ESCAPE = re.compile(r"\\(?:(e)|x([0-9a-fA-F]{2})|[\s\S])")
-_SHORT_TIME = re.compile(r"(?:\d{4}-\d\d-\d\d[Tt ])?\d\d:\d\d(?=$|[Zz+-])")
-_GAP = re.compile(r"#[^\n]*+|\r?\n")
+_AT = pattern(r" *\((?:at line (\d+), column (\d+)|at end of document)\)$")
+_ESCAPE = pattern(r"\\(?:(e)|x([0-9a-fA-F]{2})|[\s\S])")
+_SHORT_TIME = pattern(r"(?:\d{4}-\d\d-\d\d[Tt ])?\d\d:\d\d(?=$|[Zz+-])")
+_GAP = pattern(r"#[^\n]*+|\r?\n")
 _KEY_TWICE = "this key was already given a value"
 _TABLE_TWICE = "this table was already opened"
 _TWICE = {_KEY_TWICE, _TABLE_TWICE}

@@ -13,13 +13,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from codex_setup.codex.binary import empty_folder
+from codex_setup.pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from codex_setup.codex.context import Context
 
-_ROUTES = re.compile(
+_ROUTES = pattern(
     rb"^\s*(?:export\s+)?(?:\w*proxy|SSL_CERT_\w+)\s*=.*(?:\r?\n|\Z)",
     re.IGNORECASE | re.MULTILINE,
 )

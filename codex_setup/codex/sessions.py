@@ -8,8 +8,9 @@ have none. A session's file begins with a line of type `session_meta` that names
 from __future__ import annotations
 
 import json
-import re
 from typing import TYPE_CHECKING
+
+from codex_setup.pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +25,7 @@ HEAD = 16384
 """Bytes to look at; the name stands in the first thousand, before the instructions."""
 
 _META = b'"type":"session_meta"'
-_NAMED = re.compile(rb'"model_provider":("(?:[^"\\]|\\["\\/bfnrt]|\\u[0-9a-fA-F]{4})*")')
+_NAMED = pattern(rb'"model_provider":("(?:[^"\\]|\\["\\/bfnrt]|\\u[0-9a-fA-F]{4})*")')
 
 
 def sessions_of(machine: Machine, codex_home: Path, provider: str) -> int:

@@ -11,14 +11,14 @@ import re
 import tomllib
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import field
 from typing import Literal
 
 from codex_setup.codex.statements import Node, Statement, Stretch, statements
 from codex_setup.model import KeyPath, Span, Value
-from codex_setup.record import record
+from codex_setup.pattern import pattern
+from codex_setup.record import field, record
 
-_HUGE = re.compile(r"[0-9a-fA-F_]{16}")
+_HUGE = pattern(r"[0-9a-fA-F_]{16}")
 
 
 @record

@@ -8,33 +8,35 @@ latest, and did not in 0.64.0 (seen on the binaries).
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from codex_setup.pattern import pattern
+
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterator
 
 Stretch = tuple[int, int]
 """Character offsets of a piece of text, end exclusive."""
 
-_SKIP = re.compile(r"(?:[ \t\r]*+(?:#[^\n]*+)?+\n)*+[ \t]*+(?:#[^\n]*+)?+")
-_GAP = re.compile(r"[ \t]*+")
-_LOOSE = re.compile(r"(?:[ \t\r\n]|#[^\n]*+)*+")
-_PART = re.compile(r"""[A-Za-z0-9_-]++|"(?:[^"\\\n]|\\[^\n])*+"|'[^'\n]*+'""")
-_DOT = re.compile(r"[ \t]*+\.[ \t]*+")
-_EQUALS = re.compile(r"[ \t]*+=[ \t]*+")
-_REST = re.compile(r"[ \t]*+(?:#[^\n]*+)?+\r?(?:\n|\Z)")
-_SIMPLE = re.compile(
+_SKIP = pattern(r"(?:[ \t\r]*+(?:#[^\n]*+)?+\n)*+[ \t]*+(?:#[^\n]*+)?+")
+_GAP = pattern(r"[ \t]*+")
+_LOOSE = pattern(r"(?:[ \t\r\n]|#[^\n]*+)*+")
+_PART = pattern(r"""[A-Za-z0-9_-]++|"(?:[^"\\\n]|\\[^\n])*+"|'[^'\n]*+'""")
+_DOT = pattern(r"[ \t]*+\.[ \t]*+")
+_EQUALS = pattern(r"[ \t]*+=[ \t]*+")
+_REST = pattern(r"[ \t]*+(?:#[^\n]*+)?+\r?(?:\n|\Z)")
+_SIMPLE = pattern(
     r"""([A-Za-z0-9_-]++)[ \t]*+=[ \t]*+("[^"\\\n]++"|'[^'\n]++'|[A-Za-z0-9_.+-]++)[ \t\r]*+\n"""
 )
 _STRINGS = {
-    '"""': re.compile(r'"""(?:[^"\\]|\\[\s\S]|"{1,2}(?!"))*+"{3,5}'),
-    "'''": re.compile(r"'''(?:[^']|'{1,2}(?!'))*+'{3,5}"),
-    '"': re.compile(r'"(?:[^"\\\n]|\\[^\n])*+"'),
-    "'": re.compile(r"'[^'\n]*+'"),
+    '"""': pattern(r'"""(?:[^"\\]|\\[\s\S]|"{1,2}(?!"))*+"{3,5}'),
+    "'''": pattern(r"'''(?:[^']|'{1,2}(?!'))*+'{3,5}"),
+    '"': pattern(r'"(?:[^"\\\n]|\\[^\n])*+"'),
+    "'": pattern(r"'[^'\n]*+'"),
 }
-_SCALAR = re.compile(r"\d{4}-\d\d-\d\d \d\d:[^\s,\]}#]++|[^\s,\[\]{}#='\"]++")
-_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|x([0-9a-fA-F]{2})|(.))")
+_SCALAR = pattern(r"\d{4}-\d\d-\d\d \d\d:[^\s,\]}#]++|[^\s,\[\]{}#='\"]++")
+_ESCAPE = pattern(r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|x([0-9a-fA-F]{2})|(.))")
 _ESCAPES = {"b": "\b", "t": "\t", "n": "\n", "f": "\f", "r": "\r", "e": "\x1b", '"': '"', "\\": "\\"}
 _DEPTH = 100
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from codex_setup.codex.known import judged
@@ -12,6 +11,7 @@ from codex_setup.codex.provider_tables import provider_faults
 from codex_setup.codex.shape import ill_typed, worded
 from codex_setup.codex.structs import PATHS
 from codex_setup.model import dotted
+from codex_setup.record import replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -20,6 +20,7 @@ from codex_setup.codex.scratch import copied_home, environment_on
 from codex_setup.gateway import Answer, Recorded, serve
 from codex_setup.gateway.answers import as_json, served
 from codex_setup.gateway.certificate import Authority
+from codex_setup.pattern import pattern
 from codex_setup.record import record
 
 if TYPE_CHECKING:
@@ -37,8 +38,8 @@ _TRUSTED = ("CODEX_CA_CERTIFICATE", "SSL_CERT_FILE")
 _KEYRINGS = ("keyring", "auto")
 """Stores in which a login has the name of the folder that it was made in."""
 
-_TURN = re.compile(r"/(?:responses|chat/completions)$")
-_FATAL = re.compile(rb"^(?:\[[0-9T:.Z-]+\] )?ERROR: (?!Reconnecting)", re.MULTILINE)
+_TURN = pattern(r"/(?:responses|chat/completions)$")
+_FATAL = pattern(rb"^(?:\[[0-9T:.Z-]+\] )?ERROR: (?!Reconnecting)", re.MULTILINE)
 
 
 @record

@@ -10,10 +10,11 @@ import re
 from urllib.parse import quote, unquote, unquote_to_bytes
 
 from codex_setup.codex.host import ascii_host
+from codex_setup.pattern import pattern
 from codex_setup.record import record
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
-_FORBIDDEN = re.compile(r"[\x00-\x20\x7f#%/:<>?@\[\\\]^`{|}\"]|[\x00-\x1f]")
+_FORBIDDEN = pattern(r"[\x00-\x20\x7f#%/:<>?@\[\\\]^`{|}\"]|[\x00-\x1f]")
 _PATH_KEPT = "!$%&'()*+,-./:;=@[]^_|~"
 _QUERY_KEPT = "!$%&()*+,-./:;=?@[\\]^_`{|}~"
 

@@ -7,15 +7,14 @@ far as loading its configuration: nothing is asked of any server, and nothing is
 from __future__ import annotations
 
 import json
-import re
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from codex_setup.codex.binary import Ran, Run, program
 from codex_setup.codex.scratch import copied_home, environment_on, uncopied
 from codex_setup.mask import presentable
-from codex_setup.record import record
+from codex_setup.pattern import pattern
+from codex_setup.record import record, replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,9 +23,9 @@ if TYPE_CHECKING:
 
 PATIENCE = 3.0
 
-_UNKNOWN = re.compile(r"unknown configuration field `([^`]*)`")
-_PLACED = re.compile(r"(?P<file>/[^\n:]*\.toml):(?P<line>\d+):(?P<column>\d+): ")
-_PARSED = re.compile(r"TOML parse error at line (?P<line>\d+), column (?P<column>\d+)")
+_UNKNOWN = pattern(r"unknown configuration field `([^`]*)`")
+_PLACED = pattern(r"(?P<file>/[^\n:]*\.toml):(?P<line>\d+):(?P<column>\d+): ")
+_PARSED = pattern(r"TOML parse error at line (?P<line>\d+), column (?P<column>\d+)")
 _LOADED = ("No prompt provided via stdin", "Not logged in", "Logged in", "checking login status")
 _DEAD = "http://127.0.0.1:9"  # the port that discards, where nobody listens
 

@@ -15,6 +15,7 @@ from codex_setup.diagnosis.advice import GATEWAY_ADVICE, Around, blanks, quoted
 from codex_setup.diagnosis.row import Case, Row
 from codex_setup.diagnosis.rules import CONNECTION_REFUSED, NAME_UNRESOLVED, OPEN, PATHS, RULES
 from codex_setup.model import Finding, Outcome, Place
+from codex_setup.pattern import pattern
 
 if TYPE_CHECKING:
     from codex_setup.wire import Plan, Reply
@@ -30,7 +31,7 @@ ROWS: tuple[Row, ...] = (
 )  # fmt: skip
 """Every row, in the order in which they are tried."""
 
-_RESERVED = re.compile(
+_RESERVED = pattern(
     r"(^|\.)(example|invalid|test|example\.(com|net|org))$|[<>${}\s]|^your|xxx", re.IGNORECASE
 )
 

@@ -13,6 +13,7 @@ from codex_setup.diagnosis.tls import tls_hint, tls_says
 from codex_setup.mask import masked, printable
 from codex_setup.model import Secret
 from codex_setup.nearest import nearest
+from codex_setup.pattern import pattern
 from codex_setup.record import record
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from codex_setup.wire import Credential, Plan
 
 QUOTED = 200
-SHORT = re.compile(r"(?i)gpt-?\d+|codex(-mini)?|gpt|o\d|claude|gpt-?\d+-codex|default|auto|latest")
+SHORT = pattern(r"(?i)gpt-?\d+|codex(-mini)?|gpt|o\d|claude|gpt-?\d+-codex|default|auto|latest")
 """Names that stand for a family, and that relays with exact names do not know."""
 
 

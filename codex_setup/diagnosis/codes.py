@@ -6,12 +6,14 @@ import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
+from codex_setup.pattern import pattern
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from codex_setup.wire import Reply
 
-IDENTIFIER = re.compile(
+IDENTIFIER = pattern(
     r"[A-Za-z][A-Za-z0-9]*(?:[._:-][A-Za-z0-9]+)+|[A-Za-z][a-z0-9]+(?:[A-Z][a-z0-9]*)+|[A-Z]{4,}"
 )
 """What tells a code from a word."""
@@ -20,11 +22,11 @@ _MEMBERS = (
     "status", "statustext",
 )  # fmt: skip
 _LONGEST = 200
-_AROUND = re.compile(
+_AROUND = pattern(
     r"^(?:(?:ai|api|llm|ai_?gateway|gateway|proxy|err|error|http|e)_)+|_(?:error|exception|err)$"
 )
 """What a code begins or ends with that tells nothing."""
-_TELLING = re.compile(
+_TELLING = pattern(
     r"(?:^|-)(?:error|err|fault|denied|grpc|reject(?:ed|ion)?)"
     r"(?:-(?:message|msg|description|desc|detail|reason|info))?$"
 )

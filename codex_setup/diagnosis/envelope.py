@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from codex_setup.diagnosis.codes import IDENTIFIER, marks, spellings, told
 from codex_setup.diagnosis.embedded import tables
 from codex_setup.diagnosis.tongues import in_english
-from codex_setup.record import record
+from codex_setup.record import record, replace
 from codex_setup.stream import EventReader, content
 
 if TYPE_CHECKING:

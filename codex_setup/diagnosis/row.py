@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from codex_setup.diagnosis.concepts import gist, speaks, states
 from codex_setup.diagnosis.envelope import Said, Shape, read
 from codex_setup.diagnosis.recognise import Gateway, recognise
-from codex_setup.record import record
+from codex_setup.pattern import pattern
+from codex_setup.record import field, record
 from codex_setup.wire import Reply
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class Case:
             return ""
 
 
-_WRAPPING = re.compile(
+_WRAPPING = pattern(
     r"upstream (?:returned|replied|responded|answered)\b|upstream (?:\w+ )?error \d{3}\b|\[[45]\d\d\]:|(?:官方|上游|openai)[^，。]{0,6}返回 ?[45]\d\d|\bupstream:? [45]\d\d\b|litellm\.\w+(Error|Exception)|Provider returned error|^upstream error|OpenAIException|do request failed",
     re.IGNORECASE,
 )

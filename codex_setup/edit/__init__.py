@@ -12,7 +12,6 @@ from __future__ import annotations
 import copy
 import itertools
 import math
-import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +20,7 @@ from codex_setup.codex.statements import statements
 from codex_setup.edit.insertion import UnsplicedError
 from codex_setup.edit.splice import is_one_value, put, remove, rename
 from codex_setup.model import AnyEdit, Edit, KeyPath, Rename, Replace, SetupError, dotted
+from codex_setup.pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 Step = Edit | Rename
 
-_COMMENT = re.compile(r"#[^\r\n]*")
+_COMMENT = pattern(r"#[^\r\n]*")
 
 
 def edited(file: Path, text: str, edits: Sequence[AnyEdit]) -> str:

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 from codex_setup.codex.dotenv import Assignment, assignments
 from codex_setup.edit import replaced
 from codex_setup.model import AnyEdit, Edit, Rename, SetupError
+from codex_setup.pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_PLAIN = re.compile(r"[A-Za-z0-9_./:@%+=,~-]+")
+_PLAIN = pattern(r"[A-Za-z0-9_./:@%+=,~-]+")
 
 
 def apply_dotenv(text: str, edits: Sequence[AnyEdit]) -> str:

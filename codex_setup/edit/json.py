@@ -6,16 +6,16 @@ Only the members of the outermost object are edited, which is where Codex looks.
 from __future__ import annotations
 
 import json
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from codex_setup.edit import replaced, same
 from codex_setup.model import AnyEdit, Edit, Rename, Replace, SetupError, Value
+from codex_setup.pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_GAP = re.compile(r"[ \t\r\n]*")
+_GAP = pattern(r"[ \t\r\n]*")
 
 
 class Entry(NamedTuple):

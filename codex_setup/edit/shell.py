@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from codex_setup.model import AnyEdit, Edit, SetupError
+from codex_setup.pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -19,7 +20,7 @@ PROFILES = frozenset(
     {".bashrc", ".bash_profile", ".bash_login", ".profile", ".zshrc", ".zprofile", ".zshenv", "config.fish"}
 )
 _VALUE = r"(?:'[^'\r\n]*'|[^\r\n;&|']*)(?:[ \t]+#[^\r\n]*)?(?=\r?\n|\Z)"
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_NAME = pattern(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
 def is_profile(file: Path) -> bool:

@@ -7,14 +7,14 @@ few escapes as possible.
 from __future__ import annotations
 
 import math
-import re
 from datetime import date, datetime, time
 from typing import Any
 
 from codex_setup.model import SetupError
+from codex_setup.pattern import pattern
 
-_BARE = re.compile(r"[A-Za-z0-9_-]+")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_BARE = pattern(r"[A-Za-z0-9_-]+")
+_CONTROL = pattern(r"[\x00-\x1f\x7f]")
 _ESCAPED = {"\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r", '"': '\\"', "\\": "\\\\"}
 
 

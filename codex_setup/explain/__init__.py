@@ -17,6 +17,7 @@ from codex_setup.explain.running import RUNNING
 from codex_setup.explain.unseen import UNSEEN
 from codex_setup.mask import presentable
 from codex_setup.nearest import nearest
+from codex_setup.pattern import pattern
 from codex_setup.record import record
 
 if TYPE_CHECKING:
@@ -36,20 +37,20 @@ LEFT_TO_REPLIES = frozenset(
 )  # fmt: skip
 """Rules whose texts may stand around an answer that says more."""
 
-BANNER = re.compile(
+BANNER = pattern(
     r"(?m)^(?:OpenAI Codex v.*|-{8}|(?:workdir|model|provider|approval|sandbox|reasoning (?:effort|summaries)|session id): .*"
     r"|tokens used.*)$"
 )
 """What `codex exec` says of the session before anything else."""
 
-OTHERS = re.compile(
+OTHERS = pattern(
     r"(?im)^(?:psql|mysql|mysqladmin|mongo\w*|redis-cli|ssh|scp|sftp|rsync|git|fatal|remote|gh|hub|svn|docker|podman|helm"
     r"|kubectl|terraform|ansible|aws|az|gcloud|npm|yarn|pnpm|pip\d?|cargo|go|mvn|gradle|make|ld|sudo|su|ldap\w*|smbclient)\b"
     r"[^\n]{0,20}:|[\w.-]*(?:github|gitlab|bitbucket)\.|\(publickey|for user [\"']\w"
 )
 """How a line begins, or what it holds, that another program than Codex says of its own passwords and servers."""
 
-ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+|[a-z0-9]+")
+ID = pattern(r"[a-z0-9]+(?:-[a-z0-9]+)+|[a-z0-9]+")
 
 
 @record

@@ -11,26 +11,28 @@ import json
 import re
 from typing import TYPE_CHECKING
 
+from codex_setup.pattern import pattern
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 LIMIT = 200_000
 """How many characters of a pasted text are looked at; the last ones, where there are more."""
 
-_ANSI = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[@-Z\\-_]|\x9b[0-?]*[@-~]")
-_LITERAL_ANSI = re.compile(r"(?:\\x1b|\\u001b|\\033|\\e|\^\[|␛)\[[0-9;]*m|\[(?:\d{1,3};)*\d{1,3}m")
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\u00ad]")
-_STAMP = re.compile(
+_ANSI = pattern(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[@-Z\\-_]|\x9b[0-?]*[@-~]")
+_LITERAL_ANSI = pattern(r"(?:\\x1b|\\u001b|\\033|\\e|\^\[|␛)\[[0-9;]*m|\[(?:\d{1,3};)*\d{1,3}m")
+_CONTROL = pattern(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\u00ad]")
+_STAMP = pattern(
     r"^\s*(?:\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[\d.,:+Z-]*\]?\s*)?"
     r"(?:\[?(?:TRACE|DEBUG|INFO|WARN(?:ING)?|ERROR|FATAL)\]?\s+(?=[\w.-]+::|\[|[\w.:-]+:\s))?"
     r"(?:[\w-]+(?:::[\w-]+)+(?:\{[^{}]*\})?:\s*)?"
 )
-_PREFIX = re.compile(
+_PREFIX = pattern(
     r"^\s*(?:[A-Za-z][\w.-]*\s+\|\s|\[[\w/. -]{1,40}\]\s(?=.*[a-z])|(?:stderr|stdout)\s*[:|]\s|##\[\w+\]|::error[^:]*::)"
 )
-_GUTTER = re.compile(r"^\s*(?:(?:[│┃|>■●•⚠✗✘✖×❌⨯◦▌▪→⎿└├╰╭─━]|\u200d|\ufe0f)+\s*)+")
-_TAIL = re.compile(r"\s*[│┃|▐]+\s*$")
-_ESCAPED = re.compile(r'\\u([0-9a-fA-F]{4})|\\(["\\/nrt])')
+_GUTTER = pattern(r"^\s*(?:(?:[│┃|>■●•⚠✗✘✖×❌⨯◦▌▪→⎿└├╰╭─━]|\u200d|\ufe0f)+\s*)+")
+_TAIL = pattern(r"\s*[│┃|▐]+\s*$")
+_ESCAPED = pattern(r'\\u([0-9a-fA-F]{4})|\\(["\\/nrt])')
 _PLAIN = {"n": "\n", "r": "\n", "t": " ", '"': '"', "\\": "\\", "/": "/"}
 
 
@@ -115,7 +117,7 @@ _PUNCTUATION = str.maketrans({
 
 
 _QUOTE = "[`'\"“”‘’]{0,2}+"
-_PART = re.compile(r"(\[(?:\\.|[^\]\\])*\])|(?:\\?`|\")\??")
+_PART = pattern(r"(\[(?:\\.|[^\]\\])*\])|(?:\\?`|\")\??")
 
 
 def loosened(pattern: str) -> str:

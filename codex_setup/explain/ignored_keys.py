@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from codex_setup.codex.layers import Layer
 from codex_setup.codex.releases import release
+from codex_setup.pattern import pattern
 from codex_setup.rules.stray import Kind, Stray, strays_in
 
 if TYPE_CHECKING:
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
 
     from codex_setup.model import Value
 
-_REFUSED = re.compile(r"unknownconfigurationfield[`'\"“]([^`'\"”]{1,200})")
-_IGNORED = re.compile(r"[`'\"“]([^`'\"”]{1,200})[`'\"”]isignored")
+_REFUSED = pattern(r"unknownconfigurationfield[`'\"“]([^`'\"”]{1,200})")
+_IGNORED = pattern(r"[`'\"“]([^`'\"”]{1,200})[`'\"”]isignored")
 _VALUES: tuple[Value, ...] = ("x", True, 1, ["x"], {})
 """Values of every type: the text does not say which one stood there."""
 RULES: Mapping[Kind, str] = {

@@ -7,6 +7,7 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from codex_setup.mask import printable
+from codex_setup.pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from codex_setup.model import Rule
 
 WIDTH = 88
-_LIST = re.compile(r"^(?:[-*] |\d+\. |    )", re.MULTILINE)
+_LIST = pattern(r"^(?:[-*] |\d+\. |    )", re.MULTILINE)
 
 
 def page(rule: Rule, width: int = WIDTH) -> str:

@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from codex_setup.diagnosis import ROWS, Case
+from codex_setup.pattern import pattern
 from codex_setup.record import record
 from codex_setup.wire import Reply
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 STATUSES = (401, 403, 404, 429, 400, 402, 503, 502, 500, 422, 405, 413, 504)
 """What is tried where a text names no status: the common ones, the telling ones first."""
 
-_STATUS = re.compile(
+_STATUS = pattern(
     r"""(?ix)
     (?: unexpected \s* status | last \s* status | status (?:\s*code|_code)? | http(?:/[\d.]+)? (?:\s+error)? | error
       | api \s* error | returned | code | 状态码 | 错误码 )
@@ -28,11 +29,11 @@ _STATUS = re.compile(
       | gateway \s time-?out | method \s not \s allowed | unprocessable )
     """
 )
-_URL = re.compile(
+_URL = pattern(
     r"(?i)\burl:\s*\(?(?P<url>https?://[^\s,)\"']+)|(?P<bare>https?://[^\s,)\"'<>]+/(?:responses|chat/completions|models))"
 )
-_AFTER = re.compile(r"(?is)unexpected\s+status\s+\d{3}[^:]{0,40}:\s*(?P<body>.*?)(?:,\s*url:.*)?$")
-_HTML = re.compile(r"(?is)<!doctype\s+html.*|<html\b.*|<head\b.*")
+_AFTER = pattern(r"(?is)unexpected\s+status\s+\d{3}[^:]{0,40}:\s*(?P<body>.*?)(?:,\s*url:.*)?$")
+_HTML = pattern(r"(?is)<!doctype\s+html.*|<html\b.*|<head\b.*")
 
 
 _EMPTY = "Unknown error"

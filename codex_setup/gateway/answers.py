@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import field
 from typing import Any
 
-from codex_setup.record import record
+from codex_setup.record import field, record
 
 Piece = bytes | float
 """Bytes to send, or seconds to wait before the next ones."""

@@ -6,7 +6,6 @@ Simulations on loopback of what was read in the gateways' sources and seen when 
 
 from __future__ import annotations
 
-from dataclasses import field
 from typing import TYPE_CHECKING
 
 from codex_setup.gateway.answers import (
@@ -22,7 +21,7 @@ from codex_setup.gateway.answers import (
 )
 from codex_setup.gateway.relay import KEY
 from codex_setup.gateway.situations import ONEAPI, said
-from codex_setup.record import record
+from codex_setup.record import field, record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

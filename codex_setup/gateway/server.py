@@ -10,10 +10,10 @@ import contextlib
 import re
 import socket
 import threading
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from codex_setup.gateway.answers import Answer, Piece, Recorded, Site, as_json
+from codex_setup.record import replace
 
 if TYPE_CHECKING:
     import ssl

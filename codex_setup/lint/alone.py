@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +17,7 @@ from codex_setup.codex.credential import takes_login
 from codex_setup.codex.environment import Environment, Variable
 from codex_setup.machine import FileInfo, Machine, UnknownHereError
 from codex_setup.model import Secret
-from codex_setup.record import record
+from codex_setup.record import record, replace
 from codex_setup.rules.keylike import keylike
 
 if TYPE_CHECKING:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import functools
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from codex_setup.codex.releases import release
 from codex_setup.lint.alone import alone, layer_file
 from codex_setup.machine import UnknownHereError
 from codex_setup.model import Outcome, Severity
-from codex_setup.record import record
+from codex_setup.record import record, replace
 from codex_setup.render.paging import page
 from codex_setup.report import Report
 from codex_setup.rules import CHECKS, not_in

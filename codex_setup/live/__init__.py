@@ -29,7 +29,7 @@ def probe(context: Context, plan: Plan, send: Send) -> tuple[tuple[Outcome, ...]
     reason = why_not(plan)
     if reason is not None:
         return (Outcome(PING_SKIPPED, skipped=reason),), ()
-    talk = Talk.of(context, plan, send)
+    talk = Talk(context, plan, send)
     reply = talk.ping()
     outcomes = judged(talk, reply)
     if outcomes:

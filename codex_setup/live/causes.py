@@ -7,10 +7,10 @@ address or listed its names does it know better than a rule that goes by the loo
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from codex_setup.model import Edit, Finding, Outcome, Rule, Severity, findings_of
+from codex_setup.record import replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from codex_setup.diagnosis import Case, diagnose, quoted, row_for
@@ -17,6 +16,7 @@ from codex_setup.diagnosis.rules import (
 from codex_setup.live.lists import names_in, only_claude, wrong_group
 from codex_setup.model import Edit, Finding, Fix, Outcome
 from codex_setup.nearest import nearest
+from codex_setup.record import replace
 from codex_setup.rules.proposal import changed
 
 if TYPE_CHECKING:

@@ -7,7 +7,6 @@ What merely might be right stays a suggestion.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
@@ -28,6 +27,8 @@ from codex_setup.diagnosis.rules import (
 from codex_setup.live.lists import names_in
 from codex_setup.live.verdict import greets, healthy, judge, judged, told_case
 from codex_setup.model import Command, Edit, Finding, Fix, Outcome, Place, Rule
+from codex_setup.pattern import pattern
+from codex_setup.record import replace
 from codex_setup.rules.proposal import file_of
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ HOPS = 3
 KEPT = frozenset({307, 308})
 """Redirects that keep method and body (RFC 9110, 15.4); Codex turns the others into a GET."""
 MOVED = KEPT | {301, 302, 303}
-_PAGES = re.compile(
+_PAGES = pattern(
     r"/(console|panel|admin|dashboard|login|home|web|ui|app|index|keys?|tokens?|docs?|chat)\b", re.IGNORECASE
 )
 """Paths of web pages, below which no API is to be expected."""

@@ -6,7 +6,6 @@ the end of a line lets the handshake run out of time instead of refusing it.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from codex_setup.diagnosis import quoted
@@ -14,6 +13,7 @@ from codex_setup.diagnosis.tls import kind_of
 from codex_setup.live.places import fix_to, place_of_base
 from codex_setup.live.verdict import healthy, judged
 from codex_setup.model import Outcome
+from codex_setup.record import replace
 from codex_setup.rules.endpoint import address
 
 if TYPE_CHECKING:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -26,29 +25,21 @@ CHAT = "/chat/completions"
 SYSTEM = {"darwin": "Mac OS", "win32": "Windows"}.get(sys.platform, "Linux")
 
 
-@dataclass(slots=True)
 class Talk:
     """The requests of one live check, in their order, and what is known around them."""
 
-    context: Context
-    plan: Plan
-    send: Send
-    around: Around
-    probes: list[Probe] = field(default_factory=list)
-    refused: bool = False
-
-    @classmethod
-    def of(cls, context: Context, plan: Plan, send: Send) -> Talk:
-        """Return a conversation that has not begun."""
+    def __init__(self, context: Context, plan: Plan, send: Send) -> None:
         url, look = plan.url or "", context.environment.text
-        around = Around(
+        self.context, self.plan, self.send = context, plan, send
+        self.around = Around(
             context.release.version,
             context.release.has("endless-reconnecting"),
             proxy_for(look, url),
             certificates(look),
             preset_for(plan.base_url or url),
         )
-        return cls(context, plan, send, around)
+        self.probes: list[Probe] = []
+        self.refused = False
 
     @property
     def left(self) -> int:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from codex_setup.diagnosis import OPEN, Case, diagnose, quoted, row_for
@@ -24,6 +23,7 @@ from codex_setup.live.lists import names_in, only_claude, wrong_group
 from codex_setup.live.pace import held_back
 from codex_setup.live.talk import CHAT, Talk
 from codex_setup.model import Finding, Outcome, Rule, Severity
+from codex_setup.record import replace
 from codex_setup.stream import Turn, read_turn
 from codex_setup.wire import Reply
 

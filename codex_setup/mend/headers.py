@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 from codex_setup.mend.guess import TAIL, Guess
+from codex_setup.pattern import pattern
 
-_DRESSED = re.compile(
+_DRESSED = pattern(
     r"(?P<indent>\s*)[<{(]?\s*(?P<path>(?:model_providers|mcp_servers|profiles|projects|features|tui)(?:\s*\.\s*[\w-]+)*)\s*(?:[>})]|:)(?P<tail>\s*(?:#.*)?)"
 )
-_PARTS = re.compile(
+_PARTS = pattern(
     r"(?P<indent>\s*)(?P<path>\[(?:\"[^\"]+\"|'[^']+'|[\w-]+)\](?:\s*\[(?:\"[^\"]+\"|'[^']+'|[\w-]+)\])+)(?P<tail>\s*(?:#.*)?)"
 )
 

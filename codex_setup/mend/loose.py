@@ -8,17 +8,18 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from codex_setup.pattern import pattern
 from codex_setup.record import record
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_GAP = re.compile(r"(?:\s+|//[^\n]*|#[^\n]*|/\*.*?\*/)*", re.DOTALL)
-_DOUBLE = re.compile(r'"(?:[^"\\\n]|\\[^\n])*"')
-_SINGLE = re.compile(r"'[^'\n]*'")
-_NUMBER = re.compile(r"[+-]?\d[\d_]*(?:\.\d+)?(?![\w.])")
-_WORD = re.compile(r"[A-Za-z_$][\w.$-]*")
-_SEPARATOR = re.compile(r"=>|:=|[:=]")
+_GAP = pattern(r"(?:\s+|//[^\n]*|#[^\n]*|/\*.*?\*/)*", re.DOTALL)
+_DOUBLE = pattern(r'"(?:[^"\\\n]|\\[^\n])*"')
+_SINGLE = pattern(r"'[^'\n]*'")
+_NUMBER = pattern(r"[+-]?\d[\d_]*(?:\.\d+)?(?![\w.])")
+_WORD = pattern(r"[A-Za-z_$][\w.$-]*")
+_SEPARATOR = pattern(r"=>|:=|[:=]")
 _WORDS = {
     "true": True, "false": False, "True": True, "False": False, "null": None, "None": None, "undefined": None,
 }  # fmt: skip

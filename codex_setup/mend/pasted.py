@@ -12,38 +12,39 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from codex_setup.mend.words import LABELS, PROMPT, is_prose
+from codex_setup.pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 _WHERE = r"(?:\$[\w:]+[ \t]*=[ \t]*|[\w-]+(?:[ \t]+[^\n@]*)?[ \t]+)?"
-_OPENING = re.compile(
+_OPENING = pattern(
     rf"(?m)^[ \t]*(?:{PROMPT})?(?:sudo )?(?:cat|tee)\b[^\n]*<<-?[ \t]*(['\"]?)(?P<tag>\w+)\1[^\n]*\r?\n"
 )
-_HERE_STRING = re.compile(rf"(?m)^[ \t]*(?:{PROMPT})?{_WHERE}@(?P<quote>['\"])[ \t]*\r?\n")
-_ECHO = re.compile(
+_HERE_STRING = pattern(rf"(?m)^[ \t]*(?:{PROMPT})?{_WHERE}@(?P<quote>['\"])[ \t]*\r?\n")
+_ECHO = pattern(
     rf"""(?m)^[ \t]*(?:{PROMPT})?(?:echo|printf)[ \t]+(?:-\w+[ \t]+)?"""
     r"""(?:'(?P<one>[^'\n]*)'|"(?P<two>(?:[^"\\\n]|\\[^\n])*)")[ \t]*>>?[ \t]*[^\s>]+[ \t]*(?=\r?$)"""
 )
-_NUMBER = re.compile(r"[ \t]*(?P<number>\d+)(?:[ \t]*[:|.)│┃][ \t]?|\t| {2}|[ \t]*$)")
-_BAR = re.compile(r"[|│] ?")
+_NUMBER = pattern(r"[ \t]*(?P<number>\d+)(?:[ \t]*[:|.)│┃][ \t]?|\t| {2}|[ \t]*$)")
+_BAR = pattern(r"[|│] ?")
 _MARKS = (
-    re.compile(r"[\w./~-]+\.toml[:-](?:\d+[:-])?"),
-    re.compile(r">>?(?: |$)|>>?(?=\S)"),
-    re.compile(r"\+ ?"),
+    pattern(r"[\w./~-]+\.toml[:-](?:\d+[:-])?"),
+    pattern(r">>?(?: |$)|>>?(?=\S)"),
+    pattern(r"\+ ?"),
     _BAR,
     _NUMBER,
 )
 """What a chat, a diff, a pager or an editor writes before every line."""
 
-_FRAME = re.compile(r"[\s─━┬┴┼│├┤╭╮╰╯┌┐└┘═╪╤╧+|-]*[─━═]{3,}[\s─━┬┴┼│├┤╭╮╰╯┌┐└┘═╪╤╧+|-]*")
-_FILE = re.compile(r"[ \t]*[│|][ \t]*(?:File|STDIN)\b.*")
-_STRINGS_AND_COMMENTS = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|'[^'\n]*'|#[^\n]*")
-_ENTITY = re.compile(r"&(?:quot|apos|lt|gt|amp|nbsp|#\d{2,5}|#x[0-9a-fA-F]{2,4});")
+_FRAME = pattern(r"[\s─━┬┴┼│├┤╭╮╰╯┌┐└┘═╪╤╧+|-]*[─━═]{3,}[\s─━┬┴┼│├┤╭╮╰╯┌┐└┘═╪╤╧+|-]*")
+_FILE = pattern(r"[ \t]*[│|][ \t]*(?:File|STDIN)\b.*")
+_STRINGS_AND_COMMENTS = pattern(r"\"(?:[^\"\\\n]|\\.)*\"|'[^'\n]*'|#[^\n]*")
+_ENTITY = pattern(r"&(?:quot|apos|lt|gt|amp|nbsp|#\d{2,5}|#x[0-9a-fA-F]{2,4});")
 _TAG = r"</?(?:pre|code|span|br|p|div|li|ul|ol|b|i|em|strong|td|tr|table|tbody|button|figure|font|a)(?:[ \t][^<>\n]*)?/?>"
-_TAGS = re.compile(rf"(?P<tag>{_TAG})|{_STRINGS_AND_COMMENTS.pattern}")
-_ESCAPED = re.compile(r"\\([_\[\]*#.`-])")
-_COLOUR = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+_TAGS = pattern(rf"(?P<tag>{_TAG})|{_STRINGS_AND_COMMENTS.pattern}")
+_ESCAPED = pattern(r"\\([_\[\]*#.`-])")
+_COLOUR = pattern(r"\x1b\[[0-9;]*[A-Za-z]")
 _LEAST = 3
 """Lines that must carry a mark before it counts as one."""
 
@@ -231,7 +232,7 @@ def one_side(text: str) -> tuple[str, bool] | None:
     return None if new == text else (new, certain)
 
 
-_CONFLICT = re.compile(
+_CONFLICT = pattern(
     r"(?ms)^<{7}(?: [^\n]*)?\n(?P<ours>.*?)(?:^\|{7}[^\n]*\n.*?)?^={7}\r?\n(?P<theirs>.*?)^>{7}(?: [^\n]*)?(?:\n|\Z)"
 )
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from codex_setup.codex.known import KEYS
 from codex_setup.mend.guess import TAIL, Guess
 from codex_setup.mend.headers import dressed, header, singular
+from codex_setup.pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,7 +30,7 @@ LOOKALIKES = {
 WORDS = {"True": "true", "False": "false", "TRUE": "true", "FALSE": "false"}
 LOOSE_WORDS = {"yes": "true", "no": "false", "on": "true", "off": "false"}
 
-_STRINGS = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'[^']*'")
+_STRINGS = pattern(r"\"(?:[^\"\\]|\\.)*\"|'[^']*'")
 _KEY = r"(?:[A-Za-z0-9_-]+|\"[^\"]*\"|'[^']*')(?:\s*\.\s*(?:[A-Za-z0-9_-]+|\"[^\"]*\"|'[^']*'))*"
 _APART = r"(?P<tail>(?:\s+#.*|\s*))$"
 """A comment with a blank before it: behind a value without its quotes, what else begins with `#` is its own."""
@@ -127,7 +128,7 @@ def no_equals(line: str) -> Guess | None:
 _SAID = 3
 """So many words behind a value are a remark, and no rest of it."""
 
-_TITLE = re.compile(r"\s*[A-Z][a-z]")
+_TITLE = pattern(r"\s*[A-Z][a-z]")
 """How a sentence begins, and no key."""
 
 

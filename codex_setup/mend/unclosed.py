@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 
 from codex_setup.mend.guess import Guess
+from codex_setup.pattern import pattern
 
-_OPENING = re.compile(r"""(?P<indent>[ \t]*)[^\s#=][^=#]*=[ \t]*(?P<bracket>[\[{])[ \t]*(?:#.*)?""")
+_OPENING = pattern(r"""(?P<indent>[ \t]*)[^\s#=][^=#]*=[ \t]*(?P<bracket>[\[{])[ \t]*(?:#.*)?""")
 _SCALAR = r"""(?:"(?:[^"\\\n]|\\.)*"|'[^'\n]*'|[\w.+-]+)"""
 _TAIL = r"[ \t]*(?P<comma>,?)[ \t]*(?:#.*)?"
 _MEMBERS = {
-    "[": re.compile(rf"(?:{_SCALAR}[ \t]*,[ \t]*)*{_SCALAR}{_TAIL}"),
-    "{": re.compile(rf"""[\w"'. -]+=[ \t]*(?:{_SCALAR}|\[[^\[\]#]*\]){_TAIL}"""),
+    "[": pattern(rf"(?:{_SCALAR}[ \t]*,[ \t]*)*{_SCALAR}{_TAIL}"),
+    "{": pattern(rf"""[\w"'. -]+=[ \t]*(?:{_SCALAR}|\[[^\[\]#]*\]){_TAIL}"""),
 }
 _CLOSING = {"[": "]", "{": "}"}
-_OTHERS = re.compile(r"[\]}),;]+(?P<tail>[ \t]*(?:#.*)?)")
-_SHORT = re.compile(
+_OTHERS = pattern(r"[\]}),;]+(?P<tail>[ \t]*(?:#.*)?)")
+_SHORT = pattern(
     r"""(?P<key>[^"'#=]*=[ \t]*)(?P<mark>"{3}|'{3})(?P<value>[^"'\n]*)(?P<end>["']{0,2})(?P<tail>[ \t]*(?:#.*)?)"""
 )
 
@@ -69,7 +70,7 @@ def beneath(text: str, start: int) -> tuple[int, Guess] | None:
     return (found.end(), Guess("other", f"{found['key']} {found['value']}")) if found else None
 
 
-_BENEATH = re.compile(
+_BENEATH = pattern(
     rf"(?P<key>[ \t]*[^\s#=\[][^=#\n]*=)[ \t]*\r?\n[ \t]*(?P<value>{_SCALAR}(?![ \t]*[=.])[^\r\n]*)"
 )
 
@@ -82,7 +83,7 @@ def unopened(text: str, start: int) -> tuple[int, Guess] | None:
     return found.end(), Guess("other", f"{found['indent']}{'[' * len(found['close'])}{found[0].lstrip()}")
 
 
-_UNOPENED = re.compile(
+_UNOPENED = pattern(
     r"(?P<indent>[ \t]*)[\w\"'-][^\[\]=#,{}\n]*(?P<close>\]{1,2})(?=[ \t]*(?:#[^\n]*)?\r?(?:\n|\Z))"
 )
 

@@ -12,6 +12,7 @@ from codex_setup.codex.known import entry
 from codex_setup.edit.written import written, written_path
 from codex_setup.mend.guess import Guess
 from codex_setup.mend.loose import read
+from codex_setup.pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -66,8 +67,8 @@ def _assigned(name: str, value: Any) -> bool:
     return isinstance(value, dict) and not _setting(name.partition(".")[0]) and _settings(value)
 
 
-_HEADER = re.compile(r"^[ \t]*\[", re.MULTILINE)
-_OBJECT = re.compile(
+_HEADER = pattern(r"^[ \t]*\[", re.MULTILINE)
+_OBJECT = pattern(
     r"""(?P<indent>[ \t]*)(?:(?P<name>[\w.-]+|"[^"\n]+"|'[^'\n]+')[ \t]*(?P<mark>=|:)[ \t]*)?[\[{](?<!^\[)"""
 )
 

@@ -11,6 +11,7 @@ from functools import cache
 from codex_setup.codex.known import KEYS, entry
 from codex_setup.mend.guess import Guess
 from codex_setup.nearest import nearest
+from codex_setup.pattern import pattern
 
 PROMPT = r"(?:PS [^>\n]*>|[A-Za-z]:\\[^>\n]*>|[\w.-]+@[\w.-]+[^$#%\n]*[$#%]|[$%>])\s*"
 """What a shell writes before a command."""
@@ -21,10 +22,10 @@ LABELS = r"复制代码|复制|複製|Copy code|Copy|Copied!?|Edit|编辑"
 _SENTENCE = 3
 """So many words before an equals sign are no key."""
 
-_HALF_A_KEY = re.compile(r"\S*\d\S*")
+_HALF_A_KEY = pattern(r"\S*\d\S*")
 """One word with a digit: it may be the rest of a key that came in two lines, and a comment would show it."""
 
-_KEY_AND_COLON = re.compile(r"[\"']?[\w.-]+[\"']?\s*:(?:\s|$)")
+_KEY_AND_COLON = pattern(r"[\"']?[\w.-]+[\"']?\s*:(?:\s|$)")
 
 
 @cache

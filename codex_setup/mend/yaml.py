@@ -6,12 +6,13 @@ import re
 from typing import NamedTuple
 
 from codex_setup.edit.written import written
+from codex_setup.pattern import pattern
 
-_PAIR = re.compile(
+_PAIR = pattern(
     r"""(?P<key>[\w.-]+|"[^"]*"|'[^']*'):(?:[ \t]+(?P<value>(?:"(?:[^"\\]|\\.)*"|'[^']*'|\[[^\]#]*\]|[^#\s"'\[{|>&*!][^#]*?)))?"""
     r"""[ \t]*(?P<comment>(?<=\s)#.*|#.*)?"""
 )
-_ITEM = re.compile(
+_ITEM = pattern(
     r"""-[ \t]+(?P<value>"(?:[^"\\]|\\.)*"|'[^']*'|[^\s"'\[{|>&*!#][^#:]*?)[ \t]*(?P<comment>#.*)?"""
 )
 _WORDS = {"true": "true", "false": "false", "yes": "true", "no": "false", "on": "true", "off": "false"}

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import time
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from codex_setup.network.courier import awaited, carried
@@ -45,11 +44,11 @@ def sender(environment: Environment, *, timeout: float = 30.0, known: Iterable[S
     return send
 
 
-@dataclass(slots=True)
 class Budget:
     """Seconds that are left for requests; what happens between two requests costs nothing."""
 
-    left: float
+    def __init__(self, seconds: float) -> None:
+        self.left = seconds
 
     @contextlib.contextmanager
     def spent(self) -> Iterator[float]:

@@ -8,7 +8,6 @@ import sys
 import threading
 import time
 import zlib
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
 from codex_setup.mask import masked
@@ -39,32 +38,26 @@ LONG = 4000
 """Characters of a failure that are searched for keys before it is cut, so that no half of one is left."""
 
 
-@dataclass(slots=True)
 class Exchange:
     """One request on its way: what has arrived so far, so that a deadline loses none of it."""
 
-    request: Request
-    proxy: Proxy | None
-    trust: Trust
-    seconds: float
-    known: tuple[Secret, ...]
-    begun: float = field(default_factory=time.monotonic)
-    status: int | None = None
-    headers: tuple[tuple[str, str], ...] = ()
-    body: bytearray = field(default_factory=bytearray)
-    events: list[Event] = field(default_factory=list)
-    truncated: bool = False
-    first: int | None = None
-    completed: int | None = None
-    connected: bool = False
-    secured: bool = False
-    socket: socket.socket | None = None
-    failure: Failure | None = None
-    detail: str = ""
-    done: bool = False
-    complained: bool = False
-    chat: bool = False
-    packed: bool = False
+    def __init__(
+        self, request: Request, proxy: Proxy | None, trust: Trust, seconds: float, known: tuple[Secret, ...]
+    ) -> None:
+        self.request, self.proxy, self.trust, self.seconds, self.known = request, proxy, trust, seconds, known
+        self.begun = time.monotonic()
+        self.status: int | None = None
+        self.headers: tuple[tuple[str, str], ...] = ()
+        self.body = bytearray()
+        self.events: list[Event] = []
+        self.truncated = False
+        self.first: int | None = None
+        self.completed: int | None = None
+        self.connected = self.secured = False
+        self.socket: socket.socket | None = None
+        self.failure: Failure | None = None
+        self.detail = ""
+        self.done = self.complained = self.chat = self.packed = False
 
     def ms(self) -> int:
         """Return the milliseconds since the request began."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 import socket
 from typing import TYPE_CHECKING, Any
+
+from codex_setup.pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from codex_setup.proxies import Proxy
     from codex_setup.wire import Failure
 
-_NUMBER = re.compile(r"^(?:\[(?:Errno|WinError) -?\d+\] )+")
+_NUMBER = pattern(r"^(?:\[(?:Errno|WinError) -?\d+\] )+")
 
 
 def told(error: Exception, proxy: Proxy | None, *, connected: bool) -> tuple[Failure, str]:

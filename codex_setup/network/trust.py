@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -14,12 +13,12 @@ if TYPE_CHECKING:
     from codex_setup.proxies import Certificates
 
 
-@dataclass(slots=True)
 class Trust:
     """Whose certificates are believed: the system's, and those of the file that Codex would read."""
 
-    extra: Certificates | None
-    _context: ssl.SSLContext | None = None
+    def __init__(self, extra: Certificates | None) -> None:
+        self.extra = extra
+        self._context: ssl.SSLContext | None = None
 
     def context(self) -> ssl.SSLContext:
         """Return the TLS context, made at the first https request."""

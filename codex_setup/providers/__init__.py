@@ -7,11 +7,11 @@ knows nothing and fits every gateway that speaks the Responses API.
 from __future__ import annotations
 
 import functools
-import re
 from fnmatch import fnmatchcase
 from urllib.parse import urlsplit
 
 from codex_setup.nearest import nearest
+from codex_setup.pattern import pattern
 from codex_setup.providers.clouds import CLOUDS
 from codex_setup.providers.gateways import GATEWAYS
 from codex_setup.providers.local import LOCAL
@@ -42,7 +42,7 @@ OTHER = Preset(
 
 PRESETS: tuple[Preset, ...] = (*RELAYS, *VENDORS, *CLOUDS, *GATEWAYS, *LOCAL, OTHER)
 
-LOOPBACK = re.compile(r"localhost|127(\.\d+){3}|::1|0\.0\.0\.0")
+LOOPBACK = pattern(r"localhost|127(\.\d+){3}|::1|0\.0\.0\.0")
 """Hosts that are this computer."""
 
 _COMMON_PORTS = frozenset({3000, 4000, 8000, 8080, 8787})

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import field
 from typing import TYPE_CHECKING, Literal
 
 from codex_setup.model import EMPTY, KeyPath, Value
-from codex_setup.record import record
+from codex_setup.record import field, record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -6,10 +6,10 @@ gateway can stand where one would be read.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from codex_setup.mask import printable
+from codex_setup.record import replace
 from codex_setup.render.ink import harmless
 from codex_setup.render.markdown import render as markdown
 from codex_setup.render.shell import line as typed

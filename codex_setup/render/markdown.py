@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from codex_setup import __version__
 from codex_setup.mask import printable
+from codex_setup.pattern import pattern
 from codex_setup.render.facts import STAGES, answer, codex, key, of_layer, spot, where
 from codex_setup.render.ink import harmless
 from codex_setup.render.shell import line as typed
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from codex_setup.render.page import Page, ShownFinding, ShownFix, ShownPlace, ShownRequest
     from codex_setup.render.style import Style
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+!|~&$])")
-_REFERENCE = re.compile(r"([@#])(?=\w)")
-_TICKS = re.compile(r"`+")
+_SPECIAL = pattern(r"([\\`*_{}\[\]()<>#+!|~&$])")
+_REFERENCE = pattern(r"([@#])(?=\w)")
+_TICKS = pattern(r"`+")
 
 
 def render(page: Page, style: Style) -> str:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
-from dataclasses import field
 from typing import TYPE_CHECKING
 
 from codex_setup.mask import masked, presentable
 from codex_setup.model import RANKS, Command, Edit, Permit, Rename, Replace, Secret, dotted
-from codex_setup.record import record
+from codex_setup.record import field, record
 from codex_setup.render.arrange import in_reading_order
 from codex_setup.render.known import known_secrets
 from codex_setup.render.page import (

@@ -9,16 +9,18 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from codex_setup.pattern import pattern
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from codex_setup.model import Command, Shell
 
-_PLAIN = re.compile(r"[A-Za-z0-9_@%+=:,./-]+")
-_PLAIN_POWERSHELL = re.compile(r"[A-Za-z0-9_+=:./\\-]*[A-Za-z0-9_/\\][A-Za-z0-9_+=:./\\-]*")
-_POWERSHELL_QUOTES = re.compile("(['‘’‚‛])")  # PowerShell takes the typographic ones for its own
-_CMD_SPECIAL = re.compile(r'[\s"&|<>^()%!,;=]')
-_BREAKS = re.compile(r"[\r\n]")
+_PLAIN = pattern(r"[A-Za-z0-9_@%+=:,./-]+")
+_PLAIN_POWERSHELL = pattern(r"[A-Za-z0-9_+=:./\\-]*[A-Za-z0-9_/\\][A-Za-z0-9_+=:./\\-]*")
+_POWERSHELL_QUOTES = pattern("(['‘’‚‛])")  # PowerShell takes the typographic ones for its own
+_CMD_SPECIAL = pattern(r'[\s"&|<>^()%!,;=]')
+_BREAKS = pattern(r"[\r\n]")
 
 
 def line(command: Command, shell: Shell) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from codex_setup.codex.compare import ASIDE
 from codex_setup.mask import masked, printable
+from codex_setup.record import replace
 from codex_setup.render.ink import finished, inked, wrapped
 
 if TYPE_CHECKING:

@@ -6,14 +6,13 @@ Nothing here touches the disk but to read; a `Secret` among the edits is reveale
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from codex_setup.codex.encoding import codec_of
 from codex_setup.machine import Machine
 from codex_setup.mask import masked, names_key, printable
 from codex_setup.model import AnyEdit, Edit, Permit, Secret, SetupError
-from codex_setup.record import record
+from codex_setup.record import record, replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

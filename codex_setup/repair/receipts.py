@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from codex_setup.mask import masked
 from codex_setup.model import SetupError
-from codex_setup.record import record
+from codex_setup.record import record, replace
 from codex_setup.repair.change import Change, FileChangedError
 
 if TYPE_CHECKING:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from codex_setup.model import Edit, Outcome, Rename, Severity, findings_of
+from codex_setup.record import replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

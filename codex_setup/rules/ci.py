@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from codex_setup.model import Check, Command, Finding, Fix, Place, Severity, Span, check
+from codex_setup.pattern import pattern
 from codex_setup.rules.proposal import quoted
 
 if TYPE_CHECKING:
@@ -24,10 +25,10 @@ WORKSPACES = (
     "BUILDKITE_BUILD_CHECKOUT_PATH",
     "BUILD_SOURCESDIRECTORY",
 )
-PINNED = re.compile(
+PINNED = pattern(
     r"@openai/codex@v?(?P<one>\d+\.\d+\.\d+)\b|\bcodex-version:\s*[\"']?v?(?P<two>\d+\.\d+\.\d+)\b"
 )
-OPEN_STDIN = re.compile(r"(?m)^(?![ \t]*#)[^\n]*(?<![|\w./-])codex[ \t]+(?:[^\n|<]*[ \t])?exec\b[^\n]*$")
+OPEN_STDIN = pattern(r"(?m)^(?![ \t]*#)[^\n]*(?<![|\w./-])codex[ \t]+(?:[^\n|<]*[ \t])?exec\b[^\n]*$")
 
 
 def in_pipeline(context: Context) -> bool:

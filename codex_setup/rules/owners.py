@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from codex_setup.model import Check, Finding, Place, Severity, Span, check
+from codex_setup.pattern import pattern
 from codex_setup.record import record
 from codex_setup.rules.proposal import quoted
 
@@ -75,12 +76,12 @@ OWNERS: tuple[Owner, ...] = (
 )
 """The programs that are known to do so, by issue threads and by their own documentation."""
 
-MANAGED = re.compile(
+MANAGED = pattern(
     r"(?im)^[ \t]*#.*?\b(?:(?:managed|generated|maintained) (?:automatically )?by|BEGIN)\s+"
     r"(?P<who>[^\n#]{2,60}?)(?:\s+managed\b[^\n]*)?\s*[-=#.:]*[ \t]*\r?$"
 )
 """How a program says in a comment that the lines below are its own."""
-DO_NOT_EDIT = re.compile(
+DO_NOT_EDIT = pattern(
     r"(?im)^[ \t]*#.*\b(?:do not edit|don't edit|will be overwritten|请勿(?:手动)?(?:修改|编辑)|自动生成)[^\n]*$"
 )
 

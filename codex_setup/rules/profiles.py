@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from codex_setup.edit import value_at
 from codex_setup.model import Check, Command, Edit, Finding, Fix, Place, Severity, check, dotted
 from codex_setup.nearest import nearest
+from codex_setup.pattern import pattern
 from codex_setup.rules.proposal import quoted, where_known
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from codex_setup.codex.resolve import Setting
     from codex_setup.model import AnyEdit
 
-PLAIN = re.compile(r"[A-Za-z0-9_-]+")
+PLAIN = pattern(r"[A-Za-z0-9_-]+")
 
 
 @check("profile-missing", Severity.ERROR)

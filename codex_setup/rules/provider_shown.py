@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from codex_setup.mask import visible
 from codex_setup.model import Check, Edit, Finding, Fix, Rename, Severity, check, dotted
+from codex_setup.pattern import pattern
 from codex_setup.rules.proposal import changed, file_of, quoted
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from codex_setup.codex.context import Context
     from codex_setup.codex.resolve import Provider
 
-COMMANDING = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+COMMANDING = pattern(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """What moves a terminal's cursor, changes its colours or turns its lines around."""
 
 HINT = "Codex writes it to the terminal as it stands, and the terminal obeys it."

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from codex_setup.model import Check, Edit, Finding, Fix, Secret, Severity, check
+from codex_setup.pattern import pattern
 from codex_setup.rules.keylike import keylike
 from codex_setup.rules.placeholder import KEY as PLACEHOLDER
 from codex_setup.rules.proposal import file_of, variable_name
@@ -44,7 +45,7 @@ def written(context: Context) -> Iterator[Setting[str]]:
             yield setting
 
 
-_UNREAD = re.compile(
+_UNREAD = pattern(
     r"(?:openai)?(?:api)?(?:key|secret)|(?:openai)?(?:bearer|auth|access|api)?token|bearer|auth"
 )
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from codex_setup.codex.context import Binary, Context, read_context
 from codex_setup.codex.request import plan
 from codex_setup.model import Check, Command, Finding, Fix, Place, Severity, check
+from codex_setup.record import replace
 from codex_setup.rules.endpoint import address
 from codex_setup.rules.proposal import quoted
 

@@ -6,7 +6,6 @@ files that will be written, and what is written is taken back if it turns out wo
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from codex_setup.codex.binary import installed
@@ -14,7 +13,7 @@ from codex_setup.codex.context import Context, Invocation, read_context
 from codex_setup.codex.request import plan
 from codex_setup.doctor import Connect, armed, examine
 from codex_setup.model import AnyEdit, Edit, Secret, SetupError, Severity, findings_of
-from codex_setup.record import record
+from codex_setup.record import record, replace
 from codex_setup.repair import Change, Receipt, plan_changes, taking_back, write
 from codex_setup.repair.export import with_variable
 from codex_setup.wizard.answers import Answers, edits_for, existing

@@ -9,39 +9,39 @@ from __future__ import annotations
 import ipaddress
 import re
 import unicodedata
-from dataclasses import replace
 from urllib.parse import SplitResult, unquote, urlsplit
 
+from codex_setup.pattern import pattern
 from codex_setup.providers import LOOPBACK, Preset, preset_for
 from codex_setup.providers import PRESETS as KNOWN
-from codex_setup.record import record
+from codex_setup.record import record, replace
 from codex_setup.wizard.tidy import INVISIBLE
 
 _QUOTES = "\"'`“”‘’„«»<>()[]{}「」『』《》【】（）"
-_SCHEME = re.compile(r"(?P<scheme>h+t+p+s?|https?|wss?)\s*(?:[:;]\s*/*|//+)(?=[^/\s])", re.IGNORECASE)
-_SCHEME_TWICE = re.compile(r"(?:https?://)+(?=https?:/)", re.IGNORECASE)
-_LOOSE = re.compile(r"^(\w+)\s*:\s*/\s*/\s*")
-_ESCAPED_END = re.compile(r"(?:%20|%0a|%0d)+$", re.IGNORECASE)
-_OTHER_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*)://", re.IGNORECASE)
-_BLANK = re.compile(
+_SCHEME = pattern(r"(?P<scheme>h+t+p+s?|https?|wss?)\s*(?:[:;]\s*/*|//+)(?=[^/\s])", re.IGNORECASE)
+_SCHEME_TWICE = pattern(r"(?:https?://)+(?=https?:/)", re.IGNORECASE)
+_LOOSE = pattern(r"^(\w+)\s*:\s*/\s*/\s*")
+_ESCAPED_END = pattern(r"(?:%20|%0a|%0d)+$", re.IGNORECASE)
+_OTHER_SCHEME = pattern(r"([a-z][a-z0-9+.-]*)://", re.IGNORECASE)
+_BLANK = pattern(
     r"\$\{?\w+\}?|<[^>]*>|\{[^}]*\}|%\w+%|\*\*+|…|your[-_ ]|你的|\bxxx+\b|(?<=\.)\.\.",
     re.IGNORECASE,
 )
-_ENDPOINT = re.compile(
+_ENDPOINT = pattern(
     r"(/(?:v\d+(?:beta)?))?/(responses(?:/compact)?|chat/completions|completions|embeddings|messages(?:/count_tokens)?"
     r"|models(?:/[^/]+)?|images/generations|audio/\w+)/*$",
     re.IGNORECASE,
 )
-_PAGE = re.compile(
+_PAGE = pattern(
     r"/(console|dashboard|panel|admin|login|register|sign-?(?:in|up)|settings|account|user|profile|keys?|api-?keys?|tokens?"
     r"|docs?|documentation|tutorial|pricing|topup|wallet|usage|billing|personal|home|index(?:\.html?)?|app|manage[\w-]*|subscribe|playground|chat|#.*)"
     r"(?:/.*)?$|\.html?$",
     re.IGNORECASE,
 )
-_HOST = re.compile(
+_HOST = pattern(
     r"(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*"
 )
-_AZURE = re.compile(r"/openai(?:/deployments/(?P<model>[^/]+))?(?:/.*)?$", re.IGNORECASE)
+_AZURE = pattern(r"/openai(?:/deployments/(?P<model>[^/]+))?(?:/.*)?$", re.IGNORECASE)
 
 
 @record

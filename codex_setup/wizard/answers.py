@@ -7,14 +7,13 @@ An existing table of the same gateway keeps its id, because Codex files sessions
 from __future__ import annotations
 
 import re
-from dataclasses import field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from codex_setup.codex.resolve import EffectiveConfig, Provider, resolve
 from codex_setup.model import EMPTY, AnyEdit, Edit, KeyPath, Secret, SetupError, Value
 from codex_setup.providers import LOOPBACK, OTHER, Preset
-from codex_setup.record import record
+from codex_setup.record import field, record
 from codex_setup.wizard.storage import TABLE_KEYS, Store, key_edits, table_keys
 
 if TYPE_CHECKING:

@@ -9,49 +9,51 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from codex_setup.pattern import pattern
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_ASSIGNMENT = re.compile(
+_ASSIGNMENT = pattern(
     r"""(?:^|[\s{,;("'`@]|\$env:|\$(?=\w+\s*=)|--(?=[\w.-]+=))(?P<name>[^\W\d][\w.-]*)["'`]?\]?
     \s*(?:=>|:=|=|:(?!//)|\t|\((?=["'$])|\s(?=["']))[^\S\n]*
     (?:[bru]?"(?!\s*\{)(?P<double>[^"\n]*)"|[bru]?'(?!\s*\{)(?P<single>[^'\n]*)'|`(?P<tick>[^`\n]*)`
     |(?!\{[\s"'\w]*["'=:])(?P<bare>(?:(?!&&|&[\w-]+=|</)[^\s"'`,;(})])+))""",
     re.VERBOSE,
 )
-_SET = re.compile(
+_SET = pattern(
     r"""\b(?:setx|set(?:\s+-\w+)+|setenv)\s+(?P<name>[A-Za-z_]\w*)\s+(?:"(?P<double>[^"\n]*)"|'(?P<single>[^'\n]*)'|(?P<bare>\S+))"""
 )
-_OPTION = re.compile(
+_OPTION = pattern(
     r"""(?:^|\s)-(?:-(?P<name>[a-z][\w-]*[\w])|m)[ ]+(?:"(?P<double>[^"\n]*)"|'(?P<single>[^'\n]*)'|(?P<bare>[^\s"'-]\S*))"""
 )
-_LABELLED = re.compile(
+_LABELLED = pattern(
     r"^[^\w\n]*(?P<name>[^\W\d][\w -]{1,30}?)[^\S\n]*[:?]?[^\S\n]*\n(?=\s*(?P<bare>\S+)[^\S\n]*$)",
     re.MULTILINE,
 )
 """A label alone on its line with its value alone on the next, as a web page is copied."""
-_CELLS = re.compile(
+_CELLS = pattern(
     r"^[^\S\n]*\|[^\S\n]*(?P<name>[^\W\d][\w -]{1,30}?)[^\S\n]*\|[^\S\n]*[`\"]?(?P<bare>[^\s`\"|]+)[`\"]?[^\S\n]*(?:\||$)",
     re.MULTILINE,
 )
 """A row of a Markdown table: the label in one cell, its value in the next."""
-_COMMENTED = re.compile(r"^[^\S\n]*(?:#|//)[^\n]*$", re.MULTILINE)
+_COMMENTED = pattern(r"^[^\S\n]*(?:#|//)[^\n]*$", re.MULTILINE)
 
 FOREIGN = 3
 """How far the address of another tool is from one that Codex asks."""
-NOT_OURS = re.compile(r"anthropic|claude|gemini|google|chatgpt", re.IGNORECASE)
-_PROXY = re.compile(r"(?:https?|all|no|socks\d?)_?proxy", re.IGNORECASE)
-_BASE = re.compile(r"base|endpoint|api_?(?:host|url)|接口", re.IGNORECASE)
-_URL_NAME = re.compile(
+NOT_OURS = pattern(r"anthropic|claude|gemini|google|chatgpt", re.IGNORECASE)
+_PROXY = pattern(r"(?:https?|all|no|socks\d?)_?proxy", re.IGNORECASE)
+_BASE = pattern(r"base|endpoint|api_?(?:host|url)|接口", re.IGNORECASE)
+_URL_NAME = pattern(
     r"(base_?url|api_?base|endpoint|api_?host|api_?url|proxy_?url|(^|_)(url|host|server)|地址|网址|端点|接口)$",
     re.IGNORECASE,
 )
-_KEY_NAME = re.compile(
+_KEY_NAME = pattern(
     r"(api_?key|auth_?token|access_?token|bearer_?token|secret_?key|_key|_token|^key|^token|密钥|秘钥|密匙|令牌)$",
     re.IGNORECASE,
 )
-_MODEL_NAME = re.compile(r"(\w*?)(model|deployment|模型)(_?(id|name)|名称?)?", re.IGNORECASE)
-_SMALL = re.compile(r"small|fast|haiku|embed|weak|image|vision|review|rerank|title", re.IGNORECASE)
+_MODEL_NAME = pattern(r"(\w*?)(model|deployment|模型)(_?(id|name)|名称?)?", re.IGNORECASE)
+_SMALL = pattern(r"small|fast|haiku|embed|weak|image|vision|review|rerank|title", re.IGNORECASE)
 
 
 def settings(text: str) -> Iterator[tuple[str, str]]:
@@ -61,13 +63,13 @@ def settings(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _set_in(text: str) -> Iterator[tuple[str, str]]:
-    for pattern in (_SET, _ASSIGNMENT, _OPTION, _LABELLED, _CELLS):
-        for match in pattern.finditer(text):
+    for form in (_SET, _ASSIGNMENT, _OPTION, _LABELLED, _CELLS):
+        for match in form.finditer(text):
             groups = match.groupdict()
             value = next(
                 (groups[g] for g in ("double", "single", "tick", "bare") if groups.get(g) is not None), ""
             )
-            if pattern is not _OPTION or match["name"] != "key":  # `--key file.pem` is curl's
+            if form is not _OPTION or match["name"] != "key":  # `--key file.pem` is curl's
                 yield (match["name"] or "model").replace(" ", "_"), value.strip()
 
 

@@ -6,13 +6,12 @@ where somebody can it is the list of questions.
 
 from __future__ import annotations
 
-from dataclasses import field, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from codex_setup.model import EMPTY, Secret, SetupError
 from codex_setup.providers import OTHER, Preset, preset_for
-from codex_setup.record import record
+from codex_setup.record import field, record, replace
 from codex_setup.wizard.address import read_address
 from codex_setup.wizard.answers import (
     Answers,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from codex_setup.doctor import examine
+from codex_setup.record import replace
 from codex_setup.wizard import Prepared, better_urls, new_errors
 from codex_setup.wizard.answers import Answers
 from codex_setup.wizard.ask import BackError, Option, Question

@@ -6,9 +6,9 @@ The gateway's list is only an offer; what is chosen is proved by a ping before a
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from codex_setup.record import replace
 from codex_setup.wizard import Offer, model_for, offered
 from codex_setup.wizard.ask import Option, Question
 from codex_setup.wizard.steps import Desk, key_step, tentative

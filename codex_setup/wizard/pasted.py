@@ -7,11 +7,11 @@ a piece of JSON, TOML, YAML or code, a key alone. A key becomes a `Secret` where
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from codex_setup.model import Secret
+from codex_setup.pattern import pattern
 from codex_setup.providers import OTHER, PRESETS, Preset, did_you_mean
-from codex_setup.record import record
+from codex_setup.record import record, replace
 from codex_setup.wizard.address import Address, plain, read_address
 from codex_setup.wizard.assignments import (
     FOREIGN,
@@ -27,30 +27,26 @@ from codex_setup.wizard.assignments import (
 )
 from codex_setup.wizard.tidy import tidied
 
-_URL = re.compile(r"(?:https?|wss?)\s*:\s*/{1,3}(?:(?!</)[^\s\"'`,;|(){}\]>\\^])+", re.IGNORECASE)
-_BARE_URL = re.compile(r"(?<![\w@/.:-])[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:/[\w.-]+)*/v\d+(?!\w)")
-_HEADER_KEY = re.compile(
+_URL = pattern(r"(?:https?|wss?)\s*:\s*/{1,3}(?:(?!</)[^\s\"'`,;|(){}\]>\\^])+", re.IGNORECASE)
+_BARE_URL = pattern(r"(?<![\w@/.:-])[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:/[\w.-]+)*/v\d+(?!\w)")
+_HEADER_KEY = pattern(
     r"(?:(?:authorization\s*:\s*)?\bbearer\s+(?:[\"'`]\s*[+.&]\s*)?|(?:x-)?api-key\s*:\s*|x-goog-api-key\s*:\s*)"
     r"(?P<value>[^\s\"'`,;\\]+)",
     re.IGNORECASE,
 )
-_LABEL = re.compile(
-    r"(?:[\w ]{0,20}?(?:key|token|密钥|秘钥|密匙|令牌)\w{0,3})\s*[:=]\s*(?=\S)", re.IGNORECASE
-)
-_VARIABLE = re.compile(r"(?:\$\{?(?:env:)?(\w+)\}?|%(\w+)%|\{([A-Z][A-Z0-9_]+)\})[)\]}?!;]*")
-_PLACEHOLDER = re.compile(
+_LABEL = pattern(r"(?:[\w ]{0,20}?(?:key|token|密钥|秘钥|密匙|令牌)\w{0,3})\s*[:=]\s*(?=\S)", re.IGNORECASE)
+_VARIABLE = pattern(r"(?:\$\{?(?:env:)?(\w+)\}?|%(\w+)%|\{([A-Z][A-Z0-9_]+)\})[)\]}?!;]*")
+_PLACEHOLDER = pattern(
     r"[<>{}\[\]]|\$|\*{2,}|x{4,}$|\.\.\.|…|your|你的|填|替换|replace|paste|example|placeholder|change-?me|^(sk-)?(key|test|none|null|xxx+)$",
     re.IGNORECASE,
 )
-_IN_TEXT = re.compile(
+_IN_TEXT = pattern(
     r"(?<![\w/.-])(?:[a-z]{2,6}[-_](?=[\w-]*\d)[\w-]{12,}|(?=\w*\d)(?=\w*[a-z])\w{24,})(?![\w/-])(?!\.\w)",
     re.IGNORECASE | re.ASCII,  # a Chinese word may stand against it
 )
-_TRIED_KEY = re.compile(
-    r"[<\"'`“]?\s*(sk|cr|key|rk|pk|xai|gsk|sess)[-_]|<.*(key|token|密钥).*>", re.IGNORECASE
-)
-_KEY_ALONE = re.compile(r"(?:[a-z]{2,6}[-_])?[A-Za-z0-9][A-Za-z0-9._~+/=-]{10,}", re.IGNORECASE)
-_LOGIN = re.compile(r"eyJ[\w-]{20,}\.[\w-]+\.[\w-]*")
+_TRIED_KEY = pattern(r"[<\"'`“]?\s*(sk|cr|key|rk|pk|xai|gsk|sess)[-_]|<.*(key|token|密钥).*>", re.IGNORECASE)
+_KEY_ALONE = pattern(r"(?:[a-z]{2,6}[-_])?[A-Za-z0-9][A-Za-z0-9._~+/=-]{10,}", re.IGNORECASE)
+_LOGIN = pattern(r"eyJ[\w-]{20,}\.[\w-]+\.[\w-]*")
 SHORTEST = 8
 LONGEST = 20_000
 

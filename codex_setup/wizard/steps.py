@@ -8,12 +8,11 @@ from __future__ import annotations
 import shlex
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from codex_setup.model import Command
 from codex_setup.providers import OTHER, PRESETS, Blank, Preset
-from codex_setup.record import record
+from codex_setup.record import record, replace
 from codex_setup.render.shell import line
 from codex_setup.wizard.address import read_address
 from codex_setup.wizard.ask import Asker, Option, Question

@@ -5,9 +5,9 @@ Going back undoes one question. Nothing is written before the consent, so that i
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from codex_setup.record import replace
 from codex_setup.wizard import Prepared, errors, prepare
 from codex_setup.wizard.aftercare import history
 from codex_setup.wizard.answers import Answers, is_variable

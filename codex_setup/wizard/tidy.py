@@ -11,15 +11,17 @@ import unicodedata
 from base64 import b64decode
 from urllib.parse import parse_qsl
 
-INVISIBLE = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
-_COLOURS = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+from codex_setup.pattern import pattern
+
+INVISIBLE = pattern("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+_COLOURS = pattern(r"\x1b\[[0-9;]*[A-Za-z]")
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»「」『』《》〈〉【】", '"') | dict.fromkeys("‘’‚‛", "'"))
-_EMPHASIS = re.compile(r"(?<![\w*-])(\*\*|__)(?=\S)([^*\n]+?)(?<=\S)\1(?![\w*])")
-_TAG = re.compile(
+_EMPHASIS = pattern(r"(?<![\w*-])(\*\*|__)(?=\S)([^*\n]+?)(?<=\S)\1(?![\w*])")
+_TAG = pattern(
     r"</?(?:a|b|br|code|div|h\d|i|kbd|li|p|pre|span|strong|td|th|tr|tt|ul)(?:\s[^<>\n]*)?/?>", re.IGNORECASE
 )
-_STOP = re.compile(r"[。．](?=\w)")
-_REFERENCE = re.compile(
+_STOP = pattern(r"[。．](?=\w)")
+_REFERENCE = pattern(
     r"""(?<!\w)(?=\w)(?![\w.:]*[sS]et_?[eE]nv)[\w.:]*(?:env|Env|ENV)\w*(?:[.:]+\w+)*
         \s*[\[(]\s*["'](?P<quoted>\w+)["'][^\])\n]*[\])](?!\s*=[^=])
     |(?:process\.env|import\.meta\.env)\.(?P<dotted>\w+)(?!\s*=[^=])
@@ -27,18 +29,18 @@ _REFERENCE = re.compile(
     |\{env:(?P<braced>\w+)\}""",
     re.VERBOSE,
 )
-_SEPARATOR = re.compile(r"(?<=\w)(?:-{3,}|={3,})(?=\w)")
+_SEPARATOR = pattern(r"(?<=\w)(?:-{3,}|={3,})(?=\w)")
 """What stands between two things that were put into one line: `KEY----ADDRESS`."""
-_NAMED = re.compile(r"^\s*model_provider\s*=\s*[\"'](?P<id>[^\"'\n]+)[\"']", re.MULTILINE)
-_TABLE = re.compile(
+_NAMED = pattern(r"^\s*model_provider\s*=\s*[\"'](?P<id>[^\"'\n]+)[\"']", re.MULTILINE)
+_TABLE = pattern(
     r"^\s*\[+(?P<kind>model_providers|mcp_servers|profiles|projects)\.[\"']?(?P<id>[^\]\"'.\n]*)",
     re.MULTILINE,
 )
-_OF_A_TABLE = re.compile(r"\s*(#.*|[\w.\"'-]+\s*=.*)?$")
-_NESTED = re.compile(r"\$\{\s*\$(\w+)\s*\}")
-_REQUEST = re.compile(r"\A\s*[A-Z]{3,7} (?P<path>/\S*) HTTP/\d[\d.]*\s*$", re.MULTILINE)
-_LINK = re.compile(r"(?P<scheme>[a-zA-Z][\w+.-]*)://[^\s?]*\?(?P<query>\S+)")
-_HOST = re.compile(r"^host:[^\S\n]*(?P<host>[\w.:-]+)[^\S\n]*$", re.MULTILINE | re.IGNORECASE)
+_OF_A_TABLE = pattern(r"\s*(#.*|[\w.\"'-]+\s*=.*)?$")
+_NESTED = pattern(r"\$\{\s*\$(\w+)\s*\}")
+_REQUEST = pattern(r"\A\s*[A-Z]{3,7} (?P<path>/\S*) HTTP/\d[\d.]*\s*$", re.MULTILINE)
+_LINK = pattern(r"(?P<scheme>[a-zA-Z][\w+.-]*)://[^\s?]*\?(?P<query>\S+)")
+_HOST = pattern(r"^host:[^\S\n]*(?P<host>[\w.:-]+)[^\S\n]*$", re.MULTILINE | re.IGNORECASE)
 
 
 def tidied(text: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from codex_setup.codex.context import read_context
@@ -12,6 +11,7 @@ from codex_setup.doctor import armed
 from codex_setup.model import AnyEdit, Edit, SetupError
 from codex_setup.nearest import nearest
 from codex_setup.providers import preset_for
+from codex_setup.record import replace
 from codex_setup.repair import receipts
 
 if TYPE_CHECKING:

@@ -10,14 +10,13 @@ import base64
 import gzip
 import json
 import re
-from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from codex_setup.codex.context import Invocation, read_context
 from codex_setup.codex.request import plan
 from codex_setup.machine import FileInfo, Machine, MemoryFiles
-from codex_setup.record import record
+from codex_setup.record import field, record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
