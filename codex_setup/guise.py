@@ -6,7 +6,6 @@ in base64 or hexadecimal, in other case, or cut off. What is cut counts where it
 
 from __future__ import annotations
 
-import base64
 import functools
 import itertools
 import json
@@ -25,6 +24,7 @@ _WRITTEN = pattern(
     | \\x[0-9A-Fa-f]{{2}} | \\["'\\/bfnrt] | &\#[0-9]{{1,7}}; | &\#[xX][0-9A-Fa-f]{{1,6}}; | &[A-Za-z]{{2,31}};
     | [{INVISIBLE}]+ | \x1b\[[0-?]*[ -/]*[@-~]""",
     re.VERBOSE,
+    ("%", "\\", "&", "\x1b"),
 )
 """One character, or several, in one of the ways to write it out; and what nobody sees."""
 
@@ -121,6 +121,8 @@ def _forms(key: str) -> _Forms:
 
 def _packed(data: bytes, shift: int) -> Iterator[str]:
     """Yield what base64 makes of a key behind `shift` other bytes, without what its neighbours have a part in."""
+    import base64  # only a text that may hold a key needs it
+
     text = base64.b64encode(bytes(shift) + data).decode().rstrip("=")
     whole = text[(0, 2, 3)[shift] : len(text) if (len(data) + shift) % 3 == 0 else -1]
     yield from (whole, whole.replace("+", "-").replace("/", "_"))

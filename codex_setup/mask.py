@@ -42,6 +42,9 @@ _SHAPES = pattern(
 )
 """Keys that show what they are."""
 
+_HINT = pattern(r"(?i)sk[-_]|eyj|aiza|a[ks]ia|ya29|sg\.|xox|[A-Za-z0-9_-]{16}")
+"""What stands in all of them, where they are ASCII: it takes a tenth of the time to compile."""
+
 _NAMES = (
     r"[\w.-]{0,64}(?:api[_ -]?key|apikey|[a-z0-9]_key|access[_-]?key|secret[_-]?key|private[_-]?key|auth[_-]?key|x-[\w-]{0,40}key"
     r"|token|secret|password|passwd|credential|authorization|bearer|cookie)"
@@ -55,21 +58,27 @@ _GIVEN = pattern(
 )
 """A value given to a name that means a key: `api_key = "…"`, `RELAY_KEY=…`, `"token": "…"`."""
 
-_SCHEME = pattern(r"\b(?P<scheme>bearer|basic)(?:\s+|%20)(?P<bare>[^\s\"'`,;<>)(]+)", re.IGNORECASE)
-_USERINFO = pattern(r"://(?P<user>[^/\s?#\"<>:@…]*):?(?P<word>[^/\s?#\"<>]*)@")
+_SCHEME = pattern(
+    r"\b(?P<scheme>bearer|basic)(?:\s+|%20)(?P<bare>[^\s\"'`,;<>)(]+)", re.IGNORECASE, ("bearer", "basic")
+)
+_USERINFO = pattern(r"://(?P<user>[^/\s?#\"<>:@…]*):?(?P<word>[^/\s?#\"<>]*)@", needs=("@",))
 _QUERY = pattern(
     r"(?P<name>[?&](?:[\w-]*key|[\w-]*token|auth|sig|signature|secret|password|code)=)(?P<bare>[^&\s\"'`#<>]+)",
     re.IGNORECASE,
+    ("?", "&"),
 )
 _SAID = pattern(
     r"(?P<name>(?:api[ _-]?key|\bkey|token|secret|password|credential|密钥|令牌|口令)s?[^\n:=()`]{0,24}[:=：]\s*[\"'`]?)"
     r"(?P<bare>(?=[^\s\"'`]*\d)[\w.~+/-]{11,}[\w+/-]=*)",
     re.IGNORECASE,
+    ("key", "token", "secret", "password", "credential"),
 )
 """What a gateway says: `Incorrect API key provided: …`."""
 
 _QUOTED = pattern(r"(?P<quote>[\"'`])(?P<bare>[A-Za-z0-9_-]{24,200})(?P=quote)")
-_NAMED_KEY = pattern(r"(?P<name>env_key[\"']?\s*[=:]\s*[\"'])(?P<bare>[^\"'\n]{12,})(?=[\"'])")
+_NAMED_KEY = pattern(
+    r"(?P<name>env_key[\"']?\s*[=:]\s*[\"'])(?P<bare>[^\"'\n]{12,})(?=[\"'])", needs=("env_key",)
+)
 
 _DONE = pattern(r"(?:.{3})?….{0,2}(?:\\n)?")
 _HARMLESS = pattern(
@@ -107,7 +116,8 @@ def _settled(text: str) -> str:
 
 
 def _masked_once(text: str) -> str:
-    text = _SHAPES.sub(lambda found: str(Secret(found[0])), text)
+    if not text.isascii() or _HINT.search(text):
+        text = _SHAPES.sub(lambda found: str(Secret(found[0])), text)
     if "://" in text:
         text = _USERINFO.sub(_without_userinfo, text)
     text = _GIVEN.sub(_given, text)
@@ -228,7 +238,7 @@ def printable(text: str) -> str:
     Control characters, escape sequences, bidirectional marks, characters without width and blanks that
     are not the ordinary one are shown escaped (`\x1b`, `\u202e`, `\u00a0`).
     """
-    return _UNPRINTABLE.sub(_escaped, text)
+    return text if text.isascii() and text.isprintable() else _UNPRINTABLE.sub(_escaped, text)
 
 
 def presentable(text: str, known: Iterable[Secret] = ()) -> str:
@@ -238,6 +248,8 @@ def presentable(text: str, known: Iterable[Secret] = ()) -> str:
 
 def visible(text: str) -> str:
     """Return what a person means by `text`: no escape sequences, nothing that cannot be seen, ordinary blanks."""
+    if text.isascii() and text.isprintable():
+        return text
     return _UNPRINTABLE.sub("", _BLANKS.sub(" ", _SEQUENCE.sub("", text)))
 
 

@@ -168,21 +168,29 @@ class Rule:
     """What can be wrong, as a name, a severity and its page; the code that looks for it is elsewhere.
 
     `since` is the first Codex release in which it holds, `until` the first in which it no longer does.
-    `security` rules can be lowered by the user, never silenced.
+    `security` rules can be lowered by the user, never silenced. `page` is as it stands in the source.
     """
 
     id: str
     severity: Severity
-    doc: str
+    page: str
     since: str | None = None
     until: str | None = None
     security: bool = False
     sources: tuple[str, ...] = ()
 
     @property
+    def doc(self) -> str:
+        """Return the rule's page without the margin that it has in the source."""
+        import inspect  # 5 ms that only a reader of pages pays
+
+        return inspect.cleandoc(self.page)
+
+    @property
     def title(self) -> str:
         """Return the first sentence of the rule's page."""
-        return self.doc.strip().split("\n\n", maxsplit=1)[0].replace("\n", " ").strip()
+        first = self.page.strip().split("\n\n", maxsplit=1)[0]
+        return " ".join(first.split())
 
 
 @record
@@ -242,16 +250,9 @@ def check(
     """Make a `Check` of a function; its docstring becomes the rule's page."""
 
     def decorate(look: Look[C]) -> Check[C]:
-        rule = Rule(rule_id, severity, _clean(look.__doc__ or ""), since, until, security, sources)
-        return Check(rule, look)
+        return Check(Rule(rule_id, severity, look.__doc__ or "", since, until, security, sources), look)
 
     return decorate
-
-
-def _clean(doc: str) -> str:
-    import inspect  # 5 ms that `--help` must not pay
-
-    return inspect.cleandoc(doc)
 
 
 def findings_of(outcomes: Iterable[Outcome]) -> Iterator[tuple[Rule, Finding]]:

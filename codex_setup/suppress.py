@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from codex_setup.model import LayerName
 
 COMMENT = pattern(
-    r"(?i)#[^\n#]*?\bcodex[-_ ]setup[ \t]*[:：]?[ \t]*(?:ignore|disable|suppress)\b(?:-(?:next-)?line|-rule)?[ \t]*(?P<rest>[^\n]*)"
+    r"(?i)#[^\n#]*?\bcodex[-_ ]setup[ \t]*[:：]?[ \t]*(?:ignore|disable|suppress)\b(?:-(?:next-)?line|-rule)?[ \t]*(?P<rest>[^\n]*)",
+    needs=("setup",),
 )
 _BRACKETS = pattern(r"[\[(（【](?P<rules>[^\])）】]*)[\])）】]+(?P<why>.*)")
 _BARE = pattern(

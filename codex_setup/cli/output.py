@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from typing import TYPE_CHECKING
 
@@ -26,7 +25,11 @@ NARROWEST, WIDEST = 60, 200
 
 def style_for(machine: Machine, choice: Showing, stream: TextIO) -> Style:
     """Return the style that `stream` and the user's wishes ask for; raises `SetupError` for an unknown --color."""
-    columns = shutil.get_terminal_size((80, 24)).columns if stream.isatty() else 100
+    columns = 100
+    if stream.isatty():
+        import shutil  # 2 ms that only a terminal pays
+
+        columns = shutil.get_terminal_size((80, 24)).columns
     return Style(
         width=min(max(columns, NARROWEST), WIDEST),
         colour=coloured(machine, choice.color, stream),

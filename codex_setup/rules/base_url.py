@@ -10,7 +10,7 @@ from codex_setup.model import Check, Edit, Finding, Fix, Rename, Secret, Severit
 from codex_setup.providers import preset
 from codex_setup.rules.endpoint import address
 from codex_setup.rules.keylike import keylike
-from codex_setup.rules.path import alone, hostlike, straight, with_scheme
+from codex_setup.rules.path import alone, hostlike, single, straight, with_scheme
 from codex_setup.rules.placeholder import URL as PLACEHOLDER
 from codex_setup.rules.proposal import changed, exchanged, file_of, quoted, table_file
 from codex_setup.rules.provider_place import ADDRESS
@@ -52,6 +52,8 @@ def cleaned(url: str) -> str:
 
     A blank within a word of the path stays: Codex encodes it, and the gateway may mean it.
     """
+    if single(url):
+        return url.strip(EDGES)
     text = re.sub("[\uff01-\uff5e。、]", lambda found: found[0].translate(FULL_WIDTH), alone(plain(url)))
     host, slash, path = re.fullmatch(r"((?:[A-Za-z]+:)?/*[^/]*)(/?)(.*)", text, re.DOTALL).groups()  # type: ignore[union-attr]
     words = path.split(" ") if re.search(r"[^\s/] [^\s/]", path) else [path]
@@ -111,7 +113,7 @@ def base_url_placeholder(context: Context) -> Iterator[Finding]:
     stands, and no request can be made.
     """
     url = written(context)
-    found = re.search(PLACEHOLDER, url.value) if url else None
+    found = PLACEHOLDER.search(url.value) if url else None
     if url and found:
         yield Finding(
             f"`{url.key}` is {quoted(url.value)}, with the gap {quoted(found[0])} not filled in",
@@ -129,7 +131,7 @@ def _filled(context: Context, url: Setting[str]) -> Fix | None:
 
     better = straight(plain(re.sub(r"\$(?:env:)?\{?([A-Za-z_]\w*)\}?", value, url.value)))
     where = address(better)
-    if where is None or "@" in better or re.search(PLACEHOLDER, better) or cleaned(better) != better:
+    if where is None or "@" in better or PLACEHOLDER.search(better) or cleaned(better) != better:
         return None
     return changed(url, better, f"Set it to {quoted(better)}") if where.scheme in ("http", "https") else None
 
@@ -157,7 +159,7 @@ def base_url_stray_character(context: Context) -> Iterator[Finding]:
     with pasting, and most of them cannot be seen.
     """
     url = written(context)
-    if url is None or re.search(PLACEHOLDER, url.value):
+    if url is None or PLACEHOLDER.search(url.value):
         return
     clean = cleaned(url.value)
     if clean and clean != plain(url.value):
@@ -195,7 +197,7 @@ def base_url_lacks_scheme(context: Context) -> Iterator[Finding]:
     """
     url = written(context)
     text = plain(url.value) if url else ""
-    if url is None or not text or re.search(PLACEHOLDER, url.value) or cleaned(url.value) != text:
+    if url is None or not text or PLACEHOLDER.search(url.value) or cleaned(url.value) != text:
         return
     if re.match(r"(?i)https?:", text):
         return
@@ -223,7 +225,7 @@ def base_url_unusable(context: Context) -> Iterator[Finding]:
     cannot build a request and ends with "builder error".
     """
     url = written(context)
-    if url is None or re.search(PLACEHOLDER, url.value) or not re.match(r"(?i)https?:", plain(url.value)):
+    if url is None or PLACEHOLDER.search(url.value) or not re.match(r"(?i)https?:", plain(url.value)):
         return
     if cleaned(url.value) == plain(url.value) and target(joined(url.value, "/responses")) is None:
         yield Finding(
@@ -242,7 +244,7 @@ def base_url_has_query(context: Context) -> Iterator[Finding]:
     """
     url = written(context)
     where = address(url.value) if url else None
-    if url is None or where is None or not where.query or re.search(PLACEHOLDER, url.value):
+    if url is None or where is None or not where.query or PLACEHOLDER.search(url.value):
         return
     file = file_of(url)
     pairs = [pair.partition("=") for pair in where.query.split("&") if pair]
@@ -270,7 +272,7 @@ def base_url_has_fragment(context: Context) -> Iterator[Finding]:
     """
     url = written(context)
     where = address(url.value) if url else None
-    if url is None or where is None or "#" not in url.value or re.search(PLACEHOLDER, url.value):
+    if url is None or where is None or "#" not in url.value or PLACEHOLDER.search(url.value):
         return
     bare = straight(plain(url.value).split("#")[0])
     yield Finding(

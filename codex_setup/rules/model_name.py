@@ -106,7 +106,7 @@ def model_placeholder(context: Context) -> Iterator[Finding]:
     Codex sends the name as it stands, and no gateway has a model called `<model>`.
     """
     model = _model(context)
-    if model and re.search(PLACEHOLDER, model.value, re.IGNORECASE):
+    if model and PLACEHOLDER.search(model.value):
         gateway = _gateway(context)
         better = gateway.models[0] if gateway and gateway.models else None
         yield Finding(
@@ -126,7 +126,7 @@ def model_stray_character(context: Context) -> Iterator[Finding]:
     the terminal, which obeys what it takes for a command: an escape sequence, a right-to-left mark.
     """
     model = _model(context)
-    if model is None or not model.value.strip() or re.search(PLACEHOLDER, model.value, re.IGNORECASE):
+    if model is None or not model.value.strip() or PLACEHOLDER.search(model.value):
         return
     tidy = _tidy(model.value)
     if tidy == model.value or model.value in _names(context):
@@ -184,7 +184,7 @@ def model_not_listed(context: Context) -> Iterator[Finding]:
         return
     if (
         _tidy(model.value) != model.value
-        or re.search(PLACEHOLDER, model.value, re.IGNORECASE)
+        or PLACEHOLDER.search(model.value)
         or _meant(model.value, names, whole=_whole(context))
     ):
         return

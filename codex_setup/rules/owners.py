@@ -78,11 +78,13 @@ OWNERS: tuple[Owner, ...] = (
 
 MANAGED = pattern(
     r"(?im)^[ \t]*#.*?\b(?:(?:managed|generated|maintained) (?:automatically )?by|BEGIN)\s+"
-    r"(?P<who>[^\n#]{2,60}?)(?:\s+managed\b[^\n]*)?\s*[-=#.:]*[ \t]*\r?$"
+    r"(?P<who>[^\n#]{2,60}?)(?:\s+managed\b[^\n]*)?\s*[-=#.:]*[ \t]*\r?$",
+    needs=("managed", "generated", "maintained", "begin"),
 )
 """How a program says in a comment that the lines below are its own."""
 DO_NOT_EDIT = pattern(
-    r"(?im)^[ \t]*#.*\b(?:do not edit|don't edit|will be overwritten|请勿(?:手动)?(?:修改|编辑)|自动生成)[^\n]*$"
+    r"(?im)^[ \t]*#.*\b(?:do not edit|don't edit|will be overwritten|请勿(?:手动)?(?:修改|编辑)|自动生成)[^\n]*$",
+    needs=("edit", "overwritten"),
 )
 
 
@@ -108,7 +110,7 @@ def file_has_another_owner(context: Context) -> Iterator[Finding]:
 
 def _seen(context: Context, user: Layer, owner: Owner) -> Place | None:
     """Return where this program shows itself, or None."""
-    if owner.mark and (found := re.search(owner.mark, user.text, re.MULTILINE)):
+    if owner.mark and "#" in user.text and (found := re.search(owner.mark, user.text, re.MULTILINE)):
         return Place("user", user.file, _line(user.text, found.start(), found.end()))
     for provider in owner.providers:
         if ("model_providers", provider) in user.spans:

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 
+from codex_setup.pattern import pattern
 from codex_setup.providers import preset_for
 from codex_setup.rules.endpoint import LOOPBACK
 
@@ -14,20 +15,45 @@ if TYPE_CHECKING:
 
 Fault = Literal["endpoint", "doubled", "page", "root", "path"]
 
-ENDPOINTS = r"(?i)(/responses(/compact)?|/chat(/completions)?|/completions|/models|/messages|/embeddings|/images/generations)/*$"
+ENDPOINTS = pattern(
+    r"(?i)(/responses(/compact)?|/chat(/completions)?|/completions|/models|/messages|/embeddings|/images/generations)/*$",
+    needs=(
+        "/responses",
+        "/chat",
+        "/completions",
+        "/models",
+        "/messages",
+        "/embeddings",
+        "/images/generations",
+    ),
+)
 """Paths behind a base URL: what a gateway's page shows in its example request."""
 
 DOUBLED = r"(?i)(/v\d+)\1+(?=/|$)"
 
-PAGES = (
+PAGES = pattern(
     r"(?i)/(console|dashboards?|tokens?|keys?|api-?keys?|login|sign-?(in|up)|register|settings?|account|profile|panel"
-    r"|docs?|documentation|pricing|playground|home|billing|top-?up|wallet|index\.\w+|[\w-]+\.(html?|php|aspx?))(/.*)?$"
-)
+    r"|docs?|documentation|pricing|playground|home|billing|top-?up|wallet|index\.\w+|[\w-]+\.(html?|php|aspx?))(/.*)?$",
+    needs=(
+        "/console", "/dashboard", "/token", "/key", "/api", "/login", "/sign", "/register", "/setting", "/account",
+        "/profile", "/panel", "/doc", "/pricing", "/playground", "/home", "/billing", "/top", "/wallet", "/index",
+        ".htm", ".php", ".asp",
+    ),
+)  # fmt: skip
 """Paths under which a gateway shows its web pages."""
+
+
+def single(text: str) -> bool:
+    """Return whether `text` is surely one address and nothing else, whatever may be wrong within it."""
+    low = text.lower()
+    usual = low.startswith(("http://", "https://")) and low.count("http") == 1
+    return usual and re.fullmatch(r"[A-Za-z0-9:/._~-]+", text) is not None and not text.endswith(".")
 
 
 def alone(text: str) -> str:
     """Return the one address in what was pasted: out of a Markdown link, behind a doubled scheme, pasted twice, before a full stop."""
+    if single(text):
+        return text
     link = re.fullmatch(r"\[[^\]]*\]\((\S+?)\)|<(https?://[^<>\s]+)>", text.strip())
     text = (link[1] or link[2]) if link else text
     inside = re.findall(r"(?i)https?://[^\s<>\"'`，。；）)]+", text)
@@ -43,7 +69,7 @@ def alone(text: str) -> str:
 def fault(url: str) -> Fault | None:
     """Return the first thing that is wrong with the path of `url`, or None."""
     path = urlsplit(url).path
-    if re.search(ENDPOINTS, path):
+    if ENDPOINTS.search(path):
         return "endpoint"
     if re.search(DOUBLED, path):
         return "doubled"
@@ -52,7 +78,7 @@ def fault(url: str) -> Fault | None:
         return "root"
     if known and _misses(known, path):
         return "path"
-    return "page" if re.search(PAGES, path) else None
+    return "page" if PAGES.search(path) else None
 
 
 def straight(url: str) -> str:
@@ -67,13 +93,13 @@ def _straighter(url: str) -> str:
     parts = re.fullmatch(r"([A-Za-z][\w+.-]*:/*[^/?#]*)(.*)", url, re.DOTALL)
     if parts is None:
         return url
-    head, path = parts[1], re.sub(DOUBLED, r"\1", re.sub(ENDPOINTS, "", parts[2]))
+    head, path = parts[1], re.sub(DOUBLED, r"\1", ENDPOINTS.sub("", parts[2]))
     known = preset_for(head)
     if known and known.root_only and re.fullmatch(r"(?i)/v1/*", path):
         path = ""
     if known and _misses(known, path):
         path = served(known) or ""
-    return head + re.sub(PAGES, "", path).rstrip("/")
+    return head + PAGES.sub("", path).rstrip("/")
 
 
 def served(known: Preset) -> str | None:

@@ -6,6 +6,10 @@ that is merely short, or a local server's `dummy`, is none of these.
 
 from __future__ import annotations
 
+import re
+
+from codex_setup.pattern import pattern
+
 VARIABLE = (
     r"\$?\{\{[^}]*\}\}|\$\{[^}]*\}|\$\(.*\)|^\$env:\w+|\$[A-Za-z_]\w*|%[A-Za-z_]{2,}%|\{[A-Za-z_][\w .-]*\}"
 )
@@ -30,11 +34,27 @@ UNTOLD = (
     r"(?i:://|[./@-])(?i:your)[-_.](?i:gateway|relay|host|domain|server|proxy|api|company|resource|endpoint)"
 )
 
-URL = f"{VARIABLE}|{BRACKETS}|{CHINESE}|{UNTOLD}"
+_SIGNS = ("{", "$", "%", "<", "[")
+_WORDS = (
+    "your", "insert", "replace", "paste", "enter", "put", "here", "change", "placeholder", "redacted", "todo", "tbd",
+    "fixme", "null", "undefined", "api",
+)  # fmt: skip
+_REPEATED = ("***", "...", "xx", "-----", "_____", "00", "0x", "x0")
+"""What stands in every gap that is written in ASCII."""
+
+URL = pattern(f"{VARIABLE}|{BRACKETS}|{CHINESE}|{UNTOLD}", needs=(*_SIGNS, "your"))
 """What is found in a base URL with a gap in it."""
 
-KEY = "|".join((BRACKETS, CHINESE, f"(?:{ENGLISH})", f"(?:{ROWS})", f"^(?:{VARIABLE})$")).replace("(?i)", "")
-"""What is found in a key with a gap in it (used without regard to case)."""
+KEY = pattern(
+    "|".join((BRACKETS, CHINESE, f"(?:{ENGLISH})", f"(?:{ROWS})", f"^(?:{VARIABLE})$")).replace("(?i)", ""),
+    re.IGNORECASE,
+    (*_SIGNS, *_WORDS, *_REPEATED),
+)
+"""What is found in a key with a gap in it."""
 
-NAME = "|".join((VARIABLE, BRACKETS, CHINESE, f"(?:{ENGLISH})")).replace("(?i)", "")
-"""What is found in the name of a model with a gap in it (used without regard to case)."""
+NAME = pattern(
+    "|".join((VARIABLE, BRACKETS, CHINESE, f"(?:{ENGLISH})")).replace("(?i)", ""),
+    re.IGNORECASE,
+    (*_SIGNS, *_WORDS),
+)
+"""What is found in the name of a model with a gap in it."""

@@ -19,6 +19,12 @@ if TYPE_CHECKING:
 COMMANDING = pattern(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """What moves a terminal's cursor, changes its colours or turns its lines around."""
 
+
+def commanding(text: str) -> bool:
+    """Return whether a terminal obeys something in `text`."""
+    return not (text.isascii() and text.isprintable()) and COMMANDING.search(text) is not None
+
+
 HINT = "Codex writes it to the terminal as it stands, and the terminal obeys it."
 
 
@@ -32,7 +38,7 @@ def provider_control_character(context: Context) -> Iterator[Finding]:
     id `codex resume` shows older sessions only with `--all`.
     """
     for provider in context.providers.values():
-        if COMMANDING.search(provider.id) and not provider.builtin:
+        if commanding(provider.id) and not provider.builtin:
             chosen = context.config.get("model_provider", of=str)
             first = next(context.config.below(*provider.path), None)
             named = first.layer.place(provider.path) if first else chosen.place if chosen else None
@@ -43,7 +49,7 @@ def provider_control_character(context: Context) -> Iterator[Finding]:
                 fix=_renamed(context, provider),
             )
         name = provider.name
-        if name is not None and COMMANDING.search(name.value):
+        if name is not None and commanding(name.value):
             tidy = visible(name.value).strip() or visible(provider.id).strip() or "relay"
             yield Finding(
                 f"`{name.key}` is {quoted(name.value)}, with a character in it that a terminal obeys",

@@ -17,9 +17,10 @@ if TYPE_CHECKING:
     from codex_setup.codex.context import Context
     from codex_setup.codex.resolve import Setting
 
-NAMES = (
+NAMES = pattern(
     r"(?i)^(experimental_bearer_token|authorization|cookie|(.*[-_])?(api[-_]?key|apikey|access[-_]?token|auth[-_]?token|bearer"
-    r"|secret|password)|x-[\w-]*key|token)$"
+    r"|secret|password)|x-[\w-]*key|token)$",
+    needs=("token", "authorization", "cookie", "key", "secret", "password", "bearer"),
 )
 """Keys whose value is a secret by their name."""
 
@@ -38,10 +39,10 @@ def written(context: Context) -> Iterator[Setting[str]]:
         if "env_http_headers" in setting.path or not setting.value.strip():
             continue
         value = re.sub(r"(?i)^(bearer|basic)\s+", "", setting.value)
-        named = re.search(NAMES, str(setting.path[-1])) is not None and len(value) >= SHORTEST
+        named = NAMES.search(str(setting.path[-1])) is not None and len(value) >= SHORTEST
         if not named and not (keylike(value) and re.match(SHAPES, value)):
             continue
-        if not re.search(PLACEHOLDER, setting.value, re.IGNORECASE):
+        if not PLACEHOLDER.search(setting.value):
             yield setting
 
 

@@ -34,7 +34,7 @@ def _usable(context: Context) -> tuple[Setting[str], Address] | None:
         or "#" in url.value
     ):
         return None
-    clean = cleaned(url.value) == plain(url.value) and not re.search(PLACEHOLDER, url.value)
+    clean = cleaned(url.value) == plain(url.value) and not PLACEHOLDER.search(url.value)
     return (url, where) if clean else None
 
 
