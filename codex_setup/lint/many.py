@@ -11,7 +11,7 @@ from codex_setup.machine import DiskFiles
 from codex_setup.model import RANKS
 from codex_setup.record import record
 from codex_setup.render.page import Page, ShownFinding, ShownLayer
-from codex_setup.render.paging import order, shown_rule
+from codex_setup.render.paging import order
 from codex_setup.report import VERDICTS, exit_code_of
 from codex_setup.rules import CHECKS
 
@@ -101,7 +101,7 @@ def _beside(subject: Subject) -> bytes | None:
 def _page(found: Sequence[Subject], manner: Manner, parts: list[Part]) -> Page:
     codex = release(manner.version)
     findings = sorted((one for each in parts for one in each.findings), key=order)
-    rules = [shown_rule(check.rule) for check in CHECKS]
+    rules = [check.rule for check in CHECKS]
     code = exit_code_of(one.unsure for one in findings if RANKS[one.rule.severity] <= manner.fail_on.rank)
     files = f"{len(found)} file{'s' * (len(found) != 1)}"
     return Page(

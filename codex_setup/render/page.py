@@ -15,19 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from codex_setup.model import Command, Span, Value
+    from codex_setup.model import Command, Rule, Span, Value
     from codex_setup.render.snippet import Excerpt
-
-
-@record
-class ShownRule:
-    """A rule: its id, its severity, the first sentence of its page, the page."""
-
-    id: str
-    severity: str
-    title: str
-    doc: str
-    security: bool = False
 
 
 @record
@@ -68,7 +57,7 @@ class ShownFix:
 class ShownFinding:
     """One thing that is wrong."""
 
-    rule: ShownRule
+    rule: Rule
     message: str
     hint: str | None
     place: ShownPlace | None
@@ -138,7 +127,7 @@ class Page:
     version_from: str
     binary: Path | None
     findings: tuple[ShownFinding, ...]
-    rules: tuple[ShownRule, ...]
+    rules: tuple[Rule, ...]
     skipped: tuple[tuple[str, str], ...]
     layers: tuple[ShownLayer, ...] = ()
     request: ShownRequest | None = None

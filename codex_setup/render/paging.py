@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -19,7 +18,6 @@ from codex_setup.render.page import (
     ShownPlace,
     ShownProbe,
     ShownRequest,
-    ShownRule,
 )
 from codex_setup.render.snippet import excerpt
 
@@ -46,8 +44,8 @@ def page(report: Report, *, pieces: bool = False) -> Page:
     With `pieces`, each fix is also there as text to replace.
     """
     cover = Cover(known_secrets(report), texts(report.context), pieces, anchors(report), report.unwritten)
-    rules = {outcome.rule.id: shown_rule(outcome.rule) for outcome in report.outcomes}
-    findings = [cover.finding(found, shown_rule(rule)) for rule, found in in_reading_order(report.outcomes)]
+    rules = {outcome.rule.id: outcome.rule for outcome in report.outcomes}
+    findings = [cover.finding(found, rule) for rule, found in in_reading_order(report.outcomes)]
     context = report.context
     return Page(
         verdict=report.verdict,
@@ -66,12 +64,6 @@ def page(report: Report, *, pieces: bool = False) -> Page:
         fail_on=report.fail_on.value,
         foreseen=bool(report.unwritten),
     )
-
-
-@functools.cache
-def shown_rule(rule: Rule) -> ShownRule:
-    """Return `rule` as renderers see it."""
-    return ShownRule(rule.id, rule.severity.value, rule.title, rule.doc, rule.security)
 
 
 def order(finding: ShownFinding) -> tuple[object, ...]:
@@ -113,7 +105,7 @@ class Cover:
         """Return `text` masked and otherwise as it is: for what a program reads."""
         return masked(text, self.known)
 
-    def finding(self, found: Finding, rule: ShownRule) -> ShownFinding:
+    def finding(self, found: Finding, rule: Rule) -> ShownFinding:
         """Return a finding as it may be shown."""
         return ShownFinding(
             rule,

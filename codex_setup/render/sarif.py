@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from codex_setup.model import Value
-    from codex_setup.render.page import Page, Replacement, ShownFinding, ShownFix, ShownPlace, ShownRule
+    from codex_setup.model import Rule, Value
+    from codex_setup.render.page import Page, Replacement, ShownFinding, ShownFix, ShownPlace
     from codex_setup.render.style import Style
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -65,7 +65,7 @@ def run(page: Page, style: Style) -> dict[str, Value]:
     }
 
 
-def _rule(rule: ShownRule) -> dict[str, Value]:
+def _rule(rule: Rule) -> dict[str, Value]:
     tags = ["security"] if rule.security else ["configuration"]
     return {
         "id": rule.id,
