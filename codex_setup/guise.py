@@ -10,9 +10,10 @@ import functools
 import itertools
 import json
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from codex_setup.pattern import pattern
+from codex_setup.record import record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,7 +39,8 @@ _SHARE = 3
 _BASE64 = "".join(map(chr, (*range(48, 58), *range(65, 91), *range(97, 123)))) + "+/-_="
 
 
-class _Layer(NamedTuple):
+@record
+class _Layer:
     """A text below so many escapes, the same in lower case, and where each of its characters began."""
 
     text: str
@@ -101,7 +103,8 @@ def _grown(text: str, start: int, key: str, at: int) -> tuple[int, int]:
     return start - sum(1 for _ in before), start + sum(1 for _ in after)
 
 
-class _Forms(NamedTuple):
+@record
+class _Forms:
     """A key in other case, backwards and in hexadecimal; in base64; and pieces of it, with their places."""
 
     folded: tuple[str, ...]

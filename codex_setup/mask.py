@@ -42,7 +42,10 @@ _SHAPES = pattern(
 )
 """Keys that show what they are."""
 
-_HINT = pattern(r"(?i)sk[-_]|eyj|aiza|a[ks]ia|ya29|sg\.|xox|[A-Za-z0-9_-]{16}")
+_HINT = pattern(
+    r"(?i)sk[-_]|eyJ|AIza|A[ks]ia|ya29|sg\.|xox|gh[opsur]_|github_pat|glpat-|xai-|hf_|npm_|pypi-|nvapi-|pplx-"
+    r"|(?=[A-Za-z_-]*\d)[A-Za-z0-9_-]{16}"
+)
 """What stands in all of them, where they are ASCII: it takes a tenth of the time to compile."""
 
 _NAMES = (
@@ -232,13 +235,18 @@ _BLANKS = pattern("[\t-\r\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f]")
 _SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
+def _plain(text: str) -> bool:
+    """Return whether nothing in `text` has to be written out, as Python itself can tell faster than a pattern."""
+    return text.isprintable() and max(text, default="") < "\U000e0000"
+
+
 def printable(text: str) -> str:
     r"""Return `text` in one line that cannot style, overwrite or reorder a terminal's.
 
     Control characters, escape sequences, bidirectional marks, characters without width and blanks that
     are not the ordinary one are shown escaped (`\x1b`, `\u202e`, `\u00a0`).
     """
-    return text if text.isascii() and text.isprintable() else _UNPRINTABLE.sub(_escaped, text)
+    return text if _plain(text) else _UNPRINTABLE.sub(_escaped, text)
 
 
 def presentable(text: str, known: Iterable[Secret] = ()) -> str:
@@ -248,7 +256,7 @@ def presentable(text: str, known: Iterable[Secret] = ()) -> str:
 
 def visible(text: str) -> str:
     """Return what a person means by `text`: no escape sequences, nothing that cannot be seen, ordinary blanks."""
-    if text.isascii() and text.isprintable():
+    if _plain(text):
         return text
     return _UNPRINTABLE.sub("", _BLANKS.sub(" ", _SEQUENCE.sub("", text)))
 

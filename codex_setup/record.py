@@ -2,7 +2,7 @@
 
 A command defines a hundred kinds of them before it does any work, and makes values of half. `dataclass` writes
 and compiles six methods for each, and loads `inspect` and `ast` before the first. Here five of the six are
-shared, the constructor is compiled when it is first called, and `dataclasses` itself is loaded when somebody
+shared, a constructor is compiled where many are made, and `dataclasses` itself is loaded when somebody
 asks for it. What a record is for the reader, for `dataclasses` and for a type checker is the same.
 """
 
@@ -51,12 +51,26 @@ def record(cls: type[T]) -> type[T]:
     return made  # type: ignore[no-any-return]
 
 
+FEW = 16
+"""Records of a kind for which it does not pay to compile a constructor."""
+
+
 def _first(cls: Any, defaults: dict[str, Any]) -> Callable[..., None]:
-    """Return an `__init__` that puts the compiled one in its place when it is first called."""
+    """Return an `__init__` for the first few, which then puts a compiled one in its place.
+
+    That is also the one that refuses arguments.
+    """
+    names, few = cls.__match_args__, iter(range(FEW))
 
     def init(self: Any, *args: Any, **kwargs: Any) -> None:
-        cls.__init__ = _constructor(cls.__match_args__, defaults)
-        cls.__init__(self, *args, **kwargs)
+        given = {**defaults, **dict(zip(names, args, strict=False)), **kwargs}
+        fits = len(given) == len(names) >= len(args) and kwargs.keys().isdisjoint(names[: len(args)])
+        if not fits or next(few, None) is None:
+            cls.__init__ = _constructor(names, defaults)
+            cls.__init__(self, *args, **kwargs)
+            return
+        for name, value in given.items():
+            object.__setattr__(self, name, value.made() if isinstance(value, _Factory) else value)
 
     return init
 

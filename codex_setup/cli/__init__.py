@@ -9,16 +9,18 @@ import functools
 import importlib
 import os
 import sys
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from codex_setup.cli.ending import ended, interrupted
 from codex_setup.cli.parameters import read
+from codex_setup.record import record
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-class Entry(NamedTuple):
+@record
+class Entry:
     """One command: its module under `codex_setup.cli`, and the line that `--help` shows."""
 
     module: str

@@ -52,14 +52,12 @@ def _lines(text: str) -> Iterator[tuple[tuple[str, ...], str]]:
     """Yield the path of each key that `text` describes, and what is said of it."""
     table: tuple[str, ...] = ()
     for line in text.splitlines():
-        if not line or line.startswith("#"):
-            continue
-        if line.startswith("["):
-            table = _split(line[1:-1])
-            continue
         name, _, said = line.partition(" ")
-        for each in name.split(","):
-            yield (*table, *_split(each)), said
+        if name[:1] == "[":
+            table = _split(line[1:-1])
+        elif name not in {"", "#"}:
+            for each in name.split(","):
+                yield (*table, *each.split(".")), said
 
 
 def _known(path: tuple[str, ...], kinds: tuple[str, ...], rest: list[str]) -> Known:
