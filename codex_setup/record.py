@@ -41,13 +41,16 @@ class _Factory:
 def record(cls: type[T]) -> type[T]:
     """Return `cls` as a dataclass that is frozen, has slots, and compares and prints by its fields."""
     members = {name: value for name, value in vars(cls).items() if name not in {"__dict__", "__weakref__"}}
-    names = tuple(members.get("__annotations__", ()))
-    defaults = {name: members.pop(name) for name in names if name in members}
+    own: dict[str, Any] = members.get("__annotations__", {})
+    made_of = _Fields(own, {name: members.pop(name) for name in own if name in members})
+    for base in cls.__mro__[1:]:
+        made_of.inherit(vars(base).get("__record__"))
     members |= SHARED
-    members |= {"__slots__": names, "__match_args__": names, "__dataclass_fields__": _Fields(defaults)}
+    members |= {"__slots__": tuple(own), "__match_args__": tuple(made_of.hints)}
+    members |= {"__record__": made_of, "__dataclass_fields__": made_of}
     kind: Any = type(cls)
     made = kind(cls.__name__, cls.__bases__, members)
-    made.__init__ = _first(made, defaults)
+    made.__init__ = _first(made, made_of.defaults)
     return made  # type: ignore[no-any-return]
 
 
@@ -96,21 +99,26 @@ def _constructor(names: tuple[str, ...], defaults: dict[str, Any]) -> Any:
 
 
 class _Fields:
-    """What `dataclasses` looks for in a class; made when it looks."""
+    """The fields of a record, those of its base first; as `dataclasses` knows them when it looks."""
 
-    def __init__(self, defaults: dict[str, Any]) -> None:
-        self._defaults = defaults
+    def __init__(self, hints: dict[str, Any], defaults: dict[str, Any]) -> None:
+        self.hints, self.defaults = hints, defaults
+
+    def inherit(self, base: _Fields | None) -> None:
+        """Put the fields of a base before those that are here."""
+        if base is not None:
+            self.hints, self.defaults = base.hints | self.hints, base.defaults | self.defaults
 
     def __get__(self, _: object, owner: Any) -> Any:
         import dataclasses  # 8 ms that few commands need
 
         def usual(name: str) -> Any:
-            default = self._defaults.get(name, dataclasses.MISSING)
+            default = self.defaults.get(name, dataclasses.MISSING)
             if isinstance(default, _Factory):
                 default = dataclasses.field(default_factory=default.made)
-            return (name, owner.__annotations__[name], default)
+            return (name, self.hints[name], default)
 
-        made: Any = dataclasses.make_dataclass(owner.__name__, map(usual, owner.__match_args__))
+        made: Any = dataclasses.make_dataclass(owner.__name__, map(usual, self.hints))
         owner.__dataclass_fields__ = made.__dataclass_fields__
         return owner.__dataclass_fields__
 

@@ -9,7 +9,7 @@ from dataclasses import FrozenInstanceError, dataclass
 
 import pytest
 
-from codex_setup.record import field, record, replace
+from codex_setup.record import FEW, field, record, replace
 
 
 @record
@@ -74,3 +74,39 @@ def test_wrong_arguments_are_refused() -> None:
 def test_it_can_be_copied_and_sent_to_another_process() -> None:
     point = Point(1, names=["a"])
     assert copy.deepcopy(point) == point == pickle.loads(pickle.dumps(point))  # noqa: S301 -- our own bytes
+
+
+def test_one_may_be_built_on_another() -> None:
+    @record
+    class Deep(Point):
+        below: int = 7
+
+    assert Deep(1, 2, (3,), ["a"], 5).below == 5
+    assert Deep(1).names == []
+    assert [each.name for each in dataclasses.fields(Deep(1))] == [*Point.__match_args__, "below"]
+    assert Deep(1) != Point(1)
+
+
+def test_the_first_few_are_made_as_the_many_that_follow() -> None:
+    @record
+    class Fresh:
+        across: int
+        names: list[str] = field(default_factory=list)
+        put: int = 0
+
+    many = [Fresh(number, put=number) for number in range(FEW * 2)]
+    assert [(one.across, one.names, one.put) for one in many] == [(n, [], n) for n in range(FEW * 2)]
+    assert many[0].names is not many[1].names
+    assert many[-1].names is not many[-2].names
+
+
+@pytest.mark.parametrize("words", [((), {}), ((1, 2, 3, 4), {}), ((1,), {"across": 1}), ((1,), {"up": 2})])
+def test_wrong_arguments_are_refused_first_and_last(words: tuple[tuple[int, ...], dict[str, int]]) -> None:
+    @record
+    class Fresh:
+        across: int
+        put: int = 0
+
+    for _ in range(2):
+        with pytest.raises(TypeError):
+            Fresh(*words[0], **words[1])
