@@ -98,7 +98,7 @@ def mend_home(
 ) -> Mended:
     """Mend what `report` found and return what is there afterwards.
 
-    `confirm` is asked once, after the difference was shown; where it says no, nothing is written. Raises `SetupError` where a file cannot be
+    `confirm` shows the difference and asks, once; where it says no, nothing is written. Raises `SetupError` where a file cannot be
     written; it is then as it was. Where a file changed in the meantime, the road is walked again.
     """
     for tries in range(TRIES):
@@ -106,7 +106,6 @@ def mend_home(
             proposal = propose(machine, report, examine, wanted, show)
             if proposal is None:
                 return Mended(report)
-            show(proposal.diff() + "".join(f"note: {remark}\n" for remark in proposal.remarks))
             if not confirm(proposal):
                 return Mended(report, proposal)
             return _written(machine, report, proposal, examine, show, state)

@@ -89,7 +89,7 @@ def test_it_shows_asks_once_writes_and_looks_again(road: Road) -> None:
     assert "provider-id-reserved" in rules(look(road.machine, live=False))
     mended = road.walk()
     assert len(road.asked) == 1
-    assert '+wire_api = "responses"' in road.shown[0]
+    assert '+wire_api = "responses"' in road.asked[0].diff()
     assert rules(mended.report) == set()
     assert 'wire_api = "responses"' in road.file.read_text()
     assert mended.receipt is not None
@@ -163,7 +163,7 @@ def test_a_fix_that_cannot_be_written_is_an_error_and_the_file_stays(road: Road)
     with pytest.raises(SetupError, match="read-only"):
         road.walk()
     assert road.file.read_text() == CONFIG
-    assert '+wire_api = "responses"' in road.shown[0], "the difference is there to be made by hand"
+    assert '+wire_api = "responses"' in road.asked[0].diff(), "the difference is there to be made by hand"
 
 
 def test_sessions_are_counted_where_a_provider_gets_another_id() -> None:

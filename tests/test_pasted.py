@@ -213,3 +213,37 @@ def test_reading_a_base_url_again_changes_nothing(text: str) -> None:
     once = read_address(text).base_url
     if once is not None:
         assert read_address(once).base_url == once
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        (
+            f"diff --git a/.env b/.env\nindex 83db48f..bf269f4 100644\n--- a/.env\n+++ b/.env\n@@ -1,3 +1,3 @@\n"
+            "-OPENAI_BASE_URL=https://old.relay.io/v1\n-OPENAI_API_KEY=sk-old-000000000000\n"
+            f"+OPENAI_BASE_URL=https://new.relay.io/v1\n+OPENAI_API_KEY={KEY}\n OTHER=1\n"
+        ),
+        f"-OPENAI_BASE_URL=https://old.relay.io/v1\n+OPENAI_BASE_URL=https://new.relay.io/v1\n OPENAI_API_KEY={KEY}",
+        f"- base_url: https://new.relay.io/v1\n- api_key: {KEY}",
+    ],
+)
+def test_a_difference_is_read_on_its_new_side_and_a_list_is_none(text: str) -> None:
+    found = read_pasted(text)
+    assert found.address is not None
+    assert (found.address.base_url, found.key) == ("https://new.relay.io/v1", Secret(KEY))
+
+
+@pytest.mark.parametrize(
+    ("text", "url"),
+    [
+        (f"server=10.1.2.3 port=8080 key={KEY}", "http://10.1.2.3:8080"),
+        (f"Server=relay.io;Port=8443;ApiKey={KEY}", "https://relay.io:8443"),
+        (f"OPENAI_HOST=http://relay.lan\nOPENAI_PORT=4000\nREDIS_PORT=6379\nOPENAI_API_KEY={KEY}", "http://relay.lan:4000"),
+        (f"OPENAI_BASE_URL=https://relay.io/v1\nPORT=3000\nOPENAI_API_KEY={KEY}", "https://relay.io/v1"),
+        (f"host: https://relay.lan:1/v1\nport: 4000\nkey: {KEY}", "https://relay.lan:1/v1"),
+    ],
+)  # fmt: skip
+def test_a_port_beside_its_host_belongs_to_the_address(text: str, url: str) -> None:
+    found = read_pasted(text)
+    assert found.address is not None
+    assert found.address.base_url == url

@@ -146,7 +146,7 @@ def broken(here: Stage, fault: Fault) -> None:
         begin(here)
         return
     prompt("codex-setup doctor --fix --yes")
-    mended = mend(here.visit, here.visit.examine(), yes=True)
+    mended = mend(here.visit, here.visit.examine(), here.choice, yes=True)
     show(mended.report, here.machine, here.choice)
     if mended.report.exit_code != 0:
         raise SetupError(f"the demo could not mend {fault.title}", "Its report above says why.")

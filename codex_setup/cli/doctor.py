@@ -16,7 +16,7 @@ from codex_setup.record import record, replace
 if TYPE_CHECKING:
     from codex_setup.codex.context import Environment, Invocation
     from codex_setup.machine import Machine
-    from codex_setup.mending import Mended
+    from codex_setup.mending import Mended, Proposal
     from codex_setup.report import Report
     from codex_setup.wire import Send
 
@@ -122,7 +122,7 @@ def command(
         return upgraded(visit, upgrade_to, choice)
     report = patiently(visit, retry)
     if fix or dry_run:
-        mended = mend(visit, report, tuple(only or ()), unsafe=unsafe_fixes, yes=yes, dry_run=dry_run)
+        mended = mend(visit, report, choice, tuple(only or ()), unsafe=unsafe_fixes, yes=yes, dry_run=dry_run)
         if dry_run:
             return int(mended.proposal is not None)
         report, choice = mended.report, replace(choice, declined=mended.declined)
@@ -192,6 +192,7 @@ def retry_after(report: Report) -> float:
 def mend(
     visit: Visit,
     report: Report,
+    choice: opt.Showing,
     only: tuple[str, ...] = (),
     *,
     unsafe: bool = False,
@@ -199,19 +200,27 @@ def mend(
     dry_run: bool = False,
 ) -> Mended:
     """Show what would change, ask once, write, look again; raises `SetupError` where nobody can be asked."""
-    from codex_setup.mending import Wanted, mend_home  # only --fix needs it
+    from codex_setup.cli.output import style_for
+    from codex_setup.cli.sayings import present, utter
+    from codex_setup.mending import Wanted, mend_home  # only --fix needs these
 
     for name in only:
         there_is(name)
+    style = style_for(visit.machine, choice, sys.stderr)
+
+    def agreed(proposal: Proposal) -> bool:
+        present(proposal.changes, proposal.remarks, style)
+        if dry_run:
+            return False
+        return yes or opt.agreed("Write this?", "Add --yes to write without being asked.")
+
     return mend_home(
         visit.machine,
         report,
         examine=visit.examine,
         wanted=Wanted(unsafe, only),
-        confirm=lambda _: (
-            not dry_run and (yes or opt.agreed("Write this?", "Add --yes to write without being asked."))
-        ),
-        show=told,
+        confirm=agreed,
+        show=utter,
         state=visit.machine.state,
     )
 
@@ -224,9 +233,3 @@ def there_is(rule: str) -> None:
         near = " or ".join(alike(rule))
         hint = f"Did you mean {near}?" if near else "`codex-setup explain --list` shows every rule."
         raise SetupError(f"there is no rule `{rule}`", hint, exit_code=2)
-
-
-def told(text: str) -> None:
-    """Write a difference to standard error, apart from the report that follows."""
-    sys.stderr.write(f"{text}\n" if text.startswith("---") else text)
-    sys.stderr.flush()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
+from codex_setup.mask import masked
 from codex_setup.model import SetupError
 from codex_setup.nearest import did_you_mean
 from codex_setup.outputs import deliver
@@ -12,12 +13,13 @@ from codex_setup.render import FORMATS, Style, page_of
 from codex_setup.render.shell import shell_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from typing import TextIO
 
     from codex_setup.cli.options import Showing
     from codex_setup.machine import Machine
     from codex_setup.render.page import Page
+    from codex_setup.repair import Change
     from codex_setup.report import Report
 
 NARROWEST, WIDEST = 60, 200
@@ -112,6 +114,20 @@ def format_named(name: str) -> str:
 def show(report: Report, machine: Machine, choice: Showing) -> None:
     """Write the report where it was asked for, and what belongs there to standard output."""
     _deliver(lambda name: page_of(report, name), machine, choice)
+
+
+def differ(changes: Iterable[Change], style: Style) -> None:
+    """Write what would change to standard error: what comes and what goes in colours of their own."""
+    tell_apart("".join(change.diff() for change in changes), style)
+
+
+def tell_apart(difference: str, style: Style) -> None:
+    """Write a difference to standard error, every key masked before any colour stands beside it."""
+    from codex_setup.codex.held import keys_here  # only a change is shown so
+    from codex_setup.render.ink import tinted
+
+    sys.stderr.write(tinted(masked(difference, keys_here()), style))
+    sys.stderr.flush()
 
 
 def show_page(page: Page, machine: Machine, choice: Showing) -> None:

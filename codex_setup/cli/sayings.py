@@ -5,16 +5,15 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from codex_setup.cli.output import style_for
+from codex_setup.cli.output import differ, style_for
 from codex_setup.codex.held import keys_here
 from codex_setup.mask import masked
 from codex_setup.providers import OTHER
-from codex_setup.render.ink import tinted
 from codex_setup.render.shell import line
 from codex_setup.wizard.aftercare import Remark, after, codex_missing, into_vault
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from codex_setup.cli import options as opt
     from codex_setup.codex.context import Context
@@ -25,18 +24,12 @@ if TYPE_CHECKING:
     from codex_setup.wizard.answers import Answers
 
 
-def present(ready: Prepared, notes: list[str], style: Style) -> None:
+def present(changes: Sequence[Change], notes: Iterable[str], style: Style) -> None:
     """Write the difference and what has to be said before it is made to standard error."""
-    differ(ready.changes, style)
-    remarks = [remark for change in ready.changes for remark in change.remarks]
+    differ(changes, style)
+    remarks = [remark for change in changes for remark in change.remarks]
     for note in dict.fromkeys([*remarks, *notes]):
         utter(f"note: {note}\n", style.width)
-
-
-def differ(changes: Sequence[Change], style: Style) -> None:
-    """Write what would change to standard error, every key masked before any colour stands beside it."""
-    text = masked("".join(change.diff() for change in changes), keys_here())
-    sys.stderr.write(tinted(text, style))
 
 
 def left_over(

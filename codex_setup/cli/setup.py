@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from codex_setup.cli import options as opt
 from codex_setup.cli.doctor import connector
-from codex_setup.cli.output import show, style_for
+from codex_setup.cli.output import differ, show, style_for
 from codex_setup.cli.progress import waiting
-from codex_setup.cli.sayings import differ, left_over, not_fetched, present, said, tell, utter
+from codex_setup.cli.sayings import left_over, not_fetched, present, said, tell, utter
 from codex_setup.doctor import examine
 from codex_setup.model import Edit, Secret, SetupError
 from codex_setup.record import record, replace
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
     from codex_setup.codex.context import Context, Invocation
     from codex_setup.machine import Machine
+    from codex_setup.mending import Proposal
     from codex_setup.report import Report
     from codex_setup.wizard.answers import Answers
 
@@ -70,7 +71,7 @@ def set_up(machine: Machine, asked: Invocation, wishes: Wishes, choice: opt.Show
     given = given_by(wishes)
     bench = Bench(machine, asked, None if wishes.offline else connector(wishes.timeout))
     if wishes.mend:
-        mended(bench, wishes)
+        mended(bench, wishes, choice)
     context = bench.context()
     if opt.interactive() and not wishes.yes:
         from codex_setup.cli.talking import talk  # only where somebody can be asked
@@ -140,7 +141,7 @@ def written(
         show(ready.report, bench.machine, choice)
         utter(f"nothing was written: {problem or doubt}\n", style.width)
         return None
-    present(ready, notes, style)
+    present(ready.changes, notes, style)
     if wishes.dry_run:
         return None
     if doubt and asks:
@@ -256,7 +257,12 @@ def finish(bench: Bench, ready: Prepared, title: str, choice: opt.Showing) -> in
 
 
 def mended(
-    bench: Bench, wishes: Wishes, confirm: Callable[[], bool] | None = None, *, asking: bool = False
+    bench: Bench,
+    wishes: Wishes,
+    choice: opt.Showing,
+    confirm: Callable[[], bool] | None = None,
+    *,
+    asking: bool = False,
 ) -> Report:
     """Apply the doctor's safe fixes to what is there, and return the report afterwards.
 
@@ -268,13 +274,16 @@ def mended(
         with waiting("asking the gateway"):
             return examine(machine, bench.asked, connect=bench.connect if live and asking else None)
 
-    consent = confirm or (lambda: wishes.yes)
+    def agreed(proposal: Proposal) -> bool:
+        present(proposal.changes, proposal.remarks, style_for(bench.machine, choice, sys.stderr))
+        return not wishes.dry_run and (confirm() if confirm else wishes.yes)
+
     return mend_home(
         bench.machine,
         look(bench.machine, live=True),
         examine=look,
         wanted=Wanted(),
-        confirm=lambda _: not wishes.dry_run and consent(),
+        confirm=agreed,
         state=bench.machine.state,
         show=utter,
     ).report

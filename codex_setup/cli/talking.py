@@ -6,9 +6,9 @@ import sys
 from typing import TYPE_CHECKING
 
 from codex_setup.cli.doctor import connector
-from codex_setup.cli.output import show, style_for
+from codex_setup.cli.output import differ, show, style_for
 from codex_setup.cli.progress import waiting
-from codex_setup.cli.sayings import differ, left_over, tell, utter
+from codex_setup.cli.sayings import left_over, tell, utter
 from codex_setup.cli.setup import exported, finish, mended, titled
 from codex_setup.doctor import examine
 from codex_setup.model import Command, SetupError
@@ -65,7 +65,7 @@ def converse(desk: Desk, given: Given, wanted: str, wishes: Wishes, choice: Show
     """Mend what is there, or ask for a gateway and set it up; return the exit code."""
     bench, context, style = desk.bench, desk.context, desk.style
     if wanted == "mend":
-        report = mended(bench, wishes, confirm=lambda: agreed(desk), asking=True)
+        report = mended(bench, wishes, choice, lambda: agreed(desk), asking=True)
         show(report, bench.machine, choice)
         return report.exit_code
     if wanted == "profile":

@@ -41,16 +41,19 @@ def command(
     if list_:
         sys.stdout.write(listed_json(receipts()) if format == "json" else listed(receipts()))
         return 0
+    from codex_setup.cli.output import differ, style_for, tell_apart  # what `--help` must not pay
+
     receipt = last() if name is None else named(name)
+    style = style_for(opt.machine_at(None), opt.Showing(), sys.stderr)
     try:
         changes = taking_back(receipt)
     except FileChangedError as error:
-        sys.stderr.write(error.diff)
+        tell_apart(error.diff, style)
         raise
     if not changes:
         sys.stdout.write(f"nothing to take back: {masked(receipt.title)} is not there any more\n")
         return 0
-    sys.stderr.write("".join(change.diff() for change in changes))
+    differ(changes, style)
     if dry_run:
         return 1
     if not yes and not opt.agreed("Take this change back?", "Add --yes to take it back without being asked."):

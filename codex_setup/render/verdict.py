@@ -38,12 +38,20 @@ def sentence(page: Page) -> str:
         case "healthy":
             return f"{word} as far as can be told offline" + (f": {counts}." if counts else ".")
         case "unsure":
-            first = next(
-                (finding.message for finding in page.findings if finding.unsure), "no clear answer came"
-            )
-            return f"{word}: {first}."
+            return f"{word}: {open_question(page)}."
     where = f" in {page.subject}" if page.request is None else ""
     return f"{word}: {counts or 'Codex will not work as it stands'}{where}."
+
+
+def open_question(page: Page) -> str:
+    """Return why it could not be told, without saying again what the finding above says."""
+    others = [one for one in causes(page) if not one.unsure]
+    more = f", with {len(others)} warning{'s' * (len(others) != 1)} besides" if others else ""
+    if not page.probes:
+        return f"the error above leaves it open{more}"
+    if all(probe.status is None for probe in page.probes):
+        return f"the gateway was not reached, and nothing else stops Codex{more}"
+    return f"the gateway gave no clear answer, and nothing else stops Codex{more}"
 
 
 def counted(page: Page) -> str:
@@ -82,7 +90,7 @@ def next_step(page: Page, *, declined: bool = False) -> str | None:
     if page.verdict == "broken" and nothing_there(page) and not safe:
         return "codex-setup init, which sets Codex up for a gateway or a key; or mend the first error above."
     if mended:
-        return instead(mended) if declined else by_fix(mended, len(told))
+        return instead(mended) if declined else by_fix(mended, len(told), open_=answered(page, told))
     if page.verdict == "unsure":
         arrived = any(probe.status is not None for probe in page.probes)
         again = "try again in a while" if arrived else "see to the connection as the help says, and try again"
@@ -117,10 +125,18 @@ def instead(mended: list[ShownFinding]) -> str:
     return f"nothing was changed; codex-setup doctor --fix --only {rules[0]} takes one of the {len(rules)}."
 
 
-def by_fix(mended: list[ShownFinding], told: int) -> str:
-    """Return the command that mends what can be mended for the reader."""
+def answered(page: Page, told: list[ShownFinding]) -> bool:
+    """Return whether something that no fix mends yet came from the gateway: asked otherwise, it may answer otherwise."""
+    from_gateway = {probe.rule for probe in page.probes}
+    return any(one.rule.id in from_gateway for one in told if one.fix is None or not one.fix.edits)
+
+
+def by_fix(mended: list[ShownFinding], told: int, *, open_: bool = False) -> str:
+    """Return the command that mends what can be mended for the reader; `open_` says that it may mend more."""
     safe = [finding for finding in mended if finding.fix and finding.fix.safe]
     option = "" if safe else " --unsafe-fixes"
     count = len(safe or mended)
     what = "it" if told == 1 else "all of it" if count == told else f"{count} of {told}"
+    if open_ and count < told:
+        what = f"at least {what}"
     return f"codex-setup doctor --fix{option} mends {what}."

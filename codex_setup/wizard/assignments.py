@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from codex_setup.pattern import pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 _ASSIGNMENT = pattern(
     r"""(?:^|[\s{,;("'`@]|\$env:|\$(?=\w+\s*=)|--(?=[\w.-]+=))(?P<name>[^\W\d][\w.-]*)["'`]?\]?
@@ -53,6 +53,8 @@ _KEY_NAME = pattern(
     re.IGNORECASE,
 )
 _MODEL_NAME = pattern(r"(\w*?)(model|deployment|模型)(_?(id|name)|名称?)?", re.IGNORECASE)
+_HOST_NAME = pattern(r"(?:server|host(?:name)?|address|endpoint|url)$")
+_HOST_ONLY = pattern(r"(?P<host>(?:\w+://)?(?:[\w-]+(?:\.[\w-]+)*|\[[0-9a-fA-F:]+\]))(?P<path>/.*|)")
 _SMALL = pattern(r"small|fast|haiku|embed|weak|image|vision|review|rerank|title", re.IGNORECASE)
 
 
@@ -110,6 +112,18 @@ def names_address(name: str, value: str) -> bool:
 def names_key(name: str) -> bool:
     """Return whether a name speaks of a key."""
     return _KEY_NAME.search(short(name)) is not None
+
+
+def with_port(name: str, value: str, said: Sequence[tuple[str, str]]) -> str:
+    """Return an address that names no port with the one that stands beside it under a name of its own."""
+    place = _HOST_ONLY.fullmatch(value)
+    before = _HOST_NAME.sub("", short(name).lower())
+    if place is None or before == short(name).lower():
+        return value
+    ports = [
+        number for other, number in said if short(other).lower() == f"{before}port" and number.isdecimal()
+    ]
+    return f"{place['host']}:{ports[0]}{place['path']}" if ports else value
 
 
 def rank(name: str) -> int:

@@ -24,6 +24,7 @@ from codex_setup.wizard.assignments import (
     rank,
     settings,
     short,
+    with_port,
 )
 from codex_setup.wizard.tidy import tidied
 
@@ -207,14 +208,15 @@ def _by_name(text: str) -> Pasted:
     found = Pasted()
     addresses: list[tuple[int, Address]] = []
     keys: list[tuple[bool, str, str]] = []
-    for name, value in settings(text):
+    said = [*settings(text)]
+    for name, value in said:
         if names_variable(name, value):
             found = replace(found, variable=found.variable or value)
         elif is_model_name(name):
             if not found.model and names_model(name, value):
                 found = replace(found, model=value)
         elif names_address(name, value):
-            addresses.append((rank(name), read_address(value)))
+            addresses.append((rank(name), read_address(with_port(name, value, said))))
         elif names_key(name):
             keys.append((NOT_OURS.search(name) is not None, value, short(name)))
     if keys:

@@ -29,6 +29,11 @@ _REFERENCE = pattern(
     |\{env:(?P<braced>\w+)\}""",
     re.VERBOSE,
 )
+_DIFFERENCE = pattern(
+    r"^(?:@@ -\d.*|diff --git .*|index [0-9a-f]{7}.*|\+\+\+ \S.*|--- \S.*|\\ No newline.*)$", re.MULTILINE
+)
+"""A line of a difference that belongs to neither side."""
+_COMPARED = pattern(r"^(?:@@ -\d|diff --git |\+\+\+ \S)", re.MULTILINE)
 _SEPARATOR = pattern(r"(?<=\w)(?:-{3,}|={3,})(?=\w)")
 """What stands between two things that were put into one line: `KEY----ADDRESS`."""
 _NAMED = pattern(r"^\s*model_provider\s*=\s*[\"'](?P<id>[^\"'\n]+)[\"']", re.MULTILINE)
@@ -50,12 +55,23 @@ def tidied(text: str) -> str:
         .replace("\r\n", "\n")
         .translate(_QUOTES)
     )
+    text = _new_side(text)
     text = _STOP.sub(".", text).replace("。", " ").replace("、", " ")
     if '\\"' in text:  # JSON in JSON, or in a shell's double quotes
         text = text.replace('\\"', '"').replace("\\n", "\n")
     text = _EMPHASIS.sub(r"\2", _TAG.sub(" ", _SEPARATOR.sub(" ", unwrapped(text))))
     text = _REFERENCE.sub(lambda found: "$" + next(name for name in found.groups() if name), text)
     return _requested(_in_force(_NESTED.sub(r"$\1", text)))
+
+
+def _new_side(text: str) -> str:
+    """Return what a difference leaves: its lines with `+` and those that stay; any other text as it is."""
+    lines = text.split("\n")
+    gone, come = ({line[1:].partition("=")[0].strip() for line in lines if line[:1] == mark} for mark in "-+")
+    if not _COMPARED.search(text) and not {name for name in gone & come if name}:
+        return text
+    kept = [line for line in lines if line[:1] != "-" and not _DIFFERENCE.match(line)]
+    return "\n".join(line[1:] if line[:1] in ("+", " ") else line for line in kept)
 
 
 def _in_force(text: str) -> str:
