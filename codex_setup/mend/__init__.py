@@ -15,6 +15,7 @@ from codex_setup.codex.spans import Parsed, leaves, read_toml
 from codex_setup.codex.statements import statements
 from codex_setup.edit import same, value_at
 from codex_setup.mend.headers import dressed
+from codex_setup.mend.listed import as_table
 from codex_setup.mend.pasted import PASTED, REREAD, one_side
 from codex_setup.mend.slips import SLIPS, half_quoted, open_array
 from codex_setup.mend.twice import chosen_once, said_once
@@ -148,6 +149,9 @@ def _cut(text: str, end: int) -> bool:
 
 def _doubles(text: str) -> Iterator[_Step]:
     """Yield what takes away the first thing that is said twice."""
+    table = as_table(text)
+    if table is not None:
+        yield _Step("twice", table, certain=True, moves=True)
     for look in (chosen_once, said_once):
         once = look(text)
         if once is not None:
@@ -162,7 +166,7 @@ def _suspects(parsed: Parsed) -> Iterator[tuple[int, int]]:
     seen: set[int] = set()
     for place in [broken.start, *at] if broken else at:
         start = text.rfind("\n", 0, place) + 1
-        start += text.startswith("\ufeff", start)
+        start += start == 0 and text.startswith("\ufeff")  # elsewhere the mark is in the way
         end = text.find("\n", start)
         end = len(text) if end < 0 else end
         if start not in seen:

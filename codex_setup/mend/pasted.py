@@ -163,6 +163,16 @@ def written_out(text: str) -> str | None:
     return new if len(settings) > 1 else None
 
 
+def unescaped(text: str) -> str | None:
+    r"""Return a text in which every double quote is written as `\"`, as in a program's string, with plain ones."""
+    parts = re.split(r"('[^'\n]*'|#[^\n]*)", text)
+    bare = "".join(parts[::2])
+    if not re.search(r"=\s*\[?\s*\\\"", bare) or re.search(r"(?<!\\)\"", bare):
+        return None
+    parts[::2] = [part.replace("\\\\", "\\").replace('\\"', '"') for part in parts[::2]]
+    return "".join(parts)
+
+
 def from_diff(text: str) -> str | None:
     """Return the new side of a diff; what it takes away stays as a comment."""
     if not re.search(r"(?m)^@@ -\d", text):
@@ -237,7 +247,7 @@ _CONFLICT = pattern(
 )
 
 PASTED: tuple[Callable[[str], str | None], ...] = (
-    without_nulls, without_controls, pasted_terminal, written_out, echoed, from_diff, quotation, numbers_between, from_page, from_markdown, unlabelled,
+    without_nulls, without_controls, pasted_terminal, written_out, unescaped, echoed, from_diff, quotation, numbers_between, from_page, from_markdown, unlabelled,
 )  # fmt: skip
 """What is tried on a text as a whole, in this order."""
 

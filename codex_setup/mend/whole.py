@@ -141,5 +141,26 @@ def _behind(line: Line, *, opens: bool = False) -> str:
     return f" {line.comment}" if line.comment and opens == (line.value is None) else ""
 
 
-WRITTEN: tuple[Callable[[str], str | None], ...] = (from_json, from_yaml)
+def credentials(text: str) -> str | None:
+    """Return a configuration with what auth.json holds, pasted among its settings, as a setting at the top.
+
+    There it belongs to no table, whatever stands last; a rule puts it where Codex reads it.
+    """
+    for opening in re.finditer(r"(?m)^[ \t]*\{", text):
+        found = read(text, opening.end() - 1)
+        data = found.value if found else None
+        if found is None or not isinstance(data, dict) or not {*data} <= _CREDENTIALS or found.comments:
+            continue
+        key = data.get("OPENAI_API_KEY")
+        rest = (text[: opening.start()] + text[found.end :].lstrip("\r\n")).strip("\ufeff\r\n")
+        if isinstance(key, str) and not data.get("tokens") and rest:
+            end = "\r\n" if "\r\n" in text else "\n"
+            return f"OPENAI_API_KEY = {written(key)}{end}{rest}{end}"
+    return None
+
+
+_CREDENTIALS = frozenset({"OPENAI_API_KEY", "auth_mode", "tokens", "last_refresh"})
+"""What Codex keeps in auth.json."""
+
+WRITTEN: tuple[Callable[[str], str | None], ...] = (credentials, from_json, from_yaml)
 """What is tried on a text as a whole, in this order."""

@@ -22,6 +22,7 @@ from codex_setup.rules.proposal import (
     table_file,
     variable_name,
 )
+from codex_setup.rules.reference import variable_in
 from codex_setup.rules.secrets import unread_key
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def env_key_holds_key(context: Context) -> Iterator[Finding]:
     the key, does not find one, and prints the key in its error: "Missing environment variable: …".
     """
     key = unset_key(context)
-    if key is None or not keylike(key.value):
+    if key is None or not _holds_key(key.value):
         return
     pair = re.fullmatch(rf"\s*(?:export\s+)?({NAME})\s*=\s*(.+)", key.value)
     secret = Secret(pair[2] if pair else key.value).without(BEARER).without(r"^[\s\"'`]+|[\s\"'`]+$")
@@ -54,6 +55,15 @@ def env_key_holds_key(context: Context) -> Iterator[Finding]:
         at=key.place,
         hint="Codex prints it in its error message; make a new key if others have seen it.",
         fix=Fix(f"Keep the key in `.env` as `{name}` and name that", edits) if edits else None,
+    )
+
+
+def _holds_key(text: str) -> bool:
+    """Return whether `env_key` is a key, or a whole header with one; `Bearer $NAME` holds a name."""
+    header = re.match(BEARER, text)
+    bare = text[header.end() :].strip() if header else ""
+    return keylike(text) or (
+        bare != "" and variable_in(bare) is None and not re.fullmatch(r"[A-Z][A-Z0-9_]*", bare)
     )
 
 
@@ -74,7 +84,7 @@ def env_key_not_a_name(context: Context) -> Iterator[Finding]:
     no names, and it ends with "Missing environment variable".
     """
     key = unset_key(context)
-    if key is None or re.fullmatch(NAME, key.value) or keylike(key.value):
+    if key is None or re.fullmatch(NAME, key.value) or _holds_key(key.value):
         return
     meant = _inside(context, key.value)
     url = context.provider.base_url
@@ -93,7 +103,7 @@ def env_key_not_a_name(context: Context) -> Iterator[Finding]:
 def _inside(context: Context, text: str) -> str | None:
     """Return the name of a variable that `text` holds with signs around it: the one that is set, or the only one."""
     code = r"(?:(?:process\.env|os\.environ|import\.meta\.env|ENV)\b\.?|(?:os\.)?getenv|\$env:|\benv:|\bexport\b)"
-    names = re.findall(rf"(?<!\w){NAME}(?!\w)", re.sub(code, " ", text))
+    names = re.findall(rf"(?<!\w){NAME}(?!\w)", re.sub(code, " ", re.sub(BEARER, "", text)))
     whole = re.sub(r"\W", "_", text.strip())
     filled = [name for name in dict.fromkeys((*names, whole)) if context.environment.filled(name)]
     if filled:

@@ -213,6 +213,9 @@ _UNREAD = (
     r"(?P<name>{name})(?P<sign>[\"']?[ \t]*(?:[=:]+>?|->)[ \t]*(?:\r?\n[ \t]*(?=[^\s#=]+[ \t]*\r?$))?|[ \t]+)(?P<value>[^\s#][^\r\n]*)"
 )
 
+_REMARK = r"^([^\s\"'#]+)[ \t]+(?:(?://|--|;)[ \t]*)?([^\s#].*)$"
+"""A key with words behind it: no key has a blank in it."""
+
 
 def _plainly(found: re.Match[str], name: str, file: Path) -> Iterator[Replace]:
     """Yield what makes `NAME=value` of a line; a quote without its other half goes, and what JSON adds."""
@@ -229,6 +232,7 @@ def _plainly(found: re.Match[str], name: str, file: Path) -> Iterator[Replace]:
     bare = re.sub(r"(?i)^bearer\s+(?=\S+$)", "", bare)
     bare = re.sub(r"^([\"']\S+[\"'])\s*[;,]+$", r"\1", bare)
     bare = re.sub(r"^([^\s\"']+)[ \t]+(?=[A-Za-z_]\w*=)", r"\1\n", bare)
+    bare = re.sub(_REMARK, lambda line: f"{line[1]} # {line[2]}" if keylike(line[1]) else line[0], bare)
     if bare != value:
         yield Replace(file, found.start("value"), found.start("value") + len(value), bare)
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from codex_setup.mask import printable
-from codex_setup.model import Check, Finding, Severity, check
+from codex_setup.model import Check, Edit, Finding, Fix, Severity, check
 from codex_setup.rules.holder import emptied, in_force, keyless, rewritten
 from codex_setup.rules.placeholder import KEY as PLACEHOLDER
+from codex_setup.rules.proposal import file_of, quoted
+from codex_setup.rules.reference import variable_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -97,15 +99,34 @@ def key_placeholder(context: Context) -> Iterator[Finding]:
     """The key is the placeholder of a tutorial, not a key.
 
     `sk-xxx`, `sk-你的key`, `<your key>` or a row of stars stands where the key should. Codex sends it as
-    it is, and the gateway answers 401.
+    it is, and the gateway answers 401. It does not look up `$NAME` either: the name of a variable, without
+    the sign, is what `env_key` takes.
     """
     for holder in _with(context, "placeholder"):
+        meant = variable_in(holder.setting.value) if holder.kind == "config" and holder.setting else None
+        if meant is not None and holder.setting is not None:
+            yield Finding(
+                f"the key in {holder} is {quoted(holder.setting.value)}, which Codex does not look up",
+                at=holder.place,
+                hint=f"`env_key` takes the name of a variable: {meant}.",
+                fix=_looked_up(context, holder, meant),
+            )
+            continue
         yield Finding(
             f"the key in {holder} is a placeholder that was not filled in",
             at=holder.place,
             hint="Copy the whole key from the gateway's page; many pages show it only once.",
             fix=emptied(holder),
         )
+
+
+def _looked_up(context: Context, holder: Holder, name: str) -> Fix | None:
+    """Return the fix that lets Codex read the variable; safe where that is set."""
+    file = file_of(holder.setting) if holder.setting else None
+    if file is None or holder.setting is None:
+        return None
+    edits = (Edit(file, (*context.provider.path, "env_key"), name), Edit(file, holder.setting.path, None))
+    return Fix("Name the variable in `env_key`", edits, safe=context.environment.filled(name) is not None)
 
 
 @check("key-newline", Severity.ERROR)

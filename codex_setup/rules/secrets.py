@@ -10,9 +10,11 @@ from codex_setup.pattern import pattern
 from codex_setup.rules.keylike import keylike
 from codex_setup.rules.placeholder import KEY as PLACEHOLDER
 from codex_setup.rules.proposal import file_of, variable_name
+from codex_setup.rules.reference import variable_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from codex_setup.codex.context import Context
     from codex_setup.codex.resolve import Setting
@@ -108,8 +110,16 @@ def _moved(context: Context, setting: Setting[str]) -> Fix | None:
     strange = not token and unread(setting.path[-1])
     if provider.env_key or provider.auth_command or not (token or strange):
         return None
+    if strange and provider.requires_openai_auth and provider.id == context.provider.id:
+        return _to_login(context, setting, file)
     if strange and (provider.experimental_bearer_token or provider.requires_openai_auth):
         return None
+    named = variable_in(setting.value)
+    if named is not None:
+        return Fix(
+            "Name the variable in `env_key`",
+            (Edit(file, (*provider.path, "env_key"), named), Edit(file, setting.path, None)),
+        )
     name = variable_name(provider.id)
     taken = context.environment.get(name)
     if taken is not None and taken.value != Secret(setting.value):
@@ -123,6 +133,17 @@ def _moved(context: Context, setting: Setting[str]) -> Fix | None:
         ),
         safe=strange,
     )
+
+
+def _to_login(context: Context, setting: Setting[str], file: Path) -> Fix | None:
+    """Return the fix that moves a key to auth.json, where this provider takes it from, and nothing is there yet."""
+    if context.auth.mode != "absent" or context.codex_home is None:
+        return None
+    auth = context.codex_home / "auth.json"
+    if context.machine.files.info(auth) is not None:
+        return None
+    edits = (Edit(auth, ("auth_mode",), "apikey"), Edit(auth, ("OPENAI_API_KEY",), Secret(setting.value)))
+    return Fix("Move it to auth.json", (*edits, Edit(file, setting.path, None)))
 
 
 CHECKS: tuple[Check[Context], ...] = (secret_in_config,)

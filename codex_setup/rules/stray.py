@@ -91,7 +91,7 @@ def _below(table: Path, data: Mapping[str, Value], layer: Layer, release: Releas
         found = known.entry(path)
         if found is not None and found.range.may_hold(release) and not found.ignored:
             misplaced = _refused(layer, path, value, found, release) or _among_variables(
-                layer, path, value, release
+                layer, path, value, data, release
             )
             if misplaced:
                 yield misplaced
@@ -173,11 +173,21 @@ def _provider_tables(value: Mapping[str, Value]) -> bool:
     )
 
 
-def _among_variables(layer: Layer, path: Path, value: Value, release: Release) -> Stray | None:
-    """Return a top-level key that became a variable of an MCP server or of the shell."""
+def _among_variables(
+    layer: Layer, path: Path, value: Value, beside: Mapping[str, Value], release: Release
+) -> Stray | None:
+    """Return a top-level key that became a variable of an MCP server or of the shell.
+
+    A name of one word may well be a variable, unless another such key stands beside it.
+    """
     name = path[-1]
     inside = path[-2:-1] == ("env",) or path[:-1] == ("shell_environment_policy", "set")
-    if inside and "_" in name and name.islower() and _at_top(name, value, release):
+    if not inside or not name.islower() or not _at_top(name, value, release):
+        return None
+    alike = any(
+        "_" in each and each.islower() and _at_top(each, said, release) for each, said in beside.items()
+    )
+    if "_" in name or alike:
         return Stray(layer, path, value, "misplaced", (name,))
     return None
 

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from codex_setup.codex import known
+from codex_setup.codex.listing import id_in, id_key, slug
 from codex_setup.codex.statements import statements
-from codex_setup.model import Check, Finding, Fix, Replace, Severity, check, dotted
+from codex_setup.model import AnyEdit, Check, Edit, Finding, Fix, Replace, Severity, check, dotted
 from codex_setup.rules.proposal import own_file
 
 if TYPE_CHECKING:
@@ -18,9 +19,6 @@ if TYPE_CHECKING:
     from codex_setup.codex.layers import Layer
     from codex_setup.codex.statements import Statement
     from codex_setup.model import KeyPath, Value
-
-IDS = ("id", "key", "slug", "path", "name")
-"""The keys under which a list of other programs holds what Codex writes into the header."""
 
 
 @check("table-in-list", Severity.ERROR)
@@ -38,18 +36,14 @@ def table_in_list(context: Context) -> Iterator[Finding]:
         for path, entries in _lists(layer.data, (), context):
             ids = _ids(context, path, entries)
             wanted = (*path, *ids[:1])
-            swaps = (
-                tuple(_swaps(context, layer, path, ids, [_key(entry) for entry in entries]))
-                if own_file(layer)
-                else ()
-            )
+            edits = _edits(context, layer, path, ids, entries) if own_file(layer) else ()
             yield Finding(
                 f"`[[{dotted(path)}]]` begins an entry of a list, and Codex takes only a table",
                 at=layer.place(path),
                 hint=f"Write `[{dotted(wanted)}]`."
                 if ids
                 else f"Each needs a header of its own: `[{dotted(path)}.ID]`.",
-                fix=Fix("Write each entry as a table", swaps) if swaps else None,
+                fix=Fix("Write each entry as a table", edits) if edits else None,
             )
 
 
@@ -81,25 +75,35 @@ def _ids(context: Context, path: KeyPath, entries: list[Value]) -> tuple[str, ..
     if not _named(context, path):
         return ()
     chosen = context.config.get("model_provider", of=str) if path == ("model_providers",) else None
-    found = tuple(_id(entry) for entry in entries)
+    found = tuple(id_in(entry) for entry in entries)
     if chosen is not None and len(entries) == 1 and found[0] != chosen.value:
-        found = (chosen.value,) if _slug(found[0]) == _slug(chosen.value) or "id" not in entries[0] else found
+        found = (chosen.value,) if slug(found[0]) == slug(chosen.value) or "id" not in entries[0] else found
     distinct = len(set(found)) == len(found)
     return found if distinct and all(found) else ()
 
 
-def _id(entry: Mapping[str, Value]) -> str:
-    key = _key(entry)
-    text = str(entry[key]) if key else ""
-    return text if key != "name" else _slug(text)
+def _edits(
+    context: Context, layer: Layer, path: KeyPath, ids: tuple[str, ...], entries: list[Value]
+) -> tuple[AnyEdit, ...]:
+    """Return what makes a table of each entry, whether it has a header or stands in brackets behind its name."""
+    keys = [id_key(entry) for entry in entries]
+    if layer.file and ids and _inline(layer, path):
+        kept = [
+            {
+                name: value
+                for name, value in entry.items()
+                if name != key or known.key((*path, "*", name), context.release)
+            }
+            for entry, key in zip(entries, keys, strict=True)
+        ]
+        return (Edit(layer.file, path, dict(zip(ids, kept, strict=True))),)
+    return tuple(_swaps(context, layer, path, ids, keys))
 
 
-def _key(entry: Mapping[str, Value]) -> str | None:
-    return next((key for key in IDS if isinstance(entry.get(key), str) and entry[key].strip()), None)
-
-
-def _slug(text: str) -> str:
-    return re.sub(r"[^a-z0-9_-]+", "-", text.strip().lower()).strip("-")
+def _inline(layer: Layer, path: KeyPath) -> bool:
+    """Return whether a list is the value of a key, and no remark is lost where it is written anew."""
+    found = [one for one in statements(layer.text) if one.kind == "pair" and one.parts == path]
+    return len(found) == 1 and "#" not in layer.text[found[0].start : found[0].end]
 
 
 def _swaps(
