@@ -121,3 +121,11 @@ def test_providers_are_listed_with_their_keys_and_their_health(two: tuple[Path, 
     shown = call(home, "providers")
     assert "two  (in force)" in shown.stdout
     assert one.key not in shown.stdout
+
+
+def test_what_stays_is_said_where_nothing_tells_the_model(tmp_path: Path) -> None:
+    closed = '\n[model_providers.closed]\nname = "Closed"\nbase_url = "http://127.0.0.1:9/v1"\nenv_key = "RELAY_KEY"\n'
+    (tmp_path / ".codex").mkdir()
+    (tmp_path / ".codex/config.toml").write_text(f'model = "gpt-5.4"\n{closed}')
+    done = call(tmp_path, "use", "closed", "--dry-run", "--offline", env={"RELAY_KEY": "sk-0123456789"})
+    assert "`gpt-5.4` stays the model; `-m NAME` sets another" in done.stderr.replace("\n", " ")

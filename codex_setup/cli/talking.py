@@ -36,18 +36,11 @@ GLANCE = 0.5
 
 def talk(bench: Bench, context: Context, given: Given, wishes: Wishes, choice: Showing) -> int:
     """Carry out `init` by asking, and return its exit code."""
-    style = style_for(bench.machine, choice, sys.stderr)
-    plain = wishes.plain or bench.machine.env.get("TERM", "") in ("dumb", "")
-    if bench.machine.platform == "win32":
-        plain = wishes.plain
-    style = replace(style, colour=style.colour and not plain)
-    asker = asker_for(style, plain=plain)
-    running: tuple[str, ...] = ()
+    desk = desk_for(bench, context, wishes, choice)
     if bench.connect is not None:
         with waiting("looking for servers on this computer"):
-            running = running_servers(connector(GLANCE)(context.environment))
-    desk = Desk(bench, context, asker, style, running, waiting)
-    with asker.session():
+            desk = replace(desk, running=running_servers(connector(GLANCE)(context.environment)))
+    with desk.asker.session():
         wanted = begun(desk, given)
         if wanted == "leave":
             utter("nothing was changed\n")
@@ -59,6 +52,23 @@ def talk(bench: Bench, context: Context, given: Given, wishes: Wishes, choice: S
     from codex_setup.cli.use import switch  # another command's road
 
     return switch(bench, context, chosen, replace(wishes, model=model), choice)
+
+
+def desk_for(bench: Bench, context: Context, wishes: Wishes, choice: Showing) -> Desk:
+    """Return what asks on this terminal, as it can show questions and as this user can read them."""
+    style = style_for(bench.machine, choice, sys.stderr)
+    plain = wishes.plain or bench.machine.env.get("TERM", "") in ("dumb", "")
+    if bench.machine.platform == "win32":
+        plain = wishes.plain
+    style = replace(style, colour=style.colour and not plain)
+    return Desk(bench, context, asker_for(style, plain=plain), style, waiting=waiting)
+
+
+def asked_model(bench: Bench, context: Context, provider: str, wishes: Wishes, choice: Showing) -> str | None:
+    """Return the model for a provider that was never in force, asked for where nothing tells it."""
+    desk = desk_for(bench, context, wishes, choice)
+    with desk.asker.session():
+        return model_for_it(desk, provider)
 
 
 def converse(desk: Desk, given: Given, wanted: str, wishes: Wishes, choice: Showing) -> int:
@@ -154,7 +164,13 @@ def model_for_it(desk: Desk, provider: str) -> str | None:
         return model_of(desk.context, provider, names)
     except SetupError:
         names = tuple(newest_first(names))
-    question = Question("Which model?", f"{provider} does not offer the one that is in force.")
+    set_ = desk.context.config.has("model")
+    why = (
+        f"{provider} does not offer the one that is in force."
+        if set_
+        else f"None is set; {provider} offers these."
+    )
+    question = Question("Which model?", why)
     options = [Option(name, value=name) for name in names]
     while True:
         try:

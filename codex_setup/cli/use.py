@@ -76,17 +76,38 @@ def switch(bench: Bench, context: Context, name: str, wishes: Wishes, choice: op
     from codex_setup.wizard.use import edits_to, had, wanted
 
     provider, remembered = wanted(name, context)
+    model = wishes.model or remembered or had(provider, context)
+    if model is None:
+        model = found_out(bench, context, provider, wishes, choice)
     with waiting("asking the gateway"):
-        model = wishes.model or remembered or had(provider, context) or guessed(bench, context, provider)
         ready = proposed(bench, edits_to(provider, model, context))
-    code = written(bench, ready, f"use {provider}", list(sessions_left(context, provider)), wishes, choice)
+    notes = [*sessions_left(context, provider), *([] if model else [kept(context)])]
+    code = written(bench, ready, f"use {provider}", notes, wishes, choice)
     if code is None:
         return int(bool(ready.changes)) if wishes.dry_run else ready.report.exit_code or 1
     return code
 
 
-def guessed(bench: Bench, context: Context, provider: str) -> str | None:
-    """Return the model for a provider that was never in force, by what its gateway offers; None leaves it as it is."""
+def found_out(
+    bench: Bench, context: Context, provider: str, wishes: Wishes, choice: opt.Showing
+) -> str | None:
+    """Return the model for a provider that was never in force, by what its gateway offers; None leaves it as it is.
+
+    Raises `SetupError` with the names where nothing tells which of them, and nobody can be asked.
+    """
+    if opt.interactive() and not wishes.yes and not wishes.dry_run:
+        from codex_setup.cli.talking import asked_model  # only where somebody can be asked
+
+        return asked_model(bench, context, provider, wishes, choice)
+    from codex_setup.cli.progress import waiting
     from codex_setup.wizard.use import model_of, offered_by  # what `--help` must not pay
 
-    return model_of(context, provider, offered_by(bench, context, provider))
+    with waiting("asking for the models"):
+        return model_of(context, provider, offered_by(bench, context, provider))
+
+
+def kept(context: Context) -> str:
+    """Return what stays the model where nothing tells another, and how it is named."""
+    now = context.config.get("model", of=str)
+    stays = f"`{now.value}` stays the model" if now else "no model is set, so Codex takes its own default"
+    return f"{stays}; `-m NAME` sets another"
