@@ -16,6 +16,7 @@ from codex_setup.wire import Plan, Probe, Send
 
 if TYPE_CHECKING:
     from codex_setup.machine import Machine
+    from codex_setup.model import Outcome
 
 Connect = Callable[[Environment], Send]
 """Opens the network's door with the proxies and certificates that Codex itself would honour."""
@@ -36,29 +37,24 @@ def examine(
 ) -> Report:
     """Return what is right and wrong with the way Codex is set up on `machine`; without `connect`, offline.
 
-    `meanwhile` is called once, while the gateway answers or the installed Codex thinks about its second opinion.
+    The gateway is asked, and the installed Codex for its second opinion, while the rules are. `meanwhile` is called
+    once, before the answers are waited for.
     """
     context = read_context(machine, invocation, installed(machine, invocation.codex_home))
     opinion = second_opinion(context)
     from codex_setup.codex.request import plan  # loaded while the installed Codex thinks
-    from codex_setup.rules import ask
+
+    planned = plan(context)
+    answer = None if connect is None else Answer(context, planned, connect)
+    from codex_setup.rules import ask  # loaded while the gateway is asked
     from codex_setup.rules.refused import configuration_refused
     from codex_setup.suppress import suppress
 
-    planned = plan(context)
     outcomes = ask(context)
+    meanwhile()
     probes: tuple[Probe, ...] = ()
-    if connect is not None:
-        from codex_setup.live import joined, probe  # what only a live check needs
-
-        planned = armed(context, planned)
-        beside = threading.Thread(target=meanwhile, daemon=True)
-        beside.start()
-        seen, probes = probe(context, planned, connect(context.environment))
-        outcomes = joined(outcomes, seen)
-        beside.join()
-    else:
-        meanwhile()
+    if answer is not None:
+        planned, outcomes, probes = answer.joined(outcomes)
     outcomes = suppress(
         (*outcomes, *opinion(planned, outcomes)),
         context.layers,
@@ -67,6 +63,38 @@ def examine(
         refusal=lambda: configuration_refused.ask(context),
     )
     return Report(context, planned, outcomes, probes, fail_on=fail_on)
+
+
+class Answer(threading.Thread):
+    """The live check on its way."""
+
+    def __init__(self, context: Context, planned: Plan, connect: Connect) -> None:
+        super().__init__(name="live", daemon=True)
+        self._context, self._planned, self._connect = context, planned, connect
+        self._seen: tuple[Outcome, ...] = ()
+        self._probes: tuple[Probe, ...] = ()
+        self._crash: BaseException | None = None
+        self.start()
+
+    def run(self) -> None:
+        """Get the key where a command prints it, and ask."""
+        try:
+            from codex_setup.live import probe  # what only a live check needs
+
+            self._planned = armed(self._context, self._planned)
+            send = self._connect(self._context.environment)
+            self._seen, self._probes = probe(self._context, self._planned, send)
+        except BaseException as crash:  # noqa: BLE001 -- raised again by whoever waits for this
+            self._crash = crash
+
+    def joined(self, outcomes: tuple[Outcome, ...]) -> tuple[Plan, tuple[Outcome, ...], tuple[Probe, ...]]:
+        """Wait, and return the plan that was asked with, what files and answers show together, and every request."""
+        self.join()
+        if self._crash is not None:
+            raise self._crash
+        from codex_setup.live import joined  # loaded by now
+
+        return self._planned, joined(outcomes, self._seen), self._probes
 
 
 def armed(context: Context, planned: Plan) -> Plan:

@@ -32,6 +32,8 @@ _KNOWN_FROM_FILES = frozenset({"model-unset", "openai-api-key-ignored", "proxy-t
 def joined(static: Iterable[Outcome], live: Iterable[Outcome]) -> tuple[Outcome, ...]:
     """Return both, each finding that another one explains marked with that one's rule."""
     before, after = tuple(static), tuple(live)
+    if not after:
+        return before
     proved = tuple(_proved(after))
     kept = tuple(_each(outcome, lambda rule, f: _overruled(rule, f, proved)) for outcome in before)
     roots = tuple(_roots(kept))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from codex_setup.diagnosis import quoted
 from codex_setup.diagnosis.turns import STREAM_HELD_BACK
+from codex_setup.live.content import LONG
 from codex_setup.model import Finding, Outcome
 
 if TYPE_CHECKING:
@@ -21,8 +22,6 @@ EVENTS = 3
 """How many events a stream has at least whose pace tells anything."""
 BURST = 100
 """Milliseconds within which events came at once."""
-LONG = 3000
-"""Milliseconds of waiting after which that is worth a word."""
 _HINT = "Codex shows nothing until a turn is over, and a long one may run into a time limit in between: switch buffering off for this path in the proxy (`proxy_buffering off` in nginx)."
 
 

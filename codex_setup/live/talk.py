@@ -6,12 +6,12 @@ The ping is the request that Codex makes, as small as it can be; the headers are
 
 from __future__ import annotations
 
+import functools
 import json
 import sys
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from codex_setup.diagnosis.advice import Around
 from codex_setup.model import Rule, Secret
 from codex_setup.providers import preset_for
 from codex_setup.proxies import certificates, proxy_for
@@ -19,6 +19,7 @@ from codex_setup.wire import Plan, Probe, Reply, Request, Send
 
 if TYPE_CHECKING:
     from codex_setup.codex.context import Context
+    from codex_setup.diagnosis.advice import Around
 
 LIMIT = 8
 CHAT = "/chat/completions"
@@ -29,17 +30,19 @@ class Talk:
     """The requests of one live check, in their order, and what is known around them."""
 
     def __init__(self, context: Context, plan: Plan, send: Send) -> None:
-        url, look = plan.url or "", context.environment.text
         self.context, self.plan, self.send = context, plan, send
-        self.around = Around(
-            context.release.version,
-            context.release.has("endless-reconnecting"),
-            proxy_for(look, url),
-            certificates(look),
-            preset_for(plan.base_url or url),
-        )
         self.probes: list[Probe] = []
         self.refused = False
+
+    @functools.cached_property
+    def around(self) -> Around:
+        """What is known beside the replies."""
+        from codex_setup.diagnosis.advice import Around  # what a healthy gateway spares us
+
+        release, look, url = self.context.release, self.context.environment.text, self.plan.url or ""
+        preset = preset_for(self.plan.base_url or url)
+        waits = release.has("endless-reconnecting")
+        return Around(release.version, waits, proxy_for(look, url), certificates(look), preset)
 
     @property
     def left(self) -> int:

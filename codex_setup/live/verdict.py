@@ -19,6 +19,7 @@ from codex_setup.diagnosis.rules import (
     RESPONSES_UNSUPPORTED,
 )
 from codex_setup.diagnosis.turns import STREAM_CUT, STREAM_MISSING, TEXT_UNSHOWN, TURN_EMPTY, TURN_FAILED
+from codex_setup.live.content import HEADERS
 from codex_setup.live.lists import names_in, only_claude, wrong_group
 from codex_setup.live.pace import held_back
 from codex_setup.live.talk import CHAT, Talk
@@ -29,9 +30,6 @@ from codex_setup.wire import Reply
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-HEADERS = 100
-"""How many headers of an answer Codex takes (measured, 0.169.0)."""
 
 _FINE = frozenset({"", "0", "200", "ok", "success"})
 _CUT = "A proxy in between may buffer, pack or time out, or the gateway speaks another dialect: Codex will say “stream disconnected before completion”."

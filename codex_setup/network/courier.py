@@ -1,7 +1,7 @@
 """A second process that loads httpx while this one reads the files, and then asks the gateway in its place.
 
 Loading httpx takes half of the time of a live check, and it needs nothing that the files say. So a courier
-is sent ahead: a fork of this process, as small as it is at its start, joined to it by a pair of sockets. It
+is sent ahead: a fork of this process, as small as it is at its start, joined to it by two pipes. It
 ends as soon as this process does. Where there is none (another system than Linux, one processor, no room for a
 process), or it is lost, the request is made here: what is asked and what is answered is the same.
 """
@@ -11,10 +11,11 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import select
 import signal
-import socket
 import sys
 import threading
+import time
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from codex_setup.model import Secret
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 READY = b"ready\n"
+_PIECE = 1 << 16
 LOADING = 10.0
 """Seconds that a courier may take to load; one that is not ready by then is not waited for."""
 
@@ -67,39 +69,52 @@ class Courier:
     """The other process, as this one sees it: one request goes out, one reply comes back."""
 
     def __init__(self) -> None:
-        ours, theirs = socket.socketpair()
+        answers, told = os.pipe()
+        heard, orders = os.pipe()
         self._pid = os.fork()
         if self._pid == 0:
-            ours.close()
-            _serve(theirs)
-        theirs.close()
-        self._channel = ours
-        self._lines = ours.makefile("rb")
+            os.close(answers)
+            os.close(orders)
+            _serve(heard, told)
+        os.close(told)
+        os.close(heard)
+        self._answers, self._orders = answers, orders
+        self._begun = b""
         self._loaded = False
 
     def ready(self) -> bool:
         """Return whether it has loaded what it needs, after waiting for it."""
         if not self._loaded:
-            self._channel.settimeout(LOADING)
-            self._loaded = self._lines.readline() == READY
+            self._loaded = self._line(LOADING) == READY
         return self._loaded
 
     def ask(self, exchange: Exchange) -> Reply:
         """Return the reply to one request; raises `OSError` or `ValueError` where the courier is lost."""
-        self._channel.settimeout(max(exchange.left, 0) + 2 * GRACE)
-        self._channel.sendall(_written(exchange))
-        return _reply(json.loads(self._lines.readline()))
+        _put(self._orders, _written(exchange))
+        return _reply(json.loads(self._line(max(exchange.left, 0) + 2 * GRACE)))
+
+    def _line(self, seconds: float) -> bytes:
+        """Return the next line of its answers; raises `OSError` where none comes in time, or it has gone."""
+        until = time.monotonic() + seconds
+        while b"\n" not in self._begun:
+            left = max(until - time.monotonic(), 0)
+            came = os.read(self._answers, _PIECE) if select.select([self._answers], [], [], left)[0] else b""
+            if not came:
+                raise TimeoutError
+            self._begun += came
+        line, _, self._begun = self._begun.partition(b"\n")
+        return line + b"\n"
 
     def dismiss(self) -> None:
         """End the other process, whatever it does."""
         with contextlib.suppress(OSError):
             os.kill(self._pid, signal.SIGKILL)
             os.waitpid(self._pid, 0)
-        self._lines.close()
-        self._channel.close()
+        os.close(self._answers)
+        os.close(self._orders)
 
 
-def _serve(channel: socket.socket) -> NoReturn:
+def _serve(orders: int, answers: int) -> NoReturn:
     """Answer until the other end has gone; a request under way then ends with this process."""
     try:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
@@ -107,18 +122,24 @@ def _serve(channel: socket.socket) -> NoReturn:
         for standard in range(3):  # whoever reads what we print must not wait for this process
             os.dup2(empty, standard)
         load()
-        channel.sendall(READY)
+        _put(answers, READY)
         trusts: dict[str, Trust] = {}
-        for line in channel.makefile("rb"):
-            threading.Thread(target=_answer, args=(channel, line, trusts), daemon=True).start()
+        for line in open(orders, "rb"):  # noqa: SIM115 -- a pipe, open to the end
+            threading.Thread(target=_answer, args=(answers, line, trusts), daemon=True).start()
     finally:
         os._exit(0)
 
 
-def _answer(channel: socket.socket, line: bytes, trusts: dict[str, Trust]) -> None:
+def _answer(answers: int, line: bytes, trusts: dict[str, Trust]) -> None:
     reply = sent(_read(json.loads(line), trusts))
     with contextlib.suppress(OSError):
-        channel.sendall(_line(tuple(_values(reply))))
+        _put(answers, _line(tuple(_values(reply))))
+
+
+def _put(pipe: int, data: bytes) -> None:
+    """Write all of `data`."""
+    while data:
+        data = data[os.write(pipe, data) :]
 
 
 def _line(said: object) -> bytes:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import socket
 import sys
 import threading
 import time
@@ -17,6 +16,7 @@ from codex_setup.stream import EVENT_LIMIT, KEPT, EventReader, closes, complains
 from codex_setup.wire import Event, Failure, Reply, Request
 
 if TYPE_CHECKING:
+    import socket
     from collections.abc import Iterator
 
     import httpx
@@ -120,6 +120,8 @@ def sent(exchange: Exchange) -> Reply:
         if not exchange.complained:
             exchange.fail("timeout", exchange.late())
         if exchange.socket is not None:
+            import socket  # what makes the request has loaded it
+
             with contextlib.suppress(OSError):
                 exchange.socket.shutdown(socket.SHUT_RDWR)
         thread.join(GRACE)

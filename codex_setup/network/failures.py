@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 from typing import TYPE_CHECKING, Any
 
 from codex_setup.pattern import pattern
@@ -43,6 +42,7 @@ def _causes(error: BaseException | None) -> Iterator[BaseException]:
 
 
 def _class_of(error: Exception, causes: tuple[BaseException, ...]) -> Failure:
+    import socket  # 5 ms that nobody pays whose request is made elsewhere
     import ssl
 
     import httpx  # 80 ms that `--help` must not pay
