@@ -30,13 +30,20 @@ def answered() -> int:
         sys.stdout.write(f"codex-setup {__version__}\n")
         return 0
     if asks(sys.argv[1:]):
-        from codex_setup.network.courier import send_ahead  # only a live check needs it
+        from codex_setup.ahead import send  # only a live check needs it
 
-        send_ahead()
+        send(courier)
     gc.set_threshold(50_000)  # a short run makes little garbage; looking for it costs a tenth of the time
     from codex_setup.cli import run  # what --version must not pay
 
     return run(sys.argv[1:])
+
+
+def courier(orders: int, answers: int) -> None:
+    """Be the process that asks the gateway."""
+    from codex_setup.network.courier import serve  # only that process needs it so early
+
+    serve(orders, answers)
 
 
 def asks(argv: list[str]) -> bool:

@@ -45,6 +45,7 @@ REPLIES = st.builds(
 SCRIPT = """
 import os, signal, sys, threading, time
 from codex_setup.model import Secret
+from codex_setup import ahead
 from codex_setup.network import courier
 from codex_setup.network.exchange import Exchange, sent
 from codex_setup.network.trust import Trust
@@ -54,7 +55,7 @@ def exchange(seconds=10.0):
     headers = (("authorization", Secret("Bearer " + sys.argv[2])), ("content-type", "application/json"))
     body = b'{"model": "gpt-5.4", "input": [], "stream": true}'
     return Exchange(Request("responses", "POST", sys.argv[1], headers, body, stream=True), None, Trust(None), seconds, ())
-courier.send_ahead()
+ahead.send(courier.serve)
 courier.awaited()
 """
 
@@ -97,8 +98,8 @@ print("httpx" in sys.modules, with_it.status, with_it.events == without.events, 
 
 def test_one_that_is_lost_is_replaced_by_this_process() -> None:
     script = """
-os.kill(courier._sent_ahead[0]._pid, signal.SIGKILL)
-print(courier.carried(exchange()), courier._sent_ahead, sent(exchange()).status)
+os.kill(courier._couriers[0]._pid, signal.SIGKILL)
+print(courier.carried(exchange()), courier._couriers, sent(exchange()).status)
 """
     with serve("relay") as running:
         assert told(script, f"{running.base_url}/responses") == ["None [] 200"]

@@ -19,7 +19,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 TESTS = sorted((PACKAGE.parent / "tests").rglob("*.py"))
 
 STOREYS = (
-    {"__init__", "secret", "guise", "record", "nearest", "pattern", "proxies"},
+    {"__init__", "secret", "guise", "record", "nearest", "pattern", "proxies", "ahead"},
     {"model", "machine"},
     {"mask", "wire", "stream", "providers", "gateway"},
     {"codex", "fleet", "report"},
@@ -92,7 +92,7 @@ USES: dict[str, set[str]] = {
     "sys.stdin": STREAMS,
     "sys.stdout": STREAMS,
     "sys.stderr": STREAMS,
-    "os.fork": {"network.courier"},
+    "os.fork": {"ahead"},
     ".reveal": {"network.*", "repair.*", "codex.environment"},
     **dict.fromkeys((
         "open for writing", "os.open", "Path.replace", ".write_bytes", ".write_text", ".unlink", ".rename", ".mkdir",

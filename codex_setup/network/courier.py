@@ -13,11 +13,11 @@ import json
 import os
 import select
 import signal
-import sys
 import threading
 import time
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
+from codex_setup.ahead import SENT
 from codex_setup.model import Secret
 from codex_setup.network.exchange import GRACE, Exchange, load, sent
 from codex_setup.network.trust import Trust
@@ -33,15 +33,7 @@ LOADING = 10.0
 """Seconds that a courier may take to load; one that is not ready by then is not waited for."""
 
 _busy = threading.Lock()
-_sent_ahead: list[Courier] = []
-
-
-def send_ahead() -> None:
-    """Send a courier ahead; does nothing where that would gain nothing. To be called before any thread runs."""
-    if sys.platform != "linux" or len(os.sched_getaffinity(0)) == 1:
-        return
-    with contextlib.suppress(OSError):
-        _sent_ahead.append(Courier())
+_couriers: list[Courier] = []
 
 
 def carried(exchange: Exchange) -> Reply | None:
@@ -49,10 +41,10 @@ def carried(exchange: Exchange) -> Reply | None:
     if not _busy.acquire(blocking=False):
         return None
     try:
-        while _sent_ahead:
+        while _hired():
             with contextlib.suppress(OSError, ValueError):
-                return _sent_ahead[-1].ask(exchange)
-            _sent_ahead.pop().dismiss()
+                return _couriers[-1].ask(exchange)
+            _couriers.pop().dismiss()
     finally:
         _busy.release()
     return None
@@ -60,25 +52,23 @@ def carried(exchange: Exchange) -> Reply | None:
 
 def awaited() -> bool:
     """Return whether a courier is ready to be sent, once it has finished loading."""
-    with contextlib.suppress(IndexError, OSError, ValueError):
-        return _sent_ahead[-1].ready()
+    with contextlib.suppress(OSError, ValueError):
+        return _hired() and _couriers[-1].ready()
     return False
+
+
+def _hired() -> bool:
+    """Return whether there is a courier: the process that was sent ahead."""
+    while SENT:
+        _couriers.append(Courier(*SENT.pop()))
+    return bool(_couriers)
 
 
 class Courier:
     """The other process, as this one sees it: one request goes out, one reply comes back."""
 
-    def __init__(self) -> None:
-        answers, told = os.pipe()
-        heard, orders = os.pipe()
-        self._pid = os.fork()
-        if self._pid == 0:
-            os.close(answers)
-            os.close(orders)
-            _serve(heard, told)
-        os.close(told)
-        os.close(heard)
-        self._answers, self._orders = answers, orders
+    def __init__(self, pid: int, answers: int, orders: int) -> None:
+        self._pid, self._answers, self._orders = pid, answers, orders
         self._begun = b""
         self._loaded = False
 
@@ -114,20 +104,14 @@ class Courier:
         os.close(self._orders)
 
 
-def _serve(orders: int, answers: int) -> NoReturn:
+def serve(orders: int, answers: int) -> None:
     """Answer until the other end has gone; a request under way then ends with this process."""
-    try:
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
-        empty = os.open(os.devnull, os.O_RDWR)
-        for standard in range(3):  # whoever reads what we print must not wait for this process
-            os.dup2(empty, standard)
-        load()
-        _put(answers, READY)
-        trusts: dict[str, Trust] = {}
-        for line in open(orders, "rb"):  # noqa: SIM115 -- a pipe, open to the end
+    load()
+    _put(answers, READY)
+    trusts: dict[str, Trust] = {}
+    with open(orders, "rb") as lines:
+        for line in lines:
             threading.Thread(target=_answer, args=(answers, line, trusts), daemon=True).start()
-    finally:
-        os._exit(0)
 
 
 def _answer(answers: int, line: bytes, trusts: dict[str, Trust]) -> None:
