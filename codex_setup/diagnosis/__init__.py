@@ -25,7 +25,7 @@ ROWS: tuple[Row, ...] = (
     *wants.FORMS, *access.GROUPS, *access.WHO, *means.WRAPPED,
     *access.KEYS_BY_CODE, *wants.BY_CODE, *means.BY_CODE, *places.ROUTES,
     *access.KEYS_BY_TEXT, *means.QUOTA_BY_TEXT, *means.BY_TEXT, *wants.BY_TEXT,
-    *places.LOOSELY, *access.LOOSELY, *means.LOOSELY_QUOTA, *wants.LOOSELY, *access.LOOSELY_KEYS, *means.LOOSELY,
+    *places.LOOSELY, *access.LOOSELY, *means.LOOSELY_FIRST, *wants.LOOSELY, *access.LOOSELY_KEYS, *means.LOOSELY,
     *means.BY_STATUS, *wants.NAMED, *places.LAST_ROUTES, *wants.BY_STATUS,
     *means.ALONE, *wants.ALONE, *access.ALONE, *means.UNKNOWN,
 )  # fmt: skip

@@ -130,7 +130,7 @@ KEYS_BY_CODE: tuple[Row, ...] = (
     ),
     Row(
         KEY_REJECTED, _REJECTED_SAY, _REJECTED, error(401, "Incorrect API key provided: sk-abc.", "invalid_request_error", "invalid_api_key"), "OpenAI",
-        code=r"auth_?failure\S*|unrecognized_client_exception|(invalid|incorrect|wrong|unknown|malformed)_(api_?key\w*|token|credentials?|auth\w*)|(api_?key|token)_(invalid|not_found\w*|unknown|rejected)|authentication_error|unauthenticated|unauthorized|insufficient_(scope|permissions?|privileges?)|no_db_connection|invalid_issuer|mismatched_\w+|invalid_authentication",
+        code=r"auth(entication|orization)?_?(failure|failed|denied)\S*|unrecognized_client_exception|(invalid|incorrect|wrong|unknown|malformed)_(api_?key\w*|token|credentials?|auth\w*)|(api_?key|token)_(invalid|not_found\w*|unknown|rejected)|authentication_error|unauthenticated|unauthorized|insufficient_(scope|permissions?|privileges?)|no_db_connection|invalid_issuer|mismatched_\w+|invalid_authentication",
         status=statuses(range(400, 429), range(430, 500)), unless=rf"{words.QUOTA}|{words.KEY_INACTIVE}|{words.NOT_PERMITTED}", wrapped=False,
     ),
 )  # fmt: skip

@@ -18,7 +18,7 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
         r"api[ _-]?keys?|(?<!object )\bkeys?\b(?! ['\"`])|\btokens?\b(?! (?:limit|quota|allot|allow|per|count|usage|budget|balance|plan))|credentials?|\bsecret|authori[sz]ation|bearer|\bjwt\b|app ?key",
         r"令牌|密钥|秘钥|金钥|密匙|凭证|凭据|鉴权|キー|トークン|認証|api ?키|토큰|ключ|токен|schlüssel|zugangsdaten|\bcl[ée]\b|\bjetons?\b|\bclave|\bchave|chiave|khóa|anahtar|klucz|sleutel|\bkunci",
     ),
-    "model": (r"\bmodels?\b|deployments?\b", r"模型|モデル|모델|модел|\bmodell|modèle|\bmodelo|modello|mô hình|modeli\b"),
+    "model": (r"\bmodels?\b|deployments?\b", r"模型|型号|モデル|모델|модел|\bmodell|modèle|\bmodelo|modello|mô hình|modeli\b"),
     "quota": (
         r"quotas?\b|credits?\b|balance|budget|allowance|allotment|\bfunds?\b|\bspend|billing|payment|invoice|\busage\b|\d-?(?:hour|day) window",
         r"余额|额度|配额|余量|点数|积分|费用|金额|流量包|缴费|花费|消费|用量|사용량|残高|クレジット|クォータ|利用枠|баланс|средств|квот|лимит\w* токен|guthaben|kontingent|\bsolde\b|crédit|\bsaldo|crédito|\bcuota|\bcota\b|잔액|크레딧|할당량|bakiye|số dư|hạn mức",
@@ -40,7 +40,7 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
     "chat": (r"chat[/ _]?completions?", r"对话接口"),
     "account": (
         r"\baccounts?\b|\busers?\b",
-        r"号池|账号|账户|帐号|帐户|用户|アカウント|ユーザー|аккаунт|уч[её]тн\w+ запис|пользовател|\bkonto|\bcompte|\butilisateur|\bcuenta|\busuario|\bconta\b|계정|사용자|tài khoản|người dùng",
+        r"号池|(?:所有|全部|每个)[^，。]{0,12}号(?!码)|账号|账户|帐号|帐户|用户|アカウント|ユーザー|аккаунт|уч[её]тн\w+ запис|пользовател|\bkonto|\bcompte|\butilisateur|\bcuenta|\busuario|\bconta\b|계정|사용자|tài khoản|người dùng",
     ),
     "upstream": (r"upstream|\bproviders?\b|\bbackends?\b|\bchannels?\b", r"上游|渠道|供应商|チャンネル|アップストリーム|канал|채널|업스트림|\bcanal\b|\bcanaux|kênh"),
     "service": (r"\b(?:service|server|system|gateway|engine|worker|node|database)s?\b", r"服务|系统|节点|网络|机房|数据库|サーバ|サービス|сервер|сервис|\bdienst|servicio|serviço|서버|서비스"),
@@ -64,15 +64,15 @@ STATES: dict[str, tuple[str, ...]] = {
     ),
     "off": (
         r"disabled|expired|revoked|suspended|\binactive|deactivated|banned|blocked|frozen|locked|\bclosed|terminated|deleted|archived|paused|cancell?ed|lapsed|(?:switched|turned) (?:\S+ )?off|on hold|rotated|replaced|past due|no longer active|status is unavailable",
-        r"停用|禁用|关闭|封禁|被封|冻结|过期|失效|到期|有效期|非活动|注销|吊销|暂停|無効化|停止|期限が?切れ|失効|利用不可|заблокирован|отключ|ист[её]к|просроч|отозван|статус.{0,20}недоступ|gesperrt|deaktiviert|abgelaufen|widerrufen|expir[ée]|désactiv|révoqu|caducad|revocad|desativad|만료|정지|비활성|hết hạn|vô hiệu",
+        r"停用|禁用|关闭|封禁|被封|冻结|过期|失效|到期|有效期|非活动|注销|吊销|暂停|無効化|停止|期限が?切れ|失効|利用不可|заблокирован|отключ|ист[её]к|просроч|отозван|статус.{0,20}недоступ|gesperrt|deaktiviert|abgelaufen|widerrufen|verlopen|ingetrokken|geblokkeerd|uitgeschakeld|expir[ée]|désactiv|révoqu|caducad|revocad|desativad|만료|정지|비활성|hết hạn|vô hiệu",
     ),
     "denied": (
-        rf"{_NOT}(?:allow(?:ed)?|permit(?:ted)?|authori[sz]ed|entitled|enabled|included?|part of|available (?:to|on|for|in|under|with)|have|connect|use|accepted|offered|listed)\b|cannot|can['’]t|\bmay not|denied|forbidden|refused|prohibited|restricted|off limits|not on (?:the|our|an?) .{0,20}list|turned (?:down|away)|\bno (?:access|permission|right)|\black|\bonly\b|reserved|requires?\b|insufficient (?:permission|privilege|scope|right)",
+        rf"{_NOT}(?:allow(?:ed)?|permit(?:ted)?|authori[sz]ed|entitled|enabled|included?|part of|available (?:to|on|for|in|under|with)|have|connect|use|accepted|offered|listed)\b|cannot|can['’]t|\bmay not|denied|forbidden|refused|prohibited|restricted|off limits|not on (?:the|our|an?) .{0,20}list|turned (?:\S+ ){{0,3}}?(?:down|away)|\bno (?:access|permission|right)|\black|\bonly\b|reserved|requires?\b|insufficient (?:permission|privilege|scope|right)",
         r"不能|无法|风控|仅对|仅面向|只对|无权|没有权限|没有开放|未开放|不允许|禁止|拒绝|受限|仅限|只能|不可|未开通|未授权|暂不|不对.{0,16}(?:提供|开放)|できません|いただけません|許可(?:されて|して)|権限がありません|拒否|запрещ|нет (?:доступа|прав)|не имеет (?:доступа|прав)|недоступ|не (?:разреш|включ)|ограничив|\bfehlt|nicht (?:erlaubt|berechtigt|freigeschaltet|enthalten)|keine berechtigung|verboten|interdit|pas (?:autoris|accès)|refus[ée]|no (?:permitid|autorizad|tiene acceso)|denegad|não (?:permitid|autorizad|tem acesso)|허용되지|거부|권한이 없|không (?:có quyền|được phép)",
     ),
     "gone": (
         r"exhausted|used (?:up|all)|\bspent\b|depleted|consumed|insufficient|not enough|\bno more|no remaining|r[au]n out|out of|exceed|reached|\bover\b|\bzero\b|\bempty\b|negative|drained|burn(?:ed|t) through",
-        r"不足|不够|不多|用完|用尽|用光|耗尽|超出|超过|达到|已达|小于|为 ?0|封顶|已满|见底|缴费|欠|足りません|使い切|使い果た|達し|超え|законч|исчерпан|недостаточно|превышен|verbraucht|aufgebraucht|erschöpft|überschritten|épuisé|dépassé|insuffisant|insuficiente|agotad|esgotad|esaurit|\b(?:sin|sem|sans|senza) (?:saldo|cr[ée]dit|solde)|부족|초과|소진|yetersiz|không đủ|\bhết\b",
+        r"不足|不够|不多|用完|用尽|用光|耗尽|告罄|清零|透支|超出|超过|达到|已达|小于|为 ?0|封顶|已满|见底|缴费|欠|足りません|使い切|使い果た|達し|超え|законч|исчерпан|недостаточно|превышен|verbraucht|aufgebraucht|erschöpft|überschritten|épuisé|dépassé|insuffisant|insuficiente|agotad|esgotad|esaurit|\b(?:sin|sem|sans|senza) (?:saldo|cr[ée]dit|solde)|부족|초과|소진|yetersiz|không đủ|\bhết\b",
     ),
     "many": (
         r"too (?:many|fast|frequent|often)|limit|exceed|throttl|reached|at once|slow down|\babove\b|\bonly \d",
@@ -93,7 +93,7 @@ STATES: dict[str, tuple[str, ...]] = {
     "bound": (r"\bonly\b|\bbound\b|belongs?|exclusive|made for|dedicated", r"专用|专属|仅|只能|只可|属于|専用|только для|\bnur\b|전용"),
     "none": (
         r"\bno\b|\bnone\b|\bzero\b|without|\bempty\b|\b(?:every|all)\b.{0,60}\b(?:cooling|dead|busy|limited|unavailable|gone)",
-        r"无可用|无空闲|暂无|没有|耗尽|がありません|\bнет\b|없습니다|\baucun|ningún|nenhum|không có|\bkein",
+        r"(?:所有|全部).{0,24}(?:冷却|不可用|失效|封|限流|忙)|无可用|无空闲|暂无|没有|耗尽|がありません|\bнет\b|없습니다|\baucun|ningún|nenhum|không có|\bkein",
     ),
     "failed": (r"fail", r"失败|失敗|ошибка|не удалось|실패|못했|échec|error al|falha|fehlgeschlagen|lỗi|thất bại"),
     "old": (r"\bold\b|outdated|below|minimum|at least|too new|upgrade", r"太旧|过旧|过低|太低|升级|古い|устарел|veraltet"),

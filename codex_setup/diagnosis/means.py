@@ -83,7 +83,7 @@ WRAPPED: tuple[Row, ...] = (
     ),
     Row(
         UPSTREAM_REFUSED, _UP_SAY, _UP, error(401, "Your authentication token has expired. Try signing in again.", None, "token_expired"),
-        "the ChatGPT and Google logins that a relay holds", text=r"try signing in again|oauth (access )?token (has|was|is|been|expired|revoked|for user)|to continue, verify your account|could not parse your authentication token", status=statuses(401, 403),
+        "the ChatGPT and Google logins that a relay holds", text=r"try signing in again|oauth (access )?token (has|was|is|been|expired|revoked|for user|does|lacks|cannot)|to continue, verify your account|could not parse your authentication token", status=statuses(401, 403),
     ),
     Row(
         UPSTREAM_REFUSED, _UP_SAY, _UP, error(403, "Forbidden", "permission_error", "insufficient_quota"), "CLIProxyAPI gives every 403 this code",
@@ -108,7 +108,7 @@ BY_CODE: tuple[Row, ...] = (
     ),
     Row(
         NO_ACCOUNTS, _NO_SAY, _NO, error(503, "no auth available (providers=codex, model=gpt-5.5)", "server_error", "auth_unavailable"), "codex-lb, CLIProxyAPI, codex2api",
-        code=r"no_(\w+_)?accounts?(_available)?|(no_)?auth_unavailable|accounts?_(unavailable|exhausted|not_available)|(channel:)?no_available_(\w+_)?(accounts?|keys?|channels?|auths?|credentials?|providers?)|no_(credentials|auths?)_available|no_credentials?", unless=r"无可用渠道|available channels? for model",
+        code=r"no_(\w+_)?accounts?(_available)?|(no_)?auth_unavailable|accounts?_(unavailable|exhausted|not_available)|(channel:)?no_available_(\w+_)?(accounts?|keys?|channels?|auths?|credentials?|providers?|candidates?|upstreams?)|no_(credentials|auths?)_available|no_credentials?", unless=r"无可用渠道|available channels? for model",
     ),
     Row(
         QUOTA_EXHAUSTED, _QUOTA_SAY, _QUOTA, error(429, "The usage limit has been reached", "usage_limit_reached"), "the ChatGPT backend itself",
@@ -124,8 +124,12 @@ BY_CODE: tuple[Row, ...] = (
         header=r"^retry-after: (\d{4,}|[6-9]\d\d)$",
     ),
     Row(
+        RATE_LIMITED, _RATE_SAY, _RATE, error(429, "暂无可用的上游账号，请稍后重试", "rate_limit_error", "upstream_concurrency_exceeded"), "relays: their accounts are busy",
+        code=r"\w*concurren\w*", status=statuses(400, 403, 409, 429, 503, 529), unless=words.QUOTA,
+    ),
+    Row(
         RATE_LIMITED, _RATE_SAY, _RATE, error(429, "Rate limit reached for gpt-5.5", "requests", "rate_limit_exceeded"), "OpenAI and most others",
-        code=r"rate_limit\w*|ratelimit\w*|\w*rate_limited|too_many_requests|toomanyrequests\w*|throttl\w*|\w*concurren\w*|\w*_saturated|model_cooldown|requests|tokens|engine_busy|rpm_\w+|tpm_\w+",
+        code=r"rate_limit\w*|ratelimit\w*|\w*rate_limited|too_many_requests|toomanyrequests\w*|throttl\w*|\w*_saturated|model_cooldown|requests|tokens|engine_busy|rpm_\w+|tpm_\w+",
         status=statuses(400, 403, 409, 429, 503, 529), unless=rf"{words.QUOTA}|无可用",
     ),
 )  # fmt: skip
@@ -171,10 +175,14 @@ BY_TEXT: tuple[Row, ...] = (
     ),
 )  # fmt: skip
 
-LOOSELY_QUOTA: tuple[Row, ...] = (
+LOOSELY_FIRST: tuple[Row, ...] = (
     Row(
-        QUOTA_EXHAUSTED, _QUOTA_SAY, _QUOTA, error(403, "Your trial has expired, please subscribe to continue"), "relays", gist="quota gone|plan off -key|plan gone|quota long|rate many long|plan many long",
+        QUOTA_EXHAUSTED, _QUOTA_SAY, _QUOTA, error(403, "Your trial has expired, please subscribe to continue"), "relays", gist="quota gone|plan off -key|plan gone|quota long|rate many long|rate gone long|plan many long",
         status=statuses(400, 401, 403, 422, 429), wrapped=False, unless=SHORT_WHILE,
+    ),
+    Row(
+        UPSTREAM_REFUSED, _UP_SAY, _UP, error(401, "the provider turned this credential away"), "relays that tell whose key it was",
+        gist="upstream key wrong -missing|upstream key denied -missing|upstream key off -missing", status=statuses(401, 402, 403, 424, range(500, 600)), unless=r"\byour\b|\bfor (the )?provider",
     ),
 )  # fmt: skip
 
@@ -215,7 +223,7 @@ BY_STATUS: tuple[Row, ...] = (
         "The key is {key_shape}; it may lack a right on the gateway{key_page}.",
         error(403, "Forbidden", "permission_error"), "several", status=statuses(403), code=r"permission\w*|forbidden\w*|access_denied|accessdenied\w*|request_forbidden",
     ),
-    Row(GATEWAY_UNAVAILABLE, _DOWN_SAY, _DOWN, witness(504, ""), "any server", status=statuses(408, 425, range(500, 600))),
+    Row(GATEWAY_UNAVAILABLE, _DOWN_SAY, _DOWN, witness(504, ""), "any server", status=statuses(408, 424, 425, range(500, 600))),
 )  # fmt: skip
 
 UNKNOWN: tuple[Row, ...] = (

@@ -24,7 +24,7 @@ ROUTES: tuple[Row, ...] = (
     Row(
         RESPONSES_UNSUPPORTED, "{who} serves this model through Chat Completions only ({said})", _TRANSLATE,
         error(500, "not implemented (request id: 1)", "new_api_error", "convert_request_failed"),
-        "new-api, channel type without Responses", code="convert_request_failed", unless=r"chat/completions",
+        "new-api, channel type without Responses", code=r"convert_request_failed|\w*(protocol|conversion)\w*_(unsupported|not_supported)", unless=r"chat/completions",
     ),
     Row(
         ENDPOINT_MISSING, _SAY, _MIGHT, error(501, "API not implemented", "new_api_error", "api_not_implemented"),

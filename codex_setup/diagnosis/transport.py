@@ -114,7 +114,7 @@ FRONT: tuple[Row, ...] = (
         FIREWALL_PAGE, "a page with status {status} answered in the gateway's place ({said})",
         "A server in front of the gateway refuses the client; Codex itself may pass, so let Codex make the call, or ask the operator.",
         witness(403, "<html><head><title>403 Forbidden</title></head></html>", content_type="text/html"), "nginx",
-        shape=frozenset({"html"}), status=statuses(403, 406, 444, 451, 493, 511),
+        shape=frozenset({"html"}), status=statuses(403, 406, 418, 419, 420, range(430, 494), 495, 496, 498, 511) - {431},
     ),
     Row(
         KEY_REJECTED, "a server in front of the gateway wants other credentials (status 401: {said})",

@@ -12,6 +12,10 @@ _ANY_KEY = rf"(?:{_KEY}|{_ZH_KEY})"
 _OWNER = r"(?:account|user|customer|organi[sz]ation|project|team|workspace|subscription)"
 _ZH_OWNER = r"(?:账号|账户|帐号|帐户|用户|组织|项目|团队)"
 _MODEL = r"(?:models?|deployments?|engines?)\b"
+_ZH_MODEL = r"(?:模型|型号)"
+_ZH_GONE = (
+    r"(?:已经?|都|全部|已被)*(?:不足|不够|[用耗花][完尽光罄]|告罄|见底|归零|清零|透支|超(?:出|限|额)?|达到?)"
+)
 
 
 def _any(*patterns: str) -> str:
@@ -26,7 +30,7 @@ KEY_MISSING = _any(
     rf"{_KEY}(?:[^.]|\.\b){{0,24}}not found in (?:the )?(?:request|headers?)",
     r"missing authentication|failed to resolve api key|authentication (?:is )?missing|unauthenticated request|not logged in|unregistered callers|without established identity|anonymous (?:access|callers?|requests?)",
     rf"(?:未|没有|没)(?:提供|携带|检测到|收到|传入|传|找到|设置|填写|输入|包含).{{0,10}}{_ZH_KEY}",
-    rf"缺少.{{0,8}}{_ZH_KEY}|请(?:先)?(?:提供|携带|传入|填写|输入|设置|添加|在请求头).{{0,12}}{_ZH_KEY}",
+    rf"^请(?:先)?登[录陆]|尚?未登[录陆]|缺少.{{0,8}}{_ZH_KEY}|请(?:先)?(?:提供|携带|传入|填写|输入|设置|添加|在请求头).{{0,12}}{_ZH_KEY}",
     rf"{_ZH_KEY}.{{0,6}}(?:不能为空|为空|缺失|未提供|未设置|不存在于请求|缺少)",
 )
 KEY_INACTIVE = _any(
@@ -66,15 +70,15 @@ NOT_PERMITTED = _any(
     r"\b(?:provider|model)s? (?:is |was |are )?(?:blocked|denied|restricted) by (?:your |the |an? )?(?:\w+ )?polic",
     rf"{_MODEL}[^.]{{0,60}}(?:not|n.t) (?:yet )?been (?:submitted|accepted|requested|enabled|granted|approved)",
     r"\b(?:subscription|plan|tier|package|membership)\b[^.]{0,30}(?:does not|doesn.t|do not|not)(?: yet| currently)? (?:include|cover|offer|contain|grant|come with)(?! (?:any |enough )?(?:credit|quota))",
-    rf"(?:has not|have not|hasn.t) (?:yet )?(?:activated|enabled|opened|subscribed to) (?:the )?{_MODEL}|{_MODEL}(?:[^.]|\.\b){{0,60}} only (?:available|offered|open) (?:on|to|for|in|with) (?:the )?[\w ]{{0,20}}(?:plan|tier|users?|customers?|members?|subscri\w+)",
+    rf"\bno (?:approved|permitted|allowed|authori[sz]ed|entitled) [^.]{{0,40}}{_MODEL}|(?:has not|have not|hasn.t) (?:yet )?(?:activated|enabled|opened|subscribed to) (?:the )?{_MODEL}|{_MODEL}(?:[^.]|\.\b){{0,60}} only (?:available|offered|open) (?:on|to|for|in|with) (?:the )?[\w ]{{0,20}}(?:plan|tier|users?|customers?|members?|subscri\w+)",
     r"(?:套餐|订阅|等级|会员|方案).{0,12}(?:不包含|不支持|不含|无法使用).{0,40}(?:模型|codex|gpt|openai)|模型.{0,30}(?:未开通|仅限|仅对|未(?:对|向).{0,10}开放)|未开通.{0,10}模型|套餐[^，。]{0,12}(?:未开放|未开通|无权限)|(?:您|你)无权(?:限)?(?:访问|使用|调用) ?[a-z][\w.-]*\d",
     rf"\bno (?:access|permission|rights?) (?:to|for) (?:the |this |requested )*{_MODEL}|invalid {_MODEL} for (?:team|key|user|project)|{_MODEL}[^.]{{0,60}} (?:blocked|disabled|restricted) (?:at|by|for|in) (?:the |your |this )?(?:project|org\w*|team|account|workspace)",
     rf"{_MODEL}[^.]{{0,40}} requires? (?:an? )?(?:\w+ )?(?:subscription|plan|upgrade|membership|approval)|{_OWNER} must be verified|permission (?:[^.]|\.\b){{0,80}}denied on resource|no endpoints (?:found|available) (?:that )?match(?:ing)? your|(?:plan|tier|package|subscription)\b[^.]{{0,20}}(?:n.t|not) support[^.]{{0,20}}{_MODEL}|{_MODEL}[^.]{{0,20}}(?:n.t|not) support[^.]{{0,20}} (?:plan|tier|package|subscription)\b",
     rf"(?:{_ANY_KEY}|\b{_OWNER}\b|\byou\b|tier|plan)(?:[^.。]|\.\b){{0,70}}(?:not|n.t|cannot|can only)(?:[^.。]|\.\b){{0,30}}(?:access|allowed|permitted|authori[sz]ed|use|enabled|entitled)(?:[^.。]|\.\b){{0,30}}{_MODEL}",
     rf"{_MODEL}(?:[^.。]|\.\b){{0,60}}(?:is |are )?not (?:allowed|permitted|authori[sz]ed|enabled|available|accessible|included)(?:[^.。]|\.\b){{0,20}}(?:for|to|on|in|with|by) (?:your|this|the)(?: \w+)? (?:key|token|plan|account|subscription|tier|team|user|project)",
     rf"(?:access|permission) (?:to|for) (?:the )?(?:requested )?{_MODEL}(?:[^.]|\.\b){{0,60}}(?:denied|refused|forbidden)|{_MODEL} access (?:is )?denied",
-    rf"(?:{_ZH_KEY}|{_ZH_OWNER}|您|你|当前).{{0,14}}(?:无权|没有权限|无权限|不允许|未授权|未被授权|禁止|不可).{{0,8}}(?:访问|使用|调用).{{0,24}}模型",
-    r"模型.{0,40}(?:未授权|无权(?:限)?(?:访问|使用|调用)|没有权限)",
+    rf"(?:{_ZH_KEY}|{_ZH_OWNER}|您|你|当前).{{0,14}}(?:无权|没有权限|无权限|不允许|未授权|未被授权|禁止|不可).{{0,8}}(?:访问|使用|调用).{{0,24}}{_ZH_MODEL}",
+    rf"{_ZH_MODEL}.{{0,40}}(?:未授权|无权(?:限)?(?:访问|使用|调用)|没有权限)|(?:未授权|未获准|未开放|无权)[^，。]{{0,12}}{_ZH_MODEL}",
 )
 NO_MODEL = _any(
     r"model ?=? ?none\b|the '' model|model ['\"`]{2}",
@@ -87,7 +91,7 @@ MODEL_UNKNOWN = _any(
     rf"no (?:available |matching |suitable )?(?:keys?|channels?|endpoints?|providers?|deployments?|routes?|backends?|upstreams?)(?:[^.]|\.\b){{0,24}}(?:for|found|support|serv)(?:[^.]|\.\b){{0,24}}{_MODEL}",
     r"is not a valid model id|no endpoints found|unknown provider for model|supported when using codex|api deployment for this resource does not exist|no allowed providers|llm provider not provided|inference profile|cannot use own model|function [^ ]{1,60}: not found",
     r"model(?: name| string| id)? (?:should|must) be in (?:the )?[\w/]+ format|provider is required in model|no (?:pricing|price|ratio|config\w*|mapping|alias)\b[^.]{0,20} (?:for|of) (?:the )?model",
-    r"模型(?:名称|名字|名)?(?:错误|有误|写错|不正确)|模型.{0,60}?(?:不存在|无可用渠道|未找到|找不到|没有找到|不支持|无效|未配置|已下线|暂不支持|没有可用|暂无可用|无可用)",
+    r"模型(?:名称|名字|名)?(?:错误|有误|写错|不正确)|模型.{0,60}?(?:不存在|无可用渠道|未找到|找不到|没有找到|不支持|无效|未(?:在.{0,12})?(?:配置|登记|收录|上架)|已下线|暂不支持|没有可用|暂无可用|无可用)",
     r"(?:不存在|未知|无效|不支持|找不到|未找到|没有|暂无|非法)的?(?:该|此|这个|指定的?|可用的?)?模型|无可用渠道|可用渠道失败|没有可用的?渠道",
     r"^model: \S+$",
 )
@@ -95,7 +99,7 @@ NO_LOGIN = r"\bno (?:\w+ ){0,2}?(?:credentials?|accounts?|logins?|connections?) 
 NO_ACCOUNTS = _any(
     NO_LOGIN,
     r"no enabled channels?|没有启用的渠道|\bpool (?:is |was )?(?:drained|empty|exhausted)",
-    r"\bno (?:\w+ ){0,2}?(?:available|usable|healthy|active|eligible|working|valid upstream|schedulable|free) (?:[\w-]+ ){0,3}?(?:accounts?|credentials?|auths?|pool)",
+    r"\bno (?:\w+ ){0,2}?(?:available|usable|healthy|active|eligible|working|valid upstream|schedulable|free) (?:[\w-]+ ){0,3}?(?:accounts?|credentials?|auths?|pool|candidates?(?! (?:supports?|for)\b))",
     r"\bno (?:\w+ ){0,2}?accounts? (?:\w+ ){0,3}?(?:available|configured|left|free|found|support)|no auth available|\bno (?:\w+ ){0,2}?credentials? available|accounts? (?:pool )?(?:is |are )?(?:empty|unavailable|exhausted)|all (?:\w+ ){0,3}accounts (?:are |were )?(?:unavailable|exhausted|busy|down)|no healthy deployments?|(?:dedicated|bound|upstream|openai|codex) (?:\w+ )?accounts? (?:\S+ )?(?:is |are )?(?:not available|unavailable)",
     r"(?:无|没有|暂无|缺少)(?:任何|空闲|健康)?(?:可用|有效|空闲|可调度|可调用)(?:的|之)?(?:\w+)?(?:账[号户]|帐[号户]|凭[证据])|账[号户]池.{0,6}(?:为空|耗尽|不可用)|所有账[号户].{0,6}(?:不可用|均不可用|失效)",
 )
@@ -105,8 +109,8 @@ QUOTA = _any(
     r"(?:not enough|out of|no (?:remaining|more)|run out of|exceeded (?:your|the|its)(?: current| monthly| daily)?) (?:quota|credits?|balance|budget|allowance|funds)",
     r"\b(?:key|account|credit|team) limit (?:exceeded|reached)|no (?:quota|balance|credits?|budget) (?:left|remaining)|used (?:up )?(?:all )?(?:your|the|of your) [^.]{0,40}(?:free requests|for today|this (?:week|month)|allocation|quota|credits?|allowance|budget)|out of (?:\w+ ){0,3}(?:quota|credits?|balance|budget|allowance|usage)|exhausted (?:its|your|the) (?:\w+ )?(?:limits?|quota|budget|credits?)|(?:daily|weekly|monthly|hourly|usage|spend(?:ing)?|cost|billing|token quota)(?:[^.]|\.\b){0,16} limit(?:[^.]|\.\b){0,24}(?:exceeded|reached|hit|exhausted)|(?:hit|hitting|reached|reaching|exceeded|exceeding) (?:your|the|its) (?:\w+ ){0,2}?(?:usage|spending|daily|weekly|monthly|cost|inference|budget|credit)(?: \w+)? limit",
     r"no active subscription|subscription(?:[^.]|\.\b){0,24}(?:required|not found|has ended|lapsed|expired|inactive)|payment (?:is )?required|please (?:recharge|top ?up|add (?:credits?|funds))|billing (?:hard )?limit|arrear|overdue|good standing|(?:valid|add a|no) (?:credit |payment )?(?:card|method|instrument)\b|(?:not|n.t) have (?:any |enough |sufficient )?(?:credits?|balance|quota|funds)\b|(?:credit card|payment method) (?:on file|required|declined)",
-    r"余额(?:不足|已?用完|耗尽|为0)|(?:额度|限额|配额|流量|点数|积分|次卡|套餐)[^，。]{0,8}(?:不足|不够|已?用[完尽]|已?耗尽|已?用罄|已?超|超出|用光|已?达)|(?:限额|额度|配额)已?用|剩余额度.{0,24}(?:需要|预扣)|预扣费.{0,4}失败",
-    r"(?:达到|超[过出]|触发|已超).{0,12}(?:费用|用量|额度|消费|配额|花费|金额|日限|周限|月限|每日限额|使用上限)|次数[^，。]{0,4}(?:已?用[完尽]|已?耗尽)|欠费|请(?:先)?(?:充值|储值|续费)|日流控|(?:当日|每日|当天)[^，。]{0,6}访问量[^，。]{0,6}(?:限制|上限)|订阅[^，。]{0,10}(?:过期|不足|未配置|到期|未开通)|套餐[^，。]{0,8}(?:过期|到期)",
+    rf"余额(?:{_ZH_GONE}|为 ?0)|(?:额度|限额|配额|流量|点数|积分|次卡|套餐)[^，。]{{0,8}}{_ZH_GONE}|(?:限额|额度|配额)已?用|剩余额度.{{0,24}}(?:需要|预扣)|预扣费.{{0,4}}失败",
+    r"(?:达到|超[过出]|触发|已超).{0,12}(?:费用|用量|额度|消费|配额|花费|金额|日限|周限|月限|每日限额|使用上限)|次数[^，。]{0,4}已?经?[用耗花][完尽光罄]|欠费|请(?:先)?(?:充值|储值|续费)|日流控|(?:当日|每日|当天)[^，。]{0,6}访问量[^，。]{0,6}(?:限制|上限)|订阅[^，。]{0,10}(?:过期|不足|未配置|到期|未开通)|套餐[^，。]{0,8}(?:过期|到期)",
 )
 RATE = _any(
     r"rate[ _-]?limit|too many (?:\w+ ){0,2}?(?:requests|connections|attempts)|requests?[ -]per[ -](?:minute|second|hour|day)|\b[rt]p[md]\b|concurren(?:cy|t)|throttl|slow down|too frequent|being cooled|cooling ?down|cooldown",
@@ -119,7 +123,7 @@ UNAVAILABLE = _any(
 )
 UPSTREAM = _any(
     r"\baccount (?:has|had|holds|is missing) (?:no |an? |its )?(?:\w+ ){0,4}(?:token|credentials?|key|session)\b",
-    r"upstream(?:[^.]|\.\b){0,30}(?:auth\w*|access|payment|key|credentials?|account|permission)(?:[^.]|\.\b){0,20}(?:fail|forbidden|denied|required|invalid|refused|expired|rejected|error)|upstream (?:request )?(?:failed|rejected|refused|denied|forbidden)|upstream returned (?:401|402|403)|invalid_grant|(?:failed|unable) to refresh (?:\w+ )?token",
+    r"\b(?:provider|backend)s? (?:rejected|refused|denied) (?:the |our |its |this )?(?:\w+ )?(?:credentials?|key|token)|\b(?:provider|backend) auth\w* (?:failed|failure|error|refused)|upstream(?:[^.]|\.\b){0,30}(?:auth\w*|access|payment|key|credentials?|account|permission)(?:[^.]|\.\b){0,20}(?:fail|forbidden|denied|required|invalid|refused|expired|rejected|error)|upstream (?:request )?(?:failed|rejected|refused|denied|forbidden)|upstream returned (?:401|402|403)|invalid_grant|(?:failed|unable) to refresh (?:\w+ )?token",
     r"(?:上游|渠道|供应商|后端)[^，。]{0,12}(?:认证|鉴权|密钥|key|凭证|账[号户]|拒绝|余额|欠费|额度)[^，。]{0,12}(?:失败|无效|过期|不足|失效|错误|异常|拒绝|被)|上游(?!.{0,6}(?:连接|超时|网络|响应)).{0,6}(?:拒绝|错误|失败)|渠道(?:\w{0,6})?(?:失效|被禁用)",
 )
 CLIENT = _any(
@@ -166,7 +170,7 @@ FIREWALL = _any(
     r"just a moment|attention required|sorry, you have been blocked|you have been blocked|checking (?:your browser|if the site connection)|enable javascript and cookies|cf-(?:browser|chl|error)|challenge-platform|ddos[- ]?(?:protection|guard)|verify(?:ing)? (?:that )?you are (?:a )?human|are you a (?:robot|human)|captcha",
     r"^error code: 10(?!15|33|16|18)\d\d|error 10(?:0[3-9]|10|12|20)|request blocked|web application firewall|\bwaf\b|incapsula|imperva|sucuri|akamai|mod_security|modsecurity|fortiguard|fortinet|zscaler|barracuda|the requested url was rejected|request (?:was )?rejected by|access (?:to this (?:page|site|resource|website) )?(?:has been |is )?(?:blocked|restricted) by|reference (?:#|id)|errors\.aliyun\.com|support id",
     r"(?:application|web ?page|web ?site|url|category|site|access) (?:is |was |has been |you requested is )*blocked\b|internet usage policy|(?:company|corporate|organi[sz]ation'?s?|system|security|it|acceptable use) polic(?:y|ies) (?:does not|doesn.t|do not|has|have|denied|denies|prohibits?|forbids?|blocks?)|(?:with|of|violates) (?:the |your )?(?:company|corporate|internet|organi[sz]ation\w*|security) (?:\w+ )?polic|policy_denied|access control configuration",
-    r"网站防火墙|云防护|安全(?:防护|验证|拦截|狗)|宝塔|雷池|人机验证|访问(?:被|已被)?(?:拦截|阻断|阻止)|防火墙|疑似(?:黑客)?攻击|滑动验证",
+    r"网站防火墙|云防护|安全(?:防护|验证|拦截|狗)|宝塔|雷池|人机验证|访问(?:被|已被)?(?:拦截|阻断|阻止)|防火墙|疑似(?:黑客)?攻击|滑动验证|安全(?:检测|检查|校验)|<title>[^<]{0,12}验证中",
 )
-HELD_BACK = r"\bno valid (?:api )?(?:key|token|credentials?)\b(?! (?:was |were )?(?:provided|supplied|sent))|(?:missing|absent|缺失|未提供)[、,/ ]{1,2}(?:or )?(?:and )?(?:无效|错误|invalid|incorrect|wrong|malformed)|(?:无效|错误|不存在|invalid|incorrect|wrong|malformed|not valid|unknown)(?:、|或者?|, (?:or )?| or | / ?)(?:is |has |been |was |已|已被)*(?:expired|revoked|disabled|inactive|过期|失效|禁用|停用|吊销)|missing or (?:malformed|bad|unknown)|不存在或|(?:invalid|incorrect)\b[^.]{0,24} or (?:\w+ )?(?:expired|no longer valid)|expired or (?:is )?(?:invalid|incorrect)|过期或|missing(?:,| or|/)(?: or)? ?(?:an? )?(?:invalid|incorrect|wrong)|(?:invalid|incorrect|wrong) or missing|缺失或无效|无效或缺失"
+HELD_BACK = r"\bno valid (?:api )?(?:key|token|credentials?)\b(?! (?:was |were )?(?:provided|supplied|sent))|(?:missing|absent|缺失|未提供)[、,/ ]{1,2}(?:or )?(?:and )?(?:无效|错误|invalid|incorrect|wrong|malformed)|(?:无效|错误|不存在|invalid|incorrect|wrong|malformed|not valid|unknown)(?:、|或者?|, (?:or )?| or | / ?)(?:is |has |been |was |已|已被)*(?:expired|revoked|disabled|inactive|deleted|过期|失效|禁用|停用|吊销|删除)|missing or (?:malformed|bad|unknown)|不存在或|(?:invalid|incorrect)\b[^.]{0,24} or (?:\w+ )?(?:expired|no longer valid)|expired or (?:is )?(?:invalid|incorrect)|过期或|missing(?:,| or|/)(?: or)? ?(?:an? )?(?:invalid|incorrect|wrong)|(?:invalid|incorrect|wrong) or missing|缺失或无效|无效或缺失"
 """Said by those who do not tell a missing key from a wrong one."""

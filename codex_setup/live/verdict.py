@@ -250,12 +250,15 @@ def _owns_up(data: Mapping[str, Any]) -> bool:
     """Return whether a table that came with a good status tells of a fault by itself."""
     said = from_data(data)
     return data.get("success") is False or (
-        bool(said.message) and (said.code not in _FINE or bool(re.fullmatch(r"[45]\d\d", said.type)))
+        bool(said.message) and (said.code not in _FINE or bool(re.fullmatch(r"(?!2\d\d$)\d{3,}", said.type)))
     )
 
 
 def _json(reply: Reply) -> Any:
+    """Return the body as JSON; of a list of errors the first one."""
     try:
-        return json.loads(reply.body)
+        data = json.loads(reply.body)
     except (ValueError, RecursionError):
         return None
+    first = data[0] if isinstance(data, list) and data else None
+    return first if isinstance(first, dict) and first.get("error") else data
