@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 from codex_setup.diagnosis import PATHS
 from codex_setup.diagnosis.rules import KEY_REJECTED, REDIRECTED
 from codex_setup.diagnosis.turns import STREAM_CUT, STREAM_MISSING
+from codex_setup.live.faces import faceless
 from codex_setup.live.looks import name_may_matter, which_name, whose_key
-from codex_setup.live.places import follow, look
+from codex_setup.live.places import look, seek
+from codex_setup.live.redirects import follow, settled
 from codex_setup.live.scheme import unencrypted
 from codex_setup.live.verdict import greets, judged
 
@@ -34,10 +36,17 @@ def looked_at(talk: Talk, outcomes: tuple[Outcome, ...], reply: Reply) -> tuple[
     elsewhere = greets(reply) if first.rule is STREAM_MISSING else first.rule in PATHS and not reply.events
     if first.findings and elsewhere:
         return look(talk, first, reply)
-    if not first.findings or first.rule in {STREAM_CUT, STREAM_MISSING}:
+    moved = follow(talk, first, reply) if first.rule is REDIRECTED else ()
+    if not settled(moved) and first.findings and faceless(talk, reply, first.rule):
+        moved = seek(talk, reply) or moved
+    return moved or _closer(talk, outcomes, reply)
+
+
+def _closer(talk: Talk, outcomes: tuple[Outcome, ...], reply: Reply) -> tuple[Outcome, ...]:
+    """Return the outcomes after a second look at the key, the scheme or the name."""
+    first = outcomes[0]
+    if not first.findings or first.rule in {STREAM_CUT, STREAM_MISSING} or not talk.left:
         return outcomes
-    if first.rule is REDIRECTED:
-        return follow(talk, first, reply)
     if first.rule is KEY_REJECTED and talk.plan.sends_key:
         return whose_key(talk, first, reply)
     if reply.failure in {"tls", "timeout", "cut"}:

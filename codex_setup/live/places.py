@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from codex_setup.diagnosis import PATHS, Case, quoted, row_for
 from codex_setup.diagnosis.advice import form_of
@@ -20,10 +20,10 @@ from codex_setup.diagnosis.rules import (
     KEY_REJECTED,
     LACKS_PREFIX,
     LACKS_V1,
-    REDIRECT_FOLLOWED,
     REDIRECTED,
     RESPONSES_UNSUPPORTED,
 )
+from codex_setup.live.faces import Face, face
 from codex_setup.live.lists import names_in
 from codex_setup.live.verdict import greets, healthy, judge, judged, told_case
 from codex_setup.model import Command, Edit, Finding, Fix, Outcome, Place, Rule
@@ -40,10 +40,6 @@ PASTED = ("/responses", "/chat/completions", "/completions", "/models", "/messag
 _NO_ROUTE = PATHS | {FIREWALL_PAGE, REDIRECTED}
 _KEY = frozenset({KEY_REJECTED, KEY_MISSING, KEY_INACTIVE})
 TRIES = 6
-HOPS = 3
-KEPT = frozenset({307, 308})
-"""Redirects that keep method and body (RFC 9110, 15.4); Codex turns the others into a GET."""
-MOVED = KEPT | {301, 302, 303}
 _PAGES = pattern(
     r"/(console|panel|admin|dashboard|login|home|web|ui|app|index|keys?|tokens?|docs?|chat)\b", re.IGNORECASE
 )
@@ -82,33 +78,54 @@ def rule_for(path: str, works: str) -> Rule:
 
 def look(talk: Talk, first: Outcome, reply: Reply) -> tuple[Outcome, ...]:
     """Return what the path's fault is, with a base URL that works where one was found."""
-    path = talk.base_path
-    gateway = Case.of(reply, talk.plan.url or "").gateway
-    guarded: tuple[str, Reply] | None = None
-    tried: list[str] = []
     if form_of(talk.around.preset)[0]:
         return (replace(first, findings=(replace(first.findings[0], at=place_of_base(talk)),)),)
+    found, tried = _search(talk, reply)
+    return found or (_nowhere(talk, first, tried),)
+
+
+def seek(talk: Talk, reply: Reply) -> tuple[Outcome, ...]:
+    """Return the path that works where the answer leaves open if this one is at fault, else nothing.
+
+    The key stays at home until a path has shown an API: what the asked one answers without it, as it does
+    with it, is told apart from what an API answers. One that answers otherwise is no wrong path.
+    """
+    if talk.base_path in _documented(talk) or form_of(talk.around.preset)[0]:
+        return ()
+    if face(_routed(talk, talk.base, keyed=False)[0]) != face(reply):
+        return ()
+    return _search(talk, reply, keyed=False)[0]
+
+
+def _routed(talk: Talk, base: str, *, keyed: bool) -> tuple[Reply, Case, Rule | None]:
+    """Return what a path answers to a request that costs nothing, and which rule that leads to."""
+    answer = talk.route(base, keyed=keyed)
+    case = told_case(talk, answer, talk.url_under(base))
+    rule = row_for(case).rule if answer.failure is None and (case.reply.status or 0) >= 300 else None  # noqa: PLR2004
+    talk.name(rule)
+    return answer, case, rule
+
+
+def _search(talk: Talk, reply: Reply, *, keyed: bool = True) -> tuple[tuple[Outcome, ...], tuple[str, ...]]:
+    """Return the finding that names the path that works, if any, and what was tried."""
+    path, faces, tried = talk.base_path, {face(reply)}, []
+    gateway = Case.of(reply, talk.plan.url or "").gateway
     for other in candidates(path, (*_documented(talk), *(gateway.bases if gateway else ())))[:TRIES]:
-        if talk.left <= 1 or guarded:  # the last one is for the turn, or for the list
+        if talk.left <= 1:  # the last one is for the turn, or for the list
             break
-        answer = talk.route(talk.origin + other)
-        case = told_case(talk, answer, talk.url_under(talk.origin + other))
-        rule = row_for(case).rule if answer.failure is None and (case.reply.status or 0) >= 300 else None  # noqa: PLR2004
-        talk.name(rule)
+        answer, case, rule = _routed(talk, talk.origin + other, keyed=keyed)
         tried.append(f"{other or '/'} ({answer.status or answer.failure})")
         if answer.failure in {"timeout", "dns", "refused"}:
             break
-        if rule in _NO_ROUTE or case.said.shape == "html" or greets(answer):
+        if rule in _NO_ROUTE or case.said.shape == "html" or greets(answer) or face(answer) in faces:
             continue
-        if rule in _KEY and talk.plan.sends_key and answer.status in {401, 403}:
-            guarded = (other, answer)
-            break
-        found = _turn_at(talk, path, other)
+        if keyed and rule in _KEY and talk.plan.sends_key and answer.status in {401, 403}:
+            return _suggested(talk, path, other, answer), tuple(tried)
+        found = _turn_at(talk, path, other, faces)
         if found:
-            return found
-    if guarded:
-        return _suggested(talk, path, *guarded)
-    return (_nowhere(talk, first, tuple(tried)),)
+            return found, tuple(tried)
+        faces.add(face(answer))
+    return (), tuple(tried)
 
 
 def _documented(talk: Talk) -> tuple[str, ...]:
@@ -117,12 +134,15 @@ def _documented(talk: Talk) -> tuple[str, ...]:
     return (urlsplit(preset.base_url).path.rstrip("/"),) if preset is not None else ()
 
 
-def _turn_at(talk: Talk, path: str, other: str) -> tuple[Outcome, ...]:
+def _turn_at(talk: Talk, path: str, other: str, faces: set[Face]) -> tuple[Outcome, ...]:
     """Return the finding where a turn under another path goes beyond its address, else nothing."""
     base = talk.origin + other
-    outcomes = judged(talk, talk.ping(base), base)
-    if outcomes and outcomes[0].rule in _NO_ROUTE:
+    reply = talk.ping(base)
+    outcomes = judged(talk, reply, base)
+    if outcomes and (outcomes[0].rule in _NO_ROUTE or face(reply) in faces):
         return ()
+    if outcomes and outcomes[0].rule in _KEY and talk.plan.sends_key:
+        return _suggested(talk, path, other, reply)
     rule = rule_for(path, other)
     works = healthy(outcomes)
     end = "carries a whole turn" if works else f"gets further ({outcomes[0].rule.id})"
@@ -160,82 +180,6 @@ def _nowhere(talk: Talk, first: Outcome, tried: tuple[str, ...]) -> Outcome:
     return replace(
         first, findings=(replace(found, at=found.at or place_of_base(talk), hint=f"{found.hint}{also}"),)
     )
-
-
-def follow(talk: Talk, first: Outcome, reply: Reply) -> tuple[Outcome, ...]:
-    """Return what a redirect does to Codex, with a fix where it leads to the same host and a turn works there."""
-    target = _target(talk.plan.url or "", reply)
-    if target is not None and reply.status in KEPT:
-        return _carried(talk, first, target)
-    return _moved(talk, first, reply)
-
-
-def _target(url: str, reply: Reply) -> str | None:
-    """Return where a redirect leads, if that is the same scheme, host and port, where the key may go along."""
-    target = _location(url, reply)
-    if target is None:
-        return None
-    here, there = urlsplit(url), urlsplit(target)
-    return target if here[:2] == there[:2] and target != url else None
-
-
-def _location(url: str, reply: Reply) -> str | None:
-    """Return the address that a redirect names, or None where it names none that can be read."""
-    location = reply.header("location")
-    try:
-        target = urljoin(url, location)
-        urlsplit(target)
-    except ValueError:
-        return None
-    return target if location else None
-
-
-def _carried(talk: Talk, first: Outcome, target: str) -> tuple[Outcome, ...]:
-    """Return what comes of a redirect that Codex 0.169.0 follows with method, body and key."""
-    reply = talk.ping_at(target)
-    for _ in range(HOPS):
-        further = _target(target, reply) if reply.status in KEPT else None
-        if further is None:
-            break
-        target = further
-        reply = talk.ping_at(target)
-    if reply.status in MOVED:
-        talk.name(REDIRECTED)
-        return (first,)
-    outcomes = judged(talk, reply)
-    if not healthy(outcomes):
-        return outcomes
-    path = urlsplit(target).path
-    fits = path.endswith(talk.plan.path) and f"{path}{'?' * bool(talk.plan.query)}{talk.plan.query}" in target
-    other = target.partition("?")[0].removesuffix(talk.plan.path)
-    message = f"{quoted(talk.plan.url or '')} redirects to {quoted(target)}, and Codex follows with the key"
-    hint = "Every request is sent twice." + (
-        f" Set `base_url` to {quoted(other)}."
-        if fits
-        else " No `base_url` leads there directly, for Codex adds `/responses` at the end."
-    )
-    finding = Finding(message, place_of_base(talk), hint, fix_to(talk, other) if fits else None)
-    return (*outcomes, Outcome(REDIRECT_FOLLOWED, (finding,)))
-
-
-def _moved(talk: Talk, first: Outcome, reply: Reply) -> tuple[Outcome, ...]:
-    """Return a redirect that Codex cannot follow, with a fix where a turn works at the end of it."""
-    target = _location(talk.plan.url or "", reply)
-    if target is None:
-        return (first,)
-    here, there = urlsplit(talk.plan.url or ""), urlsplit(target)
-    stays = here.hostname == there.hostname and (here.netloc == there.netloc or there.scheme == "https")
-    path = there.path.rstrip("/")
-    if not stays or (here.scheme == "https" and there.scheme != "https") or not path.endswith(talk.plan.path):
-        return (first,)
-    other = f"{there.scheme}://{there.netloc}{path.removesuffix(talk.plan.path)}"
-    if other == talk.base:
-        return (first,)
-    outcomes = judged(talk, talk.ping(other), other)
-    if not healthy(outcomes):
-        return (first,)
-    fix = fix_to(talk, other)
-    return (replace(first, findings=(replace(first.findings[0], at=place_of_base(talk), fix=fix),)),)
 
 
 def new_base(talk: Talk, path: str) -> str:

@@ -74,9 +74,9 @@ class Talk:
         """Ask for one short turn at an address as it stands."""
         return self._ask("responses elsewhere", "POST", url, ping_body(self.plan), stream=True)
 
-    def route(self, base: str) -> Reply:
-        """Ask whether there is a route, with a body that cannot cost anything."""
-        return self._ask("route", "POST", self.url_under(base), b"{}")
+    def route(self, base: str, *, keyed: bool = True) -> Reply:
+        """Ask whether there is a route, with a body that cannot cost anything, with the key or without."""
+        return self._ask("route", "POST", self.url_under(base), b"{}", keyed=keyed)
 
     def models(self, url: str | None = None, *, keyed: bool = True) -> Reply:
         """Ask for the model list, with the key or without."""
