@@ -176,7 +176,7 @@ LOOSELY: tuple[Row, ...] = (
     Row(
         ADDRESS_BLOCKED, "{who} refuses requests from this network address or region{quoted}",
         "From here Codex cannot work with it: admit this address in the gateway's settings, or ask from another network.",
-        error(403, "Forbidden – key allowed only from approved IP ranges."), "relays", gist="address denied|address wrong|address off|region denied|region off", status=_DENIED, wrapped=False,
+        error(403, "Forbidden – key allowed only from approved IP ranges."), "relays", gist="address denied|address wrong|address off|region denied|region off|region unknown", status=_DENIED, wrapped=False,
     ),
 )  # fmt: skip
 

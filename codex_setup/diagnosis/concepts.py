@@ -20,8 +20,8 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
     ),
     "model": (r"\bmodels?\b|deployments?\b", r"模型|型号|モデル|모델|модел|\bmodell|modèle|\bmodelo|modello|mô hình|modeli\b"),
     "quota": (
-        r"quotas?\b|credits?\b|balance|budget|allowance|allotment|\bfunds?\b|\bspend|billing|payment|invoice|\busage\b|\d-?(?:hour|day) window",
-        r"余额|额度|配额|余量|点数|积分|费用|金额|流量包|缴费|花费|消费|用量|사용량|残高|クレジット|クォータ|利用枠|баланс|средств|квот|лимит\w* токен|guthaben|kontingent|\bsolde\b|crédit|\bsaldo|crédito|\bcuota|\bcota\b|잔액|크레딧|할당량|bakiye|số dư|hạn mức",
+        r"quotas?\b|credits?\b|balance|budget|allowance|allotment|\bfunds?\b|\bspend|billing|payment|invoice|\busage\b|\bcaps?\b|wallet|dollars?|\$\d|\d-?(?:hour|day) window",
+        r"余额|额度|配额|余量|点数|积分|费用|金额|流量包|缴费|花费|消费|用量|사용량|残高|クレジット|クォータ|利用枠|баланс|средств|квот|\bkota|лимит\w* токен|guthaben|kontingent|\bsolde\b|crédit|\bsaldo|crédito|\bcuota|\bcota\b|잔액|크레딧|할당량|bakiye|số dư|hạn mức",
     ),
     "plan": (
         r"\b(?:plans?|(?<!service )tiers?|subscriptions?|subscribers?|membership|trial|premium|vip|paid)\b|upgrade your|pro (?:users?|plan)",
@@ -31,9 +31,9 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
         r"\b(?:requests?|calls?|rates?|frequency|rpm|tpm|[rq]ps|sessions?|connections|concurren\w*)\b|\bat once\b",
         r"请求(?![体参头格])|调用|次数|频率|并发|会话|每分钟|每秒|リクエスト|回数|запрос|anfragen|requêtes|solicitudes|solicitações|peticiones|요청|istek|yêu cầu",
     ),
-    "address": (r"\bips?\b|\bnetwork range|\byour network\b", r"ip[- ]?(?:address|地址|段|アドレス|адрес|adresse|주소)"),
-    "region": (r"\b(?:countr(?:y|ies)|regions?|territor(?:y|ies)|mainland|jurisdiction)\b", r"地区|国家|大陆|境外|境内|海外|地域|の国|стран|регион|\bpays\b|\bpaís|국가|지역"),
-    "client": (r"\bclients?\b|user[- ]?agent|non[- ]?codex|codex cli|claude code", r"客户端|非 ?codex|クライアント|клиент"),
+    "address": (r"\bips?\b|\b\d{1,3}(?:\.\d{1,3}){3}\b(?!:)|\bnetwork range|\byour network\b", r"ip[- ]?(?:address|地址|段|アドレス|адрес|adresse|주소)"),
+    "region": (r"\b(?:countr(?:y|ies)|regions?|territor(?:y|ies)|mainland|jurisdiction|part of the world)\b", r"地区|国家|大陆|境外|境内|海外|地域|の国|стран|регион|\bpays\b|\bpaís|국가|지역"),
+    "client": (r"\bclients?\b|user[- ]?agent|non[- ]?codex|codex (?:cli|binary|app|release|version)|(?:genuine|official|real) codex|claude code", r"客户端|非 ?codex|codex(?= ?版本)|クライアント|клиент"),
     "version": (r"\bversions?\b|\breleases?\b", r"版本|バージョン|верси"),
     "group": (r"\bgroups?\b", r"分组|渠道组|グループ|групп|gruppe|groupe|\bgrupo|그룹|nhóm"),
     "vendor": (r"claude|anthropic|gemini",),
@@ -55,32 +55,32 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
 
 STATES: dict[str, tuple[str, ...]] = {
     "missing": (
-        rf"missing|required|absent|{_NOT}(?:provided|supplied|sent|set|present|received|found in)|without|\bprovide\b|resolve|\bexpected\b|sign in|pass an",
-        r"没有(?!开放|权限)|缺少|缺失|未提供|未收到|为空|请提供|请携带|提供されて|指定されて|ありません|отсутств|не (?:указан|передан|предоставлен)|\bfehlt|fehlend|nicht (?:angegeben|übermittelt)|manquant|non fourni|requis|\bfalta|ausente|no (?:se )?(?:proporcion|recib)|não (?:fornecid|recebid)|non ricevut|keine?[nr]? .{0,40}(?:mitgeschickt|gesendet|erhalten|angegeben)|aucune? .{0,40}(?:fourni|reçu)|없습니다|제공되지|chưa cung cấp|không (?:được )?cung cấp",
+        rf"missing|required|absent|{_NOT}(?:provided|supplied|sent|set|present|received|found in)|without|\bprovide\b|resolve|\bexpected\b|sign in|pass an|forg[eo]t",
+        r"没有(?!开放|权限)|缺少|缺失|未提供|未收到|未带|没带|为空|请提供|请携带|提供されて|指定されて|ありません|отсутств|не (?:указан|передан|предоставлен)|\bfehlt|fehlend|nicht (?:angegeben|übermittelt)|manquant|non fourni|requis|\bfalta|ausente|no (?:se )?(?:proporcion|recib)|não (?:fornecid|recebid)|non ricevut|keine?[nr]? .{0,40}(?:mitgeschickt|gesendet|erhalten|angegeben)|aucune? (?:cl[ée]|jeton)|aucune? .{0,40}(?:fourni|reçu)|없습니다|제공되지|chưa cung cấp|không (?:được )?cung cấp",
     ),
     "wrong": (
         rf"invalid|incorrect|wrong|malformed|mismatch|unrecogni|rejected|\bfail|\bis error|{_NOT}(?:valid|recogni\w+|accept\w*|know\w*|correct|verif\w+|one of ours)",
         r"无效|错误|不正确|不对|有误|非法|不匹配|不符|不一致|未知|不通过|正しく|無効(?!化)|間違|不正|неверн|недействит|недопустим|некорректн|неправильн|не распозна|ungültig|\bfalsch|unbekannt|nicht bekannt|invalide|incorrect|inválid|non valid|유효하지|잘못|ongeldig|không hợp lệ|geçersiz|tidak valid|nieprawidłow",
     ),
     "off": (
-        r"disabled|expired|revoked|suspended|\binactive|deactivated|banned|blocked|frozen|locked|\bclosed|terminated|deleted|archived|paused|cancell?ed|lapsed|(?:switched|turned) (?:\S+ )?off|on hold|rotated|replaced|past due|no longer active|status is unavailable",
-        r"停用|禁用|关闭|封禁|被封|冻结|过期|失效|到期|有效期|非活动|注销|吊销|暂停|無効化|停止|期限が?切れ|失効|利用不可|заблокирован|отключ|ист[её]к|просроч|отозван|статус.{0,20}недоступ|gesperrt|deaktiviert|abgelaufen|widerrufen|verlopen|ingetrokken|geblokkeerd|uitgeschakeld|expir[ée]|désactiv|révoqu|caducad|revocad|desativad|만료|정지|비활성|hết hạn|vô hiệu",
+        r"disabled|expired|revoked|suspended|\binactive|deactivated|banned|blocked|frozen|locked|\bclosed|terminated|deleted|archived|paused|cancell?ed|lapsed|(?:switched|turned) (?:\S+ )?off|on hold|rotated|replaced|retired|past due|no longer active|status is unavailable",
+        r"停用|禁用|关闭|封禁|被封|冻结|过期|失效|到期|有效期|非活动|注销|吊销|暂停|無効化|停止|期限が?切れ|失効|利用不可|使えなく|заблокирован|отключ|ист[её]к|просроч|отозван|статус.{0,20}недоступ|gesperrt|deaktiviert|abgelaufen|widerrufen|verlopen|ingetrokken|geblokkeerd|uitgeschakeld|expir[ée]|désactiv|révoqu|caducad|revocad|desativad|만료|정지|비활성|hết hạn|vô hiệu",
     ),
     "denied": (
-        rf"{_NOT}(?:allow(?:ed)?|permit(?:ted)?|authori[sz]ed|entitled|enabled|included?|part of|available (?:to|on|for|in|under|with)|have|connect|use|accepted|offered|listed)\b|cannot|can['’]t|\bmay not|denied|forbidden|refused|prohibited|restricted|off limits|not on (?:the|our|an?) .{0,20}list|turned (?:\S+ ){{0,3}}?(?:down|away)|\bno (?:access|permission|right)|\black|\bonly\b|reserved|requires?\b|insufficient (?:permission|privilege|scope|right)",
+        rf"{_NOT}(?:allow(?:ed)?|permit(?:ted)?|authori[sz]ed|entitled|enabled|included?|part of|available (?:to|on|for|in|under|with)|have|connect|use|accepted|offered|listed)\b|cannot|can['’]t|\bmay not|denied|forbidden|refused|prohibited|restricted|off limits|{_NOT}(?:on|in) (?:the|our|an?|this|your) .{{0,20}}list|turned (?:\S+ ){{0,3}}?(?:down|away)|\bno (?:access|permission|right)|\black|\bonly\b|reserved|requires?\b|insufficient (?:permission|privilege|scope|right)",
         r"不能|无法|风控|仅对|仅面向|只对|无权|没有权限|没有开放|未开放|不允许|禁止|拒绝|受限|仅限|只能|不可|未开通|未授权|暂不|不对.{0,16}(?:提供|开放)|できません|いただけません|許可(?:されて|して)|権限がありません|拒否|запрещ|нет (?:доступа|прав)|не имеет (?:доступа|прав)|недоступ|не (?:разреш|включ)|ограничив|\bfehlt|nicht (?:erlaubt|berechtigt|freigeschaltet|enthalten)|keine berechtigung|verboten|interdit|pas (?:autoris|accès)|refus[ée]|no (?:permitid|autorizad|tiene acceso)|denegad|não (?:permitid|autorizad|tem acesso)|허용되지|거부|권한이 없|không (?:có quyền|được phép)",
     ),
     "gone": (
-        r"exhausted|used (?:up|all)|\bspent\b|depleted|consumed|insufficient|not enough|\bno more|no remaining|r[au]n out|out of|exceed|reached|\bover\b|\bzero\b|\bempty\b|negative|drained|burn(?:ed|t) through",
-        r"不足|不够|不多|用完|用尽|用光|耗尽|告罄|清零|透支|超出|超过|达到|已达|小于|为 ?0|封顶|已满|见底|缴费|欠|足りません|使い切|使い果た|達し|超え|законч|исчерпан|недостаточно|превышен|verbraucht|aufgebraucht|erschöpft|überschritten|épuisé|dépassé|insuffisant|insuficiente|agotad|esgotad|esaurit|\b(?:sin|sem|sans|senza) (?:saldo|cr[ée]dit|solde)|부족|초과|소진|yetersiz|không đủ|\bhết\b",
+        r"exhausted|used (?:up|all)|\bspent\b|depleted|consumed|insufficient|not enough|\bno more|no remaining|r[au]n out|out of|exceed|reached|\bover\b|\bzero\b|\bempty\b|negative|drained|\bburn(?:ed|t)\b|nothing left|\bhit\b|\bdry\b|(?<![\d.])(?P<sum>\d[\d.,]*) ?(?:of|/|out of) ?\$?(?P=sum)(?![\d.,])",
+        r"不足|不够|不多|用完|用尽|用光|耗尽|告罄|清零|透支|超出|超过|达到|已达|小于|为 ?0|封顶|已满|见底|缴费|欠|足りません|使い切|使い果た|達し|超え|законч|исчерпан|недостаточно|превышен|verbraucht|aufgebraucht|erschöpft|überschritten|épuisé|dépassé|insuffisant|insuficiente|\bdoldu\b|\bbitti\b|tükendi|agotad|esgotad|esaurit|\b(?:sin|sem|sans|senza) (?:saldo|cr[ée]dit|solde)|부족|초과|소진|yetersiz|không đủ|\bhết\b",
     ),
     "many": (
-        r"too (?:many|fast|frequent|often)|limit|exceed|throttl|reached|at once|slow down|\babove\b|\bonly \d",
+        r"too (?:many|fast|frequent|often)|limit|exceed|throttl|reached|\bhit\b|at once|slow down|\babove\b|\bonly \d",
         r"上限|超出|超过|过多|过快|太快|太频繁|频繁|限制|已达|多すぎ|制限|слишком|превышен|лимит|zu viele|\btrop\b|límite|limite|demasiad|muitas|너무|제한|quá nhiều|giới hạn",
     ),
     "unknown": (
-        rf"{_NOT}(?:found|find|exist\w*|deployed|served?|supported?|configured|available|registered|listed|offer\w*|something we|hosted)|no such|\bunknown|unsupported|nonexistent|\bno .{{0,16}}\b(?:match|found|loaded)|\bnothing here|\bno one\b",
-        r"不存在|找不到|未找到|没有(?!开放|权限)|不支持|未配置|未识别|未上架|写错|见つかりません|見つかりません|存在しません|サポートされて|не найден|не существует|\bнет\b|не поддерж|nicht (?:gefunden|vorhanden)|existiert nicht|(?:führen|kennen|haben) wir nicht|introuvable|n.existe|no existe|não existe|no encontrad|찾을 수|존재하지|không tồn tại|không tìm thấy",
+        rf"{_NOT}(?:found|find|exist\w*|deployed|served?|supported?|configured|available|registered|listed|offer\w*|something we|hosted|one we \w+)|{_NOT}on (?:the|our|this) (?:menu|catalog|price|roster)|no such|\bunknown|unsupported|nonexistent|\bno .{{0,16}}\b(?:match|found|loaded)|\bnothing here|\bno one\b",
+        r"不存在|找不到|未找到|没有(?!开放|权限)|不支持|未配置|未识别|未上架|未上线|写错|见つかりません|見つかりません|存在しません|サポートされて|не найден|не существует|\bнет\b|не поддерж|nicht (?:gefunden|vorhanden)|existiert nicht|(?:führen|kennen|haben) wir nicht|introuvable|n.existe|no existe|não existe|no encontrad|찾을 수|존재하지|không tồn tại|không tìm thấy",
     ),
     "down": (
         r"unavailable|overload|\bbusy\b|maintenance|\bdown\b|time[d ]? ?out|not ready|\bcold\b|loading|starting|unreachable|crash|unhealthy|short break",
@@ -88,15 +88,15 @@ STATES: dict[str, tuple[str, ...]] = {
     ),
     "long": (
         r"\b(?:per|a|each|every|this|for the) (?:day|week|month)\b|/ ?(?:day|week|month)\b|\bdaily|\bweekly|\bmonthly|\btoday\b|byday",
-        r"дневн|суточн|месячн|今日|当日|本日|本周|本月|每日|每天|每周|每月|이번 달|月間|今月|в (?:сутки|день|месяц)|pro (?:tag|monat)|par (?:jour|mois)|por (?:día|mes|dia|mês)",
+        r"дневн|суточн|сегодня|günlük|месячн|今日|当日|本日|本周|本月|每日|每天|每周|每月|이번 달|月間|今月|в (?:сутки|день|месяц)|pro (?:tag|monat)|par (?:jour|mois)|por (?:día|mes|dia|mês)",
     ),
     "bound": (r"\bonly\b|\bbound\b|belongs?|exclusive|made for|dedicated", r"专用|专属|仅|只能|只可|属于|専用|только для|\bnur\b|전용"),
     "none": (
         r"\bno\b|\bnone\b|\bzero\b|without|\bempty\b|\b(?:every|all)\b.{0,60}\b(?:cooling|dead|busy|limited|unavailable|gone)",
-        r"(?:所有|全部).{0,24}(?:冷却|不可用|失效|封|限流|忙)|无可用|无空闲|暂无|没有|耗尽|がありません|\bнет\b|없습니다|\baucun|ningún|nenhum|không có|\bkein",
+        r"全(?:军覆没|部?阵亡|挂)|(?:所有|全部).{0,24}(?:冷却|不可用|失效|封|限流|忙)|无可用|无空闲|暂无|没有|耗尽|がありません|\bнет\b|없습니다|\baucun|ningún|nenhum|không có|\bkein",
     ),
     "failed": (r"fail", r"失败|失敗|ошибка|не удалось|실패|못했|échec|error al|falha|fehlgeschlagen|lỗi|thất bại"),
-    "old": (r"\bold\b|outdated|below|minimum|at least|too new|upgrade", r"太旧|过旧|过低|太低|升级|古い|устарел|veraltet"),
+    "old": (r"\bold\b|outdated|below|minimum|at least|too new|upgrade", r"太旧|过旧|过低|太低|太老|老旧|最低|升级|古い|устарел|veraltet"),
 }  # fmt: skip
 """What is said of it."""
 

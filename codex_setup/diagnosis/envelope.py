@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from codex_setup.diagnosis.codes import IDENTIFIER, marks, spellings, told
 from codex_setup.diagnosis.embedded import tables
+from codex_setup.diagnosis.members import lacking, placed, scalar, texts
 from codex_setup.diagnosis.tongues import in_english
 from codex_setup.record import record, replace
 from codex_setup.stream import EventReader, content
@@ -194,14 +195,14 @@ def from_data(data: Any, depth: int = 0) -> Said:
 
 def _from_table(data: Mapping[str, Any], depth: int) -> Said:
     low = {str(key).lower(): value for key, value in data.items()}
-    own = [text for key in _MESSAGE if isinstance(text := low.get(key), str) and text.strip()]
+    own = [text for key in _MESSAGE for text in texts(low.get(key)) if text.strip()]
     own += [text for key, text in low.items() if key.startswith("message_") and isinstance(text, str)]
     if not own and not any(low.get(key) for key in _INSIDE):
-        told = [*low.values(), *(text for texts in low.values() if isinstance(texts, list) for text in texts)]
-        own = [text for text in told if isinstance(text, str) and re.search(_SENTENCE, text)]
+        told = [text for value in low.values() for text in texts(value)]
+        own = [text for text in told if re.search(_SENTENCE, text)]
     said = Said(
-        "json", _plain(low, _CODE), _plain(low, _TYPE), own[0][:LIMIT] if own else "", _plain(low, ("param",)) or _placed(low.get("loc")),
-        "\n".join(dict.fromkeys(own))[:LIMIT], None, frozenset(low), data, tuple(marks(low)),
+        "json", scalar(low, _CODE), scalar(low, _TYPE), own[0][:LIMIT] if own else "", scalar(low, ("param",)) or placed(low.get("loc")),
+        "\n".join(dict.fromkeys([*own, *lacking(low)]))[:LIMIT], None, frozenset(low), data, tuple(marks(low)),
     )  # fmt: skip
     for key in _INSIDE:
         found = low.get(key)
@@ -222,20 +223,6 @@ def _from_table(data: Mapping[str, Any], depth: int) -> Said:
     if inner is None and isinstance(wrapped, str):
         inner = Said("text", message=wrapped[:LIMIT], words=wrapped[:LIMIT])
     return _with_inner(said, said.inner or inner)
-
-
-def _placed(where: Any) -> str:
-    """Return the member at fault where a list says the way to it (`["body", "model"]`)."""
-    last = where[-1] if isinstance(where, list) and where else ""
-    return last[:200] if isinstance(last, str) else ""
-
-
-def _plain(low: Mapping[str, Any], names: tuple[str, ...]) -> str:
-    for name in names:
-        value = low.get(name)
-        if isinstance(value, str | int) and not isinstance(value, bool):
-            return str(value)[:200]
-    return ""
 
 
 def _merged(outer: Said, inside: Said) -> Said:

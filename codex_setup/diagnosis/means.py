@@ -28,7 +28,7 @@ _NO_SAY = "{who} has no account free for the model `{model}`{quoted}"
 _NO = "{exact}; if the name is right, try again later or tell the operator."
 SHORT_WHILE = r"(?:per|a|every|each|/) ?(?:\d+ )?(?:min(?:ute)?s?|sec(?:ond)?s?)\b|每分钟|每秒|\b[rt]pm\b|\bqps\b|rate[ -]limit"
 """What tells a rate from a quota: a while that is over before one has read of it."""
-_TOLD = r"(\b(status(?:[ _]code)?|http(?: status)?|error)\b[ =:]{1,3}|\[|\bupstream:? |返回 ?)"
+_TOLD = r"(\b(?:openai|azure|anthropic|upstream|provider|官方|上游)[^.\n\d]{0,40}[: (]|\b(status(?:[ _]code)?|http(?: status)?|error)\b[ =:]{1,3}|\[|\bupstream:? |返回 ?)"
 _ANY = statuses(range(400, 600))
 
 WRAPPED: tuple[Row, ...] = (
@@ -94,8 +94,12 @@ WRAPPED: tuple[Row, ...] = (
 BY_CODE: tuple[Row, ...] = (
     Row(
         QUOTA_EXHAUSTED, _QUOTA_SAY, _QUOTA, witness(429, {"code": "API_KEY_QUOTA_EXHAUSTED", "message": "API key 额度已用完"}), "sub2api, new-api, OpenAI, LiteLLM",
-        code=r"limit_?exceeded(_?exception)?|insufficient_(user_)?(quota|balance|credits?|funds)|pre_consume_token_quota_failed|budget_exceeded|billing_(hard_limit_reached|error|not_active)|(\w*_)?quota_?violation|\w*quota_(exceeded|exhausted|insufficient|not_enough)|\w*_?(usage|cost|spend|spending|daily|weekly|monthly)_limit_exceeded|subscription_(not_found|invalid|expired|required|inactive)|payment_required|credit_\w+|balance_\w+|exceeded_\w*quota\w*|arrear\w*|access_terminated|out_of_credits",
+        code=r"insufficient_(user_)?(quota|balance|credits?|funds)|pre_consume_token_quota_failed|budget_exceeded|billing_(hard_limit_reached|error|not_active)|(\w*_)?quota_?violation|\w*quota_(exceeded|exhausted|insufficient|not_enough)|\w*_?(usage|cost|spend|spending|daily|weekly|monthly)_limit_exceeded|subscription_(not_found|invalid|expired|required|inactive)|payment_required|credit_\w+|balance_\w+|exceeded_\w*quota\w*|arrear\w*|access_terminated|out_of_credits",
         status=_ANY, unless=r"been rate[ -]limited",
+    ),
+    Row(
+        QUOTA_EXHAUSTED, _QUOTA_SAY, _QUOTA, error(429, "Too much for this account", "LimitExceededException"), "Amazon, Tencent",
+        code=r"limit_?exceeded(_?exception)?", status=_ANY, unless=SHORT_WHILE,
     ),
     Row(
         GATEWAY_UNAVAILABLE, _DOWN_SAY, _DOWN, error(503, "Slow down", "rate_limit_error", "slow_down"), "OpenAI",
@@ -177,7 +181,7 @@ BY_TEXT: tuple[Row, ...] = (
 
 LOOSELY_FIRST: tuple[Row, ...] = (
     Row(
-        QUOTA_EXHAUSTED, _QUOTA_SAY, _QUOTA, error(403, "Your trial has expired, please subscribe to continue"), "relays", gist="quota gone|plan off -key|plan gone|quota long|rate many long|rate gone long|plan many long",
+        QUOTA_EXHAUSTED, _QUOTA_SAY, _QUOTA, error(403, "Your trial has expired, please subscribe to continue"), "relays", gist="quota gone|plan off -key -model|plan gone|quota long|rate many long|rate gone long|long gone -model|plan many long",
         status=statuses(400, 401, 403, 422, 429), wrapped=False, unless=SHORT_WHILE,
     ),
     Row(
@@ -194,7 +198,7 @@ LOOSELY: tuple[Row, ...] = (
         NO_ACCOUNTS, _NO_SAY, _NO, error(503, "有効なアップストリームチャンネルがありません", "new_api_error"), "new-api in other tongues", gist="upstream none -model", gateways=frozenset({"new-api", "one-api"}), status=statuses(500, 503), wrapped=False,
     ),
     Row(
-        NO_ACCOUNTS, _NO_SAY, _NO, error(500, "every ChatGPT account in the pool is cooling or dead"), "relays", gist="account none|account gone", status=statuses(500, 503), wrapped=False,
+        NO_ACCOUNTS, _NO_SAY, _NO, error(500, "every ChatGPT account in the pool is cooling or dead"), "relays", gist="account none -quota|account gone -quota", status=statuses(500, 503), wrapped=False,
     ),
     Row(
         RATE_LIMITED, _RATE_SAY, _RATE, error(403, "three requests at once is all you get"), "relays", gist="rate many", status=statuses(400, 403, 409, 422, 503), wrapped=False, unless=r"token limit|length|context",

@@ -22,6 +22,10 @@ _NO_API = "{who} has no Responses API at {url} (status {status}{quoted})"
 
 ROUTES: tuple[Row, ...] = (
     Row(
+        ENDPOINT_MISSING, "a web form answers at {url} where the API should (status {status}{quoted})", "{might}.",
+        witness(403, {"detail": "CSRF Failed: CSRF token missing."}), "Django, Laravel", text=r"\bcsrf\b|^page expired", status=statuses(400, 403, 419),
+    ),
+    Row(
         RESPONSES_UNSUPPORTED, "{who} serves this model through Chat Completions only ({said})", _TRANSLATE,
         error(500, "not implemented (request id: 1)", "new_api_error", "convert_request_failed"),
         "new-api, channel type without Responses", code=r"convert_request_failed|\w*(protocol|conversion)\w*_(unsupported|not_supported)", unless=r"chat/completions",
@@ -119,7 +123,7 @@ LOOSELY: tuple[Row, ...] = (
         gist="chat denied", status=statuses(400, 403, 404, 422, 501),
     ),
     Row(
-        ENDPOINT_MISSING, _SAY, _MIGHT, error(400, "この経路にエンドポイントは存在しません"), "several", gist="path unknown", status=statuses(400), asked="https://relay.example/api/responses",
+        ENDPOINT_MISSING, _SAY, _MIGHT, error(400, "この経路にエンドポイントは存在しません"), "several", gist="path unknown -model", status=statuses(400), asked="https://relay.example/api/responses",
     ),
 )  # fmt: skip
 

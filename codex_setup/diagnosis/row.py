@@ -40,6 +40,12 @@ class Case:
         return cls(reply, url, model, sent_key, said, gateway, behind or wrapped(said, gateway))
 
     @property
+    def clauses(self) -> tuple[frozenset[str], ...]:
+        """Return the concepts of each clause that was said; a code is one (`wallet_empty`)."""
+        codes = (code.replace("_", " ") for code in self.said.codes if "_" in code)
+        return gist("\n".join([*codes, self.said.words]), self.model)
+
+    @property
     def path(self) -> str:
         """Return the path that was asked for."""
         try:
@@ -49,7 +55,7 @@ class Case:
 
 
 _WRAPPING = pattern(
-    r"upstream (?:returned|replied|responded|answered)\b|upstream (?:\w+ )?error \d{3}\b|\[[45]\d\d\]:|(?:官方|上游|openai)[^，。]{0,6}返回 ?[45]\d\d|\bupstream:? [45]\d\d\b|litellm\.\w+(Error|Exception)|Provider returned error|^upstream error|OpenAIException|do request failed",
+    r"upstream (?:returned|replied|responded|answered)\b|upstream (?:\w+ )?error \d{3}\b|\[[45]\d\d\]:|(?:官方|上游|openai)[^，。]{0,6}返回 ?[45]\d\d|\b(?:openai|azure|anthropic|upstream|provider)[^.\n\d]{0,40}[: (][45]\d\d\b|\bupstream:? [45]\d\d\b|litellm\.\w+(Error|Exception)|Provider returned error|^upstream error|OpenAIException|do request failed",
     re.IGNORECASE,
 )
 
@@ -142,7 +148,7 @@ def _inside(row: Row, case: Case) -> bool:
         and (not row.named or _names(said.message, case.model))
         and (not row.param or row.param == said.param)
         and (not row.text or found(row.text, said.words))
-        and (not row.gist or speaks(row.gist, gist(said.words, case.model)))
+        and (not row.gist or speaks(row.gist, case.clauses))
         and (not row.unless or not found(row.unless, said.words))
         and (not row.path or found(row.path, case.path))
         and (not row.model or re.search(row.model, case.model) is not None)

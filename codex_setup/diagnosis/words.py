@@ -61,7 +61,7 @@ WRONG_GROUP = _any(
     r"(?:does not|doesn.t|not) have (?:permission|access|rights?) (?:to (?:access|use)|for) (?:the )?(?:openai|codex|claude|gemini|gpt|responses|this (?:platform|channel|group|service))",
     r"(?:api key|key|token) (?:is )?not (?:allowed|permitted|authori[sz]ed|enabled|valid) (?:for|to use|to access|on) (?:the )?(?:openai|codex|gpt|responses|this (?:platform|channel|group|endpoint|service))",
     rf"{_ZH_KEY}.{{0,16}}(?:未绑定|未分配|没有绑定|没有分配|不属于|无权(?:限)?(?:访问|使用)|不支持|不允许).{{0,12}}(?:分组|渠道|平台|通道|服务|openai|codex|gpt|claude|gemini)",
-    r"(?:分组|渠道组).{0,12}(?:不支持|无权|不可用|未开通)|未开通[^，。]{0,12}(?:分组|渠道)|无权(?:限)?(?:访问|使用)[^，。]{0,20}(?:分组|渠道)|(?:no|not have) (?:access|permission) (?:to|for) (?:the |this )?(?:[\w-]+ )?group",
+    r"(?:分组|渠道)[^，。]{0,10}(?:仅|只)[^，。]{0,12}claude|(?:分组|渠道组).{0,12}(?:不支持|无权|不可用|未开通)|未开通[^，。]{0,12}(?:分组|渠道)|无权(?:限)?(?:访问|使用)[^，。]{0,20}(?:分组|渠道)|(?:no|not have) (?:access|permission) (?:to|for) (?:the |this )?(?:[\w-]+ )?group",
     r"(?:key|token)\b[^.]{0,60}(?:cannot|can.t|may not|must not|not) be used (?:on|for|with|at|to access) (?:the |this )?(?:openai|codex|gpt|responses|platform|group|channel)|cannot consume this service|(?:key|token) (?:is )?(?:limited|restricted|scoped|bound) to (?:the |an? )?(?:claude|anthropic|gemini)(?! code)|workspace access (?:is )?denied|(?:unauthori[sz]ed|forbidden) consumer|consumer(?:_name)?[^.]{0,24}(?:not allowed|forbidden|denied)",
     rf"{_ZH_KEY}[^，。]{{0,8}}(?:仅|只)(?:可|能|限|支持)?[^，。]{{0,6}}(?:claude(?! ?code)|anthropic|gemini)(?![^，。]{{0,6}}客户端)",
 )
