@@ -73,3 +73,15 @@ def _distance(one: str, other: str, reach: int) -> int:
         if min(row) > reach:
             return reach + 1
     return row[-1]
+
+
+_LATIN = str.maketrans(
+    "асԁеһіјкӏмопԛрѕтухуԝАВСЕНІЈКМОРЅТУХαικνορυχΑΒΕΗΙΚΜΝΟΡΤΥΧΖ",
+    "acdehijklmonqpstyxywABCEHIJKMOPSTYXaiknopuxABEHIKMNOPTYXZ",
+)
+"""Letters of Cyrillic and Greek that look like Latin ones, and what they are taken for."""
+
+
+def latin(text: str) -> str:
+    """Return `text` with the letters that only look like Latin ones as these."""
+    return text.translate(_LATIN)

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from codex_setup.pattern import pattern
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _WIDE = {b"\xff\xfe", b"\xfe\xff"}
 _COMMON = frozenset(
@@ -13,8 +18,20 @@ _COMMON = frozenset(
 )
 """Characters of which Chinese notes in a configuration are mostly made; another language read as GBK is not."""
 
-_FEWEST = 2
+_TRADITIONAL = frozenset(
+    "的一是不了在人有我他這中大來上個國到說們為子和你地出道也時年得就那要下以生會自著去之過家學對可她裡後小麼心多天而能好都然沒日於起還發成事只作"
+    "當想看文無開手用主行方又如前所本見經頭面公同三已老從動兩長知樣現分將外但身些與高意進把法此實回二理美點月明其種聲全工己話者向情部正名定女問"
+    "力機給等幾很業最間新打便位因重被走電四第門相次東政海口使教西再平真聽世氣信北少關並內加化由卻代軍產入先山五太水萬市站接型模金鑰密配置預設"
+    "請求網址測試改變量文件檔案服務伺器端選項註釋備份輸推強度審批權限專路徑具供應商稱私令牌轉直連環境公司個人憑證請勿刪除"
+)
+"""The same for notes in traditional Chinese."""
 
+_SYLLABLES = frozenset(
+    "이다는을를의가에고하기지로도사한정으서리시어자인대일나해수있전부아보과제여장그구스주상게원위조만거용조본들면모무설델키값경로환변버비공개문파호관유입력출"
+)
+"""Syllables of which Korean notes are mostly made."""
+
+_FEWEST = 2
 
 _ALONE = pattern(rb"(?<![\x80-\xff])[\x80-\xff](?![\x80-\xff])")
 _WESTERN = frozenset("äöüÄÖÜßéèêëàâáãåçñóòôõøíìîïúùûÿæœÉÈÀÇÑÓÍÚ’‘“”„–—…€°§·•©®«»¿¡\xa0")
@@ -31,8 +48,8 @@ def _latin(content: bytes) -> bool:
 def codec_of(content: bytes) -> str | None:
     """Return Python's name of the encoding, or None where the file is UTF-8 or nobody can be sure.
 
-    A file counts as GBK only where half of what it then says are common Chinese characters: Korean or
-    Japanese bytes can be read as GBK too, and say nothing.
+    A language is told by what its notes are mostly made of, and counts only where no other one fits: the
+    bytes of one can nearly always be read as another, and then say nothing.
     """
     if content[:2] in _WIDE:
         return "utf-16"
@@ -44,12 +61,70 @@ def codec_of(content: bytes) -> str | None:
         return None
     if _latin(content):
         return "cp1252"
+    found = [codec for codec, says in _LANGUAGES.items() if says(_beyond_ascii(content, codec))]
+    return found[0] if len(found) == 1 else None
+
+
+def _beyond_ascii(content: bytes, codec: str) -> str:
+    """Return the characters that are not ASCII, words apart; nothing where the bytes are not of this encoding."""
     try:
-        text = content.decode("gbk")
+        text = content.decode(codec)
     except UnicodeDecodeError:
-        return None
-    if any("\u3040" <= char <= "\u30ff" for char in text):
-        return None  # kana: it is Japanese
+        return ""
+    return " ".join(_BEYOND.findall(text))
+
+
+_BEYOND = pattern(r"[^\x00-\x7f]+")
+
+
+def _chinese(common: frozenset[str], text: str) -> bool:
+    """Return whether half of the signs are among the most common; kana would make it Japanese."""
     signs = [char for char in text if "\u4e00" <= char <= "\u9fff"]
-    common = sum(char in _COMMON for char in signs)
-    return "gbk" if len(signs) >= _FEWEST and common * 2 >= len(signs) else None
+    kana = any("\u3040" <= char <= "\u30ff" for char in text)
+    return not kana and len(signs) >= _FEWEST and sum(char in common for char in signs) * 2 >= len(signs)
+
+
+def _korean(text: str) -> bool:
+    """Return whether it is all syllables of Hangul, a third of them the most common."""
+    signs = text.replace(" ", "")
+    hangul = sum("\uac00" <= char <= "\ud7a3" for char in signs)
+    return (
+        hangul >= _SURE
+        and hangul * 10 >= len(signs) * 9
+        and sum(char in _SYLLABLES for char in signs) * 3 >= hangul
+    )
+
+
+def _japanese(text: str) -> bool:
+    """Return whether a third of it is kana of full width, and none is of half width, as bytes of other encodings are."""
+    signs = text.replace(" ", "")
+    kana = sum("\u3040" <= char <= "\u30ff" for char in signs)
+    narrow = any("\uff61" <= char <= "\uff9f" for char in signs)
+    return kana >= _SURE and not narrow and kana * 3 >= len(signs)
+
+
+def _cyrillic(text: str) -> bool:
+    """Return whether it is all words of Cyrillic, with capitals only at their beginning, and mostly its most common letters."""
+    words = _WORD.findall(text)
+    letters = "".join(words)
+    cased = all(word[1:].islower() or word.isupper() for word in words if len(word) > 1)
+    common = sum(char in "оеаинтсрвл" for char in letters.lower())
+    return (
+        len(letters) >= _SURE * 3
+        and cased
+        and not _WORD.sub("", text).strip(" «»—–…№\xa0“”„’")
+        and common * 100 >= len(letters) * 55
+    )
+
+
+_WORD = pattern(r"[А-Яа-яЁёІіЇїЄєҐґ]+")
+_SURE = 6
+"""Characters that must speak for a language."""
+
+_LANGUAGES: dict[str, Callable[[str], bool]] = {
+    "gbk": lambda text: _chinese(_COMMON, text),
+    "big5": lambda text: _chinese(_TRADITIONAL, text),
+    "euc_kr": _korean,
+    "cp932": _japanese,
+    "cp1251": _cyrillic,
+}

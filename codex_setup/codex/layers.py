@@ -116,7 +116,7 @@ def read_layers(machine: Machine, invocation: Invocation, release: Release) -> t
 
 
 def _filling(machine: Machine, file: Path, size: int) -> str:
-    """Return what to take out of a file that is too large: the tables of which it has the most."""
+    """Return what to take out of a file that is too large: what it has the most of."""
     import re  # only for a file that is not read
     from collections import Counter
 
@@ -125,7 +125,15 @@ def _filling(machine: Machine, file: Path, size: int) -> str:
     for name, count in tables.most_common(1):
         if count >= _MANY:
             return f"{count} of its tables are `[{name.decode()}.…]`: take out those that are of no more use"
-    return "Look what filled it, and take that out"
+    lines = content.split(b"\n")
+    longest = max(range(len(lines)), key=lambda at: len(lines[at]))
+    if len(lines[longest]) * 2 > size:
+        return f"Line {longest + 1} alone has {len(lines[longest]) / 1_000_000:.1f} MB: take it out"
+    for line, count in Counter(line.strip() for line in lines).most_common(2):
+        if line and count >= _MANY:
+            at = next(number for number, one in enumerate(lines, 1) if one.strip() == line)
+            return f"Line {at} stands in it {count} times: keep it once"
+    return "A program has filled it: look at its last lines, take out all that are like them"
 
 
 _MANY = 1000

@@ -14,9 +14,11 @@ from codex_setup.codex.salvage import salvaged
 from codex_setup.codex.spans import Parsed, leaves, read_toml
 from codex_setup.codex.statements import statements
 from codex_setup.edit import same, value_at
+from codex_setup.mend.apart import block, items, joined, one_each
 from codex_setup.mend.headers import dressed
 from codex_setup.mend.listed import as_table
 from codex_setup.mend.pasted import PASTED, REREAD, one_side
+from codex_setup.mend.quotes import in_quotes
 from codex_setup.mend.slips import SLIPS, half_quoted, open_array
 from codex_setup.mend.twice import chosen_once, said_once
 from codex_setup.mend.unclosed import beneath, bracket, triple, unopened
@@ -119,7 +121,7 @@ def _guesses(parsed: Parsed) -> Iterator[_Step]:
     if ours is not None:
         yield _Step("other", ours[0], ours[1], moves=True)
     for start, end in _suspects(parsed):
-        for opened in (bracket, triple, beneath, unopened, beside):
+        for opened in (items, bracket, triple, beneath, unopened, joined, one_each, block, beside):
             found = opened(text, start)
             if found is not None:
                 stop, guess = found
@@ -131,13 +133,18 @@ def _guesses(parsed: Parsed) -> Iterator[_Step]:
                 rest = text[end:]
                 rest = rest.removeprefix("\r").removeprefix("\n") if meaning.whole else rest
                 certain = meaning.certain and not (look in _CLOSING and _cut(text, end))
-                yield _Step(meaning.slip, text[:start] + meaning.line + rest, certain, moves=look is dressed)
+                yield _Step(
+                    meaning.slip, text[:start] + meaning.line + rest, certain, moves=look in _RENAMING
+                )
         words = prose(text, start)
         if words is not None:
             stop, guess = words
             yield _Step("other", text[:start] + guess.line + text[stop:], guess.certain, moves=True)
     yield from _doubles(text)
 
+
+_RENAMING = (dressed, in_quotes)
+"""Those after which the lines below belong to another table than before."""
 
 _CLOSING = (half_quoted, open_array)
 

@@ -13,11 +13,12 @@ _DRESSED = pattern(
 _PARTS = pattern(
     r"(?P<indent>\s*)(?P<path>\[(?:\"[^\"]+\"|'[^']+'|[\w-]+)\](?:\s*\[(?:\"[^\"]+\"|'[^']+'|[\w-]+)\])+)(?P<tail>\s*(?:#.*)?)"
 )
+_BEHIND = pattern(r"(?P<indent>\s*)(?P<path>\[[^\[\]#=]+\])\s*[:,;.]+(?P<tail>\s*(?:#.*)?)")
 
 
 def dressed(line: str) -> Guess | None:
-    """Return a header that has a colon or brackets of another kind around its name, or brackets around each part of it."""
-    found = _DRESSED.fullmatch(line) or _PARTS.fullmatch(line)
+    """Return a header that has a colon or brackets of another kind around its name or a sign behind it, or brackets around each part."""
+    found = _DRESSED.fullmatch(line) or _PARTS.fullmatch(line) or _BEHIND.fullmatch(line)
     if found is None:
         return None
     path = re.sub(r"\]\s*\[", ".", found["path"]).strip("[]")

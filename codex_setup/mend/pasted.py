@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from html import unescape
 from itertools import pairwise
+from textwrap import dedent
 from typing import TYPE_CHECKING
 
 from codex_setup.mend.words import LABELS, PROMPT, is_prose
@@ -23,7 +24,7 @@ _OPENING = pattern(
 )
 _HERE_STRING = pattern(rf"(?m)^[ \t]*(?:{PROMPT})?{_WHERE}@(?P<quote>['\"])[ \t]*\r?\n")
 _ECHO = pattern(
-    rf"""(?m)^[ \t]*(?:{PROMPT})?(?:echo|printf)[ \t]+(?:-\w+[ \t]+)?"""
+    rf"""(?m)^[ \t]*(?:{PROMPT})?(?:RUN[ \t]+|sudo[ \t]+)?(?:echo|printf)[ \t]+(?:-\w+[ \t]+)?"""
     r"""(?:'(?P<one>[^'\n]*)'|"(?P<two>(?:[^"\\\n]|\\[^\n])*)")[ \t]*>>?[ \t]*[^\s>]+[ \t]*(?=\r?$)"""
 )
 _NUMBER = pattern(r"[ \t]*(?P<number>\d+)(?:[ \t]*[:|.)│┃][ \t]?|\t| {2}|[ \t]*$)")
@@ -173,6 +174,18 @@ def unescaped(text: str) -> str | None:
     return "".join(parts)
 
 
+def from_block(text: str) -> str | None:
+    """Return the text that YAML holds as a block (`config.toml: |`), and what stands around it as comments."""
+    opening = re.search(r"(?m)^(?P<indent>[ \t]*)[\w.\"'-]+:[ \t]*[|>][+-]?[ \t]*\r?\n", text)
+    if opening is None:
+        return None
+    body: list[str] = []
+    rest = text[opening.end() :].splitlines(keepends=True)
+    while rest and (not rest[0].strip() or len(rest[0]) - len(rest[0].lstrip()) > len(opening["indent"])):
+        body.append(rest.pop(0))
+    return _as_comments(text[: opening.end()]) + dedent("".join(body)) + _as_comments("".join(rest))
+
+
 def from_diff(text: str) -> str | None:
     """Return the new side of a diff; what it takes away stays as a comment."""
     if not re.search(r"(?m)^@@ -\d", text):
@@ -247,7 +260,7 @@ _CONFLICT = pattern(
 )
 
 PASTED: tuple[Callable[[str], str | None], ...] = (
-    without_nulls, without_controls, pasted_terminal, written_out, unescaped, echoed, from_diff, quotation, numbers_between, from_page, from_markdown, unlabelled,
+    without_nulls, without_controls, pasted_terminal, written_out, unescaped, from_block, echoed, from_diff, quotation, numbers_between, from_page, from_markdown, unlabelled,
 )  # fmt: skip
 """What is tried on a text as a whole, in this order."""
 

@@ -41,7 +41,7 @@ def lines_of(text: str) -> list[Line] | None:
     found: list[Line] = []
     open_: list[tuple[int, Path]] = []
     items: list[str] = []
-    for raw in text.removeprefix("\ufeff").splitlines():
+    for raw in text.removeprefix("\ufeff").expandtabs().splitlines():
         bare = raw.strip()
         if not bare or bare in ("---", "..."):
             continue

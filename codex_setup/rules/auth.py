@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from codex_setup.codex.reference import variable_in
 from codex_setup.model import Check, Edit, Finding, Fix, Secret, Severity, check
 from codex_setup.nearest import nearest
 from codex_setup.providers import preset_for
@@ -22,13 +23,13 @@ from codex_setup.rules.proposal import (
     table_file,
     variable_name,
 )
-from codex_setup.rules.reference import variable_in
 from codex_setup.rules.secrets import unread_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from codex_setup.codex.context import Context
+    from codex_setup.codex.resolve import Setting
     from codex_setup.model import Place
 
 IN_FILE = "`.env` in Codex's folder is read by every Codex; a variable of one shell is not seen elsewhere."
@@ -133,9 +134,20 @@ def env_key_unset(context: Context) -> Iterator[Finding]:
         at=key.place,
         hint=f"{why.message}." if why else f"{other} is set." if other else IN_FILE,
         fix=(why.fix if why else None)
+        or (None if found else _beside(context, key))
         or fix
         or Fix("Set it in this shell", commands=(set_variable(key.value),)),
     )
+
+
+def _beside(context: Context, key: Setting[str]) -> Fix | None:
+    """Return the fix that gives the variable the key which stands in `experimental_bearer_token`, where Codex does not look."""
+    token, file = context.provider.experimental_bearer_token, file_of(key)
+    if token is None or file is None or context.codex_home is None or not keylike(token.value):
+        return None
+    secret = Secret(token.value).without(BEARER)
+    edits = (Edit(context.codex_home / ".env", (key.value,), secret), Edit(file, token.path, None))
+    return Fix(f"Keep the key of `experimental_bearer_token` in `.env` as `{key.value}`", edits)
 
 
 def _stem(name: str) -> tuple[str, ...]:
@@ -150,8 +162,9 @@ def _other_variable(context: Context, wanted: str) -> str | None:
     keys = [name for name in filled if re.search(r"(?i)key|token|secret", name)]
     alike = [name for name in keys if _stem(name) == _stem(wanted)]
     same = [name for name in keys if name.casefold() == wanted.casefold()] or alike * (len(alike) == 1)
+    own = [name for name in keys if _stem(name) == _stem(context.provider.id.replace("-", "_"))]
     openai = ["OPENAI_API_KEY"] if "OPENAI_API_KEY" in keys else []
-    return next(iter((*same, *nearest(wanted, keys, 1), *openai)), None)
+    return next(iter((*same, *own, *nearest(wanted, keys, 1), *openai)), None)
 
 
 @check("key-source-missing", Severity.ERROR)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from codex_setup.codex.reference import variable_in
 from codex_setup.model import Check, Command, Edit, Finding, Fix, Secret, Severity, check, dotted
 from codex_setup.rules.auth import IN_FILE
 from codex_setup.rules.keylike import NAME, keylike
@@ -97,7 +98,7 @@ def authorization_lacks_scheme(context: Context) -> Iterator[Finding]:
         if ("env_http_headers" in setting.path and variable is None) or not secret.fits(r"^\s*\S+\s*$"):
             continue
         fix = (
-            None
+            _as_key(context, setting, setting.value)
             if variable
             else changed(setting, Secret(setting.value).prefixed("Bearer "), "Begin it with Bearer")
         )
@@ -109,9 +110,49 @@ def authorization_lacks_scheme(context: Context) -> Iterator[Finding]:
         )
 
 
+@check("header-refers-to-variable", Severity.WARNING)
+def header_refers_to_variable(context: Context) -> Iterator[Finding]:
+    """A header of a provider refers to a variable, which Codex does not look up.
+
+    `Authorization = "Bearer ${ACME_KEY}"` in `http_headers` is sent word for word, and the gateway answers
+    401. A key belongs into the variable that `env_key` names; any other header that comes from a variable
+    stands in `env_http_headers`, with the variable's bare name.
+    """
+    for setting in () if context.provider.builtin else context.provider.http_headers:
+        name = variable_in(setting.value)
+        if name is None:
+            continue
+        header = str(setting.path[-1])
+        key = header.lower() == "authorization"
+        yield Finding(
+            f"`{setting.key}` refers to the variable {name}, and Codex sends it word for word",
+            at=setting.place,
+            hint=f"`{'env_key' if key else 'env_http_headers'}` takes the bare name of a variable.",
+            fix=_as_key(context, setting, name) if key else _from_variable(setting, name),
+        )
+
+
+def _as_key(context: Context, setting: Setting[str], name: str) -> Fix | None:
+    """Return the fix that lets Codex read the key from a variable and write the header itself."""
+    file, provider = file_of(setting), context.provider
+    if file is None or provider.env_key or provider.experimental_bearer_token or provider.auth_command:
+        return None
+    edits = (Edit(file, (*provider.path, "env_key"), name), Edit(file, setting.path, None))
+    return Fix("Name the variable in `env_key`", edits, safe=context.environment.filled(name) is not None)
+
+
+def _from_variable(setting: Setting[str], name: str) -> Fix | None:
+    file, bearer = file_of(setting), re.match(r"(?i)\s*bearer\s", setting.value)
+    if file is None or bearer:
+        return None
+    to = (*setting.path[:-2], "env_http_headers", setting.path[-1])
+    return Fix("Move it to `env_http_headers`", (Edit(file, to, name), Edit(file, setting.path, None)))
+
+
 CHECKS: tuple[Check[Context], ...] = (
     auth_command_combined,
     auth_command_empty,
     header_variable_unset,
     authorization_lacks_scheme,
+    header_refers_to_variable,
 )

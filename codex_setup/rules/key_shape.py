@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from codex_setup.codex.reference import variable_in
 from codex_setup.mask import printable
 from codex_setup.model import Check, Edit, Finding, Fix, Severity, check
 from codex_setup.rules.holder import emptied, in_force, keyless, rewritten
 from codex_setup.rules.placeholder import KEY as PLACEHOLDER
 from codex_setup.rules.proposal import file_of, quoted
-from codex_setup.rules.reference import variable_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,7 +9,7 @@ from codex_setup.codex.catalogue import known, lite
 from codex_setup.codex.catalogue_file import default_model
 from codex_setup.mask import visible
 from codex_setup.model import Check, Edit, Finding, Fix, Place, Severity, check
-from codex_setup.nearest import nearest
+from codex_setup.nearest import latin, nearest
 from codex_setup.providers import preset_for
 from codex_setup.rules.endpoint import target
 from codex_setup.rules.placeholder import NAME as PLACEHOLDER
@@ -120,7 +120,7 @@ def model_placeholder(context: Context) -> Iterator[Finding]:
 
 @check("model-stray-character", Severity.ERROR)
 def model_stray_character(context: Context) -> Iterator[Finding]:
-    """A blank, a quote or a character that cannot be seen stands in the model's name.
+    """A blank, a quote, a letter of another alphabet or one that cannot be seen stands in the model's name.
 
     Codex sends the name exactly as it stands, and gateways compare it exactly. It also writes the name to
     the terminal, which obeys what it takes for a command: an escape sequence, a right-to-left mark.
@@ -145,6 +145,7 @@ def model_stray_character(context: Context) -> Iterator[Finding]:
 def _tidy(name: str) -> str:
     """Return `name` without what cannot be seen, quotes, and a remark behind it; blanks inside become hyphens."""
     bare = re.sub(r"\s+[(（][^()（）]*[)）]\s*$", "", visible(name).strip(EDGES))
+    bare = latin(bare) if latin(bare).isascii() else bare
     return re.sub(r"\s+", "-", bare)
 
 

@@ -5,19 +5,19 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from codex_setup.codex.reference import variable_in
 from codex_setup.model import Check, Edit, Finding, Fix, Secret, Severity, check
 from codex_setup.pattern import pattern
 from codex_setup.rules.keylike import keylike
 from codex_setup.rules.placeholder import KEY as PLACEHOLDER
 from codex_setup.rules.proposal import file_of, variable_name
-from codex_setup.rules.reference import variable_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from codex_setup.codex.context import Context
-    from codex_setup.codex.resolve import Setting
+    from codex_setup.codex.resolve import Provider, Setting
 
 NAMES = pattern(
     r"(?i)^(experimental_bearer_token|authorization|cookie|(.*[-_])?(api[-_]?key|apikey|access[-_]?token|auth[-_]?token|bearer"
@@ -38,7 +38,7 @@ def written(context: Context) -> Iterator[Setting[str]]:
     for setting in context.config.settings.values():
         if setting.layer.file is None or not isinstance(setting.value, str) or ELSEWHERE & set(setting.path):
             continue
-        if "env_http_headers" in setting.path or not setting.value.strip():
+        if "env_http_headers" in setting.path or not setting.value.strip() or variable_in(setting.value):
             continue
         value = re.sub(r"(?i)^(bearer|basic)\s+", "", setting.value)
         named = NAMES.search(str(setting.path[-1])) is not None and len(value) >= SHORTEST
@@ -67,7 +67,7 @@ def _unread(context: Context) -> Iterator[Setting[str]]:
     """Yield the keys under such a name in the table of the active provider, then at the top level."""
     path = context.provider.path
     for setting in context.config.settings.values():
-        inside = setting.path[:-1] == path
+        inside = setting.path[:-1] in (path, (*path, "auth"))
         if isinstance(setting.value, str) and unread(setting.path[-1]) and (inside or len(setting.path) == 1):
             whole = setting.value if setting.path[-1] != "auth" and inside else None
             if whole or keylike(re.sub(r"(?i)^bearer\s+", "", setting.value)):
@@ -100,11 +100,8 @@ def secret_in_config(context: Context) -> Iterator[Finding]:
 
 def _moved(context: Context, setting: Setting[str]) -> Fix | None:
     """Return the fix that moves a provider's key to `.env`, where the provider has no other key."""
-    file = file_of(setting)
-    provider = context.providers.get(str(setting.path[1])) if setting.path[0] == "model_providers" else None
-    if len(setting.path) == 1 and context.provider.defined and not context.provider.builtin:
-        provider = context.provider
-    if file is None or provider is None or context.codex_home is None or len(setting.path) not in (1, 3):
+    file, provider = file_of(setting), _whose(context, setting)
+    if file is None or provider is None or context.codex_home is None:
         return None
     token = setting.path[-1] == "experimental_bearer_token"
     strange = not token and unread(setting.path[-1])
@@ -114,12 +111,10 @@ def _moved(context: Context, setting: Setting[str]) -> Fix | None:
         return _to_login(context, setting, file)
     if strange and (provider.experimental_bearer_token or provider.requires_openai_auth):
         return None
+    gone = Edit(file, setting.path[:3], None)  # the whole table `auth`, which is a command's
     named = variable_in(setting.value)
     if named is not None:
-        return Fix(
-            "Name the variable in `env_key`",
-            (Edit(file, (*provider.path, "env_key"), named), Edit(file, setting.path, None)),
-        )
+        return Fix("Name the variable in `env_key`", (Edit(file, (*provider.path, "env_key"), named), gone))
     name = variable_name(provider.id)
     taken = context.environment.get(name)
     if taken is not None and taken.value != Secret(setting.value):
@@ -129,9 +124,21 @@ def _moved(context: Context, setting: Setting[str]) -> Fix | None:
         (
             Edit(context.codex_home / ".env", (name,), Secret(setting.value)),
             Edit(file, (*provider.path, "env_key"), name),
-            Edit(file, setting.path, None),
+            gone,
         ),
         safe=strange,
+    )
+
+
+def _whose(context: Context, setting: Setting[str]) -> Provider | None:
+    """Return the provider whose key this is: that of its table, or the active one for a key at the top level."""
+    if len(setting.path) == 1 and context.provider.defined and not context.provider.builtin:
+        return context.provider
+    inside = len(setting.path) == 3 or (len(setting.path) == 4 and setting.path[2] == "auth")  # noqa: PLR2004 -- table, id, auth, key
+    return (
+        context.providers.get(str(setting.path[1]))
+        if inside and setting.path[0] == "model_providers"
+        else None
     )
 
 

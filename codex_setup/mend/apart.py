@@ -1,0 +1,98 @@
+"""What stands on one line and belongs on several, on several and belongs on one, or between the brackets of a block.
+
+Each look returns where what it read ends, and how that should read, or None where the line is not its kind.
+"""
+
+from __future__ import annotations
+
+import re
+from textwrap import dedent
+
+from codex_setup.mend.guess import Guess
+from codex_setup.mend.words import known
+from codex_setup.pattern import pattern
+
+_NAME = r"(?:[A-Za-z0-9_-]+|\"[^\"\n]*\"|'[^'\n]*')"
+_KEY = rf"{_NAME}(?:[ \t]*\.[ \t]*{_NAME})*"
+_VALUE = r"(?:\"(?:[^\"\\\n]|\\.)*\"|'[^'\n]*'|true\b|false\b|[+-]?\d[\w.:+-]*|\[[^\[\]\n]*\]|\{[^{}\n]*\})"
+_STATEMENT = rf"(?:\[{{1,2}}[ \t]*{_KEY}[ \t]*\]{{1,2}}|{_KEY}[ \t]*=[ \t]*{_VALUE})"
+_SEVERAL = pattern(
+    rf"(?P<indent>[ \t]*){_STATEMENT}(?:[ \t]*[,;]?[ \t]+{_STATEMENT})+(?:[ \t]*[,;])?(?P<tail>[ \t]*(?:#.*)?)"
+)
+_EACH = pattern(rf"(?P<statement>{_STATEMENT})[ \t]*[,;]?[ \t]*")
+
+
+def one_each(text: str, start: int) -> tuple[int, Guess] | None:
+    """Return where a line with several headers and pairs ends, and each of them on a line of its own."""
+    end = _line_end(text, start)
+    line = text[start:end]
+    found = _SEVERAL.fullmatch(line)
+    if found is None:
+        return None
+    each = [one["statement"] for one in _EACH.finditer(line, len(found["indent"]), found.start("tail"))]
+    new = _newline(text).join(found["indent"] + statement for statement in each)
+    return end, Guess("other", new + found["tail"])
+
+
+def joined(text: str, start: int) -> tuple[int, Guess] | None:
+    """Return where an address ends that came in two lines, and it in one."""
+    found = _BROKEN.match(text, start)
+    if found is None or (found["rest"][0] != "/" and not found["begin"].endswith(("/", "-", "."))):
+        return None
+    return found.end(), Guess(
+        "other", f"{found['key']}{found['quote']}{found['begin']}{found['rest']}{found['quote']}"
+    )
+
+
+_BROKEN = pattern(
+    rf"(?P<key>[ \t]*{_KEY}[ \t]*=[ \t]*)(?P<quote>[\"'])(?P<begin>https?://[^\s\"'#]+)[ \t]*\r?\n[ \t]*(?P<rest>[^\s\"'#=]+)(?P=quote)"
+)
+
+
+def block(text: str, start: int) -> tuple[int, Guess] | None:
+    """Return where a block of pairs between curly brackets ends, `model_providers "relay" {`, and it as a table."""
+    opening = _BLOCK.match(text, start)
+    if opening is None or not known(re.split(r"[\s.\"]", opening["path"].strip(), maxsplit=1)[0]):
+        return None
+    closing = re.compile(rf"(?m)^{opening['indent']}\}}[ \t]*[,;]?[ \t]*(?=\r?$)").search(text, opening.end())
+    body = text[opening.end() : closing.start()] if closing else ""
+    if closing is None or "{" in re.sub(rf"{_VALUE}|#[^\n]*", "", body):
+        return None
+    parts = re.findall(_NAME, opening["path"])
+    header = f"{opening['indent']}[{'.'.join(_bare(part) for part in parts)}]{opening['tail']}"
+    return closing.end(), Guess("other", header + dedent(body).rstrip("\r\n"))
+
+
+def _bare(part: str) -> str:
+    return part[1:-1] if re.fullmatch(r"[\"'][A-Za-z0-9_-]+[\"']", part) else part
+
+
+_BLOCK = pattern(
+    rf"(?P<indent>[ \t]*)(?P<path>{_NAME}(?:[ \t.]+{_NAME})*)[ \t]*\{{(?P<tail>[ \t]*(?:#[^\n]*?)?)(?=\r?\n)"
+)
+
+
+def items(text: str, start: int) -> tuple[int, Guess] | None:
+    """Return where the items end that stand below their key, each behind a dash, and the key with a list of them."""
+    found = _ITEMS.match(text, start)
+    if found is None:
+        return None
+    said = re.findall(r"(?m)^[ \t]*-[ \t]+(.*?)[ \t\r]*$", found["items"])
+    values = [item if re.fullmatch(_VALUE, item) and item[0] in "\"'" else f'"{item}"' for item in said]
+    if any(re.search(r"[\"\\]|: |#", item[1:-1]) for item in values):
+        return None
+    return found.end(), Guess("other", f"{found['key']} = [{', '.join(values)}]")
+
+
+_ITEMS = pattern(
+    r"(?P<key>[ \t]*[\w-]+)[ \t]*[:=][ \t]*(?:\r?\n(?P<items>(?:[ \t]*-[ \t]+[^\n]*?[ \t]*\r?\n)*[ \t]*-[ \t]+[^\n]*?))(?=[ \t]*\r?(?:\n|\Z))(?![^\n]*\n[ \t]*-[ \t])"
+)
+
+
+def _newline(text: str) -> str:
+    return "\r\n" if "\r\n" in text else "\n"
+
+
+def _line_end(text: str, at: int) -> int:
+    end = text.find("\n", at)
+    return len(text) if end < 0 else end - text.endswith("\r", at, end)
