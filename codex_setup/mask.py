@@ -43,8 +43,8 @@ _SHAPES = pattern(
 """Keys that show what they are."""
 
 _HINT = pattern(
-    r"(?i)sk[-_]|eyJ|AIza|A[ks]ia|ya29|sg\.|xox|gh[opsur]_|github_pat|glpat-|xai-|hf_|npm_|pypi-|nvapi-|pplx-"
-    r"|(?=[A-Za-z_-]*\d)[A-Za-z0-9_-]{16}"
+    r"sk[-_]|eyJ|AIza|A[KS]IA|ya29|SG\.|xox|gh[opsur]_|github_pat|glpat-|xai-|hf_|npm_|pypi-|nvapi-|pplx-"
+    r"|(?<![A-Za-z0-9_-])(?=[A-Za-z_-]*+\d)[A-Za-z0-9_-]{16}"
 )
 """What stands in all of them, where they are ASCII: it takes a tenth of the time to compile."""
 

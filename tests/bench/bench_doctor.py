@@ -2,7 +2,7 @@
 
     python tests/bench/bench_doctor.py [REPEATS]
 
-Needs Linux, npm and node (for the real Codex). Nothing is asserted: a computer under load says little. Every
+Needs Linux, npm and node (for the real Codex), and codex-setup installed beside this Python. Nothing is asserted: a computer under load says little. Every
 program runs in turn within each round, so that load falls on all of them alike.
 """
 
@@ -29,6 +29,8 @@ env_key = "RELAY_KEY"
 """
 CODEX = binary(NEWEST)
 THEIRS = "codex doctor"
+OURS = Path(sys.executable).with_name("codex-setup")
+"""As a user starts it; Codex is started through the launcher that npm installs, as users do."""
 PROGRAMS: dict[str, list[str]] = {
     THEIRS: [str(CODEX), "doctor", "--json", "-c", "check_for_update_on_startup=false"],
     "codex exec ping": [str(CODEX), "exec", "--skip-git-repo-check", "ping"],
@@ -44,7 +46,7 @@ TIMER = "import json,subprocess,sys,time\nb=time.perf_counter()\np=subprocess.ru
 
 def job(words: list[str]) -> Job:
     """Return the run of one program beside the relay; the time is taken around the program alone."""
-    program = words if words[0] == str(CODEX) else [sys.executable, "-m", "codex_setup", *words]
+    program = words if words[0] == str(CODEX) else [str(OURS), *words]
     env = {
         "PATH": f"{CODEX.parent}:/usr/local/bin:/usr/bin:/bin",
         "PYTHONPATH": f"{ROOT}:{ROOT / 'tests'}",
