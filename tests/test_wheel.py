@@ -10,7 +10,7 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-from support.codex import _OUTSIDE as WORLD
+from support.installed import WORLD
 from support.reports import BROKEN
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("wheel")]

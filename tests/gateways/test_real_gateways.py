@@ -10,17 +10,17 @@ import os
 import shutil
 import subprocess
 import sys
-import venv
 from functools import cache
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import pytest
 from support import codex as real
+from support.installed import CACHE as ALL
+from support.installed import WORLD, from_npm, from_pip, missing
 
 HERE = Path(__file__).parent
-OUTSIDE = dict(real._OUTSIDE)
-CACHE = real.CACHE.parent / "gateways"
+CACHE = ALL.parent / "gateways"
 LITELLM_KEY = "sk-litellm-7d1e5b90c4"
 PORTKEY = "@portkey-ai/gateway@1.15.2"
 WRONG = "sk-nobody-knows-this-one"
@@ -38,44 +38,16 @@ litellm_settings: {{num_retries: 0, telemetry: false}}
 """
 
 
-def missing(what: str) -> NoReturn:
-    if OUTSIDE.get("CI") == "true":
-        pytest.fail(what)
-    pytest.skip(what)
-
-
 @cache
 def litellm() -> str:
     """Return the LiteLLM program, installed where it is not yet there."""
-    program = CACHE / "litellm" / "bin" / "litellm"
-    if not program.exists():
-        venv.create(program.parent.parent, with_pip=True)
-        pip = [str(program.with_name("pip")), "install", "--quiet", "litellm[proxy]", "prisma"]
-        done = subprocess.run(pip, env=OUTSIDE, capture_output=True, text=True, check=False)
-        if done.returncode or not program.exists():
-            missing(f"pip could not install LiteLLM: {done.stderr[-300:]}")
-    return str(program)
+    return str(from_pip(CACHE / "litellm", "litellm[proxy]", "prisma") / "litellm")
 
 
 @cache
 def portkey() -> str:
     """Return the start script of Portkey's gateway, installed where it is not yet there."""
-    script = CACHE / "portkey/node_modules/@portkey-ai/gateway/build/start-server.js"
-    if not script.exists():
-        npm = [
-            "npm",
-            "install",
-            "--silent",
-            "--no-audit",
-            "--no-fund",
-            "--prefix",
-            str(CACHE / "portkey"),
-            PORTKEY,
-        ]
-        done = subprocess.run(npm, env=OUTSIDE, capture_output=True, text=True, check=False)
-        if done.returncode or not script.exists():
-            missing(f"npm could not install Portkey: {done.stderr[-300:]}")
-    return str(script)
+    return str(from_npm(CACHE / "portkey", PORTKEY) / "@portkey-ai/gateway/build/start-server.js")
 
 
 def case(name: str, base: str, good: dict[str, Any], **other: Any) -> dict[str, Any]:
@@ -96,14 +68,14 @@ def cases(origin: str, good: dict[str, Any]) -> list[dict[str, Any]]:
 
 def played(scene: dict[str, Any]) -> dict[str, Any]:
     """Return what came of a scene, played in a namespace with loopback only."""
-    unshare = shutil.which("unshare", path=OUTSIDE.get("PATH"))
+    unshare = shutil.which("unshare", path=WORLD.get("PATH"))
     if unshare is None:
         missing("`unshare` is needed to keep a real gateway on loopback")
     own = () if os.geteuid() == 0 else ("--map-root-user",)
     inside = ["--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"]
     words = [str(unshare), *own, *inside, sys.executable, str(HERE / "scene.py"), json.dumps(scene)]
     paths = os.pathsep.join((str(HERE.parent), str(HERE.parent.parent)))
-    env = {"PATH": OUTSIDE["PATH"], "HOME": OUTSIDE.get("HOME", "/"), "PYTHONPATH": paths}
+    env = {"PATH": WORLD["PATH"], "HOME": WORLD.get("HOME", "/"), "PYTHONPATH": paths}
     done = subprocess.run(
         words, env=env, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=280, check=False
     )

@@ -13,7 +13,8 @@ from codex.agreement import difference, predicted
 from codex.test_agreement import EXCEPTIONS
 from oracle import records
 from oracle.compare import differences
-from support.codex import _OUTSIDE, binary
+from support.codex import binary
+from support.installed import WORLD
 
 RELEASES = (
     "0.20.0", "0.34.0", "0.47.0", "0.64.0", "0.94.0", "0.95.0", "0.115.0", "0.128.0", "0.134.0", "0.147.0",
@@ -23,7 +24,7 @@ RELEASES = (
 
 SAMPLE = {"0.169.0": 100}
 SOME = 30
-WHOLE = _OUTSIDE.get("CODEX_SETUP_TEST_ORACLE") == "all"
+WHOLE = WORLD.get("CODEX_SETUP_TEST_ORACLE") == "all"
 WORKERS = 3  # some of what they do is to wait
 
 

@@ -28,15 +28,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
-import pytest
+from support.installed import CACHE, WORLD, from_npm, missing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-_OUTSIDE = dict(os.environ)  # before the guards of conftest.py take it away
-CACHE = Path(_OUTSIDE.get("CODEX_SETUP_TEST_CACHE") or Path.home() / ".cache/codex-setup-tests/codex")
 BASE = CACHE.parent / "enclosure"  # not below /tmp: Codex warns of a home there
 HOME, WORK = BASE / "home", BASE / "work"
 URL = "http://127.0.0.1:8000"
@@ -126,43 +124,13 @@ def run_all(jobs: Iterable[Job]) -> Iterator[Run]:
             process.stdin.flush()
             line = process.stdout.readline()
             if not line:
-                _missing(f"the enclosure could not be made (exit code {process.wait(timeout=10)})")
+                missing(f"the enclosure could not be made (exit code {process.wait(timeout=10)})")
             yield _read(json.loads(line))
 
 
 def binary(version: str) -> Path:
     """Return the installed Codex of that version; installs it from npm into the cache where it is not there."""
-    folder = CACHE / version
-    found = folder / "node_modules" / ".bin" / "codex"
-    if found.exists():
-        return found
-    npm = shutil.which("npm", path=_OUTSIDE.get("PATH"))
-    if npm is None or shutil.which("node", path=_OUTSIDE.get("PATH")) is None:
-        _missing("npm and node are needed to install the real Codex")
-    folder.mkdir(parents=True, exist_ok=True)
-    words = [
-        str(npm),
-        "install",
-        "--no-audit",
-        "--no-fund",
-        "--silent",
-        "--prefix",
-        str(folder),
-        f"@openai/codex@{version}",
-    ]
-    try:
-        subprocess.run(
-            words,
-            env=_OUTSIDE,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            check=True,
-            timeout=240,
-        )
-    except subprocess.SubprocessError as error:
-        _missing(f"npm could not install Codex {version}: {error}")
-    return found
+    return from_npm(CACHE / version, f"@openai/codex@{version}") / ".bin" / "codex"
 
 
 @cache
@@ -213,24 +181,24 @@ def _make_certificates(folder: Path, hosts: Sequence[str]) -> None:
         ),
     ):
         done = subprocess.run(
-            ["openssl", *words.split()], cwd=folder, env=_OUTSIDE, capture_output=True, check=False
+            ["openssl", *words.split()], cwd=folder, env=WORLD, capture_output=True, check=False
         )
         if done.returncode:
-            _missing("openssl could not make a certificate")
+            missing("openssl could not make a certificate")
 
 
 @contextmanager
 def _namespace() -> Iterator[subprocess.Popen[str]]:
-    unshare = shutil.which("unshare", path=_OUTSIDE.get("PATH"))
+    unshare = shutil.which("unshare", path=WORLD.get("PATH"))
     if unshare is None:
-        _missing("`unshare` is needed to keep the real Codex on loopback")
+        missing("`unshare` is needed to keep the real Codex on loopback")
     BASE.mkdir(parents=True, exist_ok=True)
     own = () if os.geteuid() == 0 else ("--map-root-user",)
     words = [str(unshare), *own, "--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"]
     inside = str(Path(__file__).with_name("enclosure.py"))
     process = subprocess.Popen(
         [*words, sys.executable, inside],
-        env=_OUTSIDE,
+        env=WORLD,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -250,7 +218,7 @@ def _namespace() -> Iterator[subprocess.Popen[str]]:
 
 
 def _spelt(job: Job) -> dict[str, Any]:
-    node = shutil.which("node", path=_OUTSIDE.get("PATH"))
+    node = shutil.which("node", path=WORLD.get("PATH"))
     path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
     env = {
         "PATH": f"{Path(node).parent}:{path}" if node else path,
@@ -291,10 +259,3 @@ def _read(found: dict[str, Any]) -> Run:
         name: None if held is None else base64.b64decode(held) for name, held in found.pop("left").items()
     }
     return Run(wire=wire, left=left, **found)
-
-
-def _missing(what: str) -> NoReturn:
-    """Fail in CI, skip elsewhere: what a test needs of the real Codex is not there."""
-    if _OUTSIDE.get("CI"):
-        pytest.fail(what)
-    pytest.skip(what)
