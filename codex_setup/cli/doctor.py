@@ -214,7 +214,7 @@ def mend(
             return False
         return yes or opt.agreed("Write this?", "Add --yes to write without being asked.")
 
-    return mend_home(
+    mended = mend_home(
         visit.machine,
         report,
         examine=visit.examine,
@@ -223,6 +223,10 @@ def mend(
         show=utter,
         state=visit.machine.state,
     )
+    if mended.receipt is not None and not mended.restored:
+        files = ", ".join(style.tilde(entry.file) for entry in mended.receipt.entries)
+        utter(f"written: {files} (codex-setup undo takes it back)\n", style.width)
+    return mended
 
 
 def there_is(rule: str) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 from codex_setup.cli.parameters import Argument, option
 from codex_setup.explain import alike, explain, rule_named, rules
 from codex_setup.explain.page import WIDTH, found, listed, page
+from codex_setup.explain.unseen import UNSEEN
 from codex_setup.mask import json_text
 from codex_setup.model import SetupError
 
@@ -52,7 +53,8 @@ def command(what: What = None, list_: List = False, format: Format = "text") -> 
     if not matches:
         _unknown(words, format)
     told = [{**_told(match.rule), "because": match.because} for match in matches]
-    return _write(found(matches, _width() or WIDTH), told, format)
+    here = matches[0].rule not in UNSEEN
+    return _write(found(matches, _width() or WIDTH, here=here), told, format)
 
 
 def _width() -> int | None:

@@ -62,14 +62,20 @@ def _replies(rule: Rule) -> Iterator[str]:
         yield f"Seen as: {said if len(said) <= 160 else said[:159] + '…'}"  # noqa: PLR2004 -- two lines
 
 
-def found(matches: tuple[Match, ...], width: int = WIDTH) -> str:
-    """Return what a pasted text was taken for: the page of the likeliest rule, the others by name."""
+def found(matches: tuple[Match, ...], width: int = WIDTH, *, here: bool = False) -> str:
+    """Return what a pasted text was taken for: the page of the likeliest rule, the others by name.
+
+    `here` says that the doctor finds such a thing where it stands, so that the reader is sent there.
+    """
     first, *others = matches
     text = page(first.rule, width)
-    if not others:
-        return text
-    lines = [_row(f"  {match.rule.id:<28} ", match.rule.title, width) for match in others[:5]]
-    return "\n".join((text, "It may also be:", *lines, ""))
+    if others:
+        lines = [_row(f"  {match.rule.id:<28} ", match.rule.title, width) for match in others[:5]]
+        text = "\n".join((text, "It may also be:", *lines, ""))
+    return f"{text}\n{textwrap.fill(NEXT, width, subsequent_indent='  ')}\n" if here else text
+
+
+NEXT = "Next: codex-setup doctor, which says whether and where it is so here, and mends what it can (--fix)."
 
 
 def listed(rules: Iterable[Rule], width: int | None = None) -> str:

@@ -7,8 +7,8 @@ from codex_setup.explain.saying import Saying
 BINARY = "the binary, 0.20.0 to 0.169.0"
 
 RUNNING: tuple[Saying, ...] = (
-    Saying("env-key-holds-key", r"missing environment variable:?+ [`'\"](?:(?:authorization[:=])?bearer(?![_$%{]|key|token|auth)\w|(?:sk-|sk_|cr_|ak-|key-|gsk_|xai-|eyj)[\w.-]{3,})", "Missing environment variable: `sk-abcdefghijklmnop1234`.", BINARY),
-    Saying("env-key-not-a-name", r"missing environment variable:?+ (?:`(?:\$|[^`\w]|\d|[^`.]*[^\x00-\x7f])|[`'\"][^`'\"]*[^`'\"\w])", "Missing environment variable: `$RELAY_KEY`.", BINARY),
+    Saying("env-key-holds-key", r"missing environment variable:?+ [`'\"](?:(?:authorization[:=])?bearer)?(?:(?:sk-|sk_|cr_|ak-|key-|gsk_|xai-|eyj)[\w.-]{3,})", "Missing environment variable: `sk-abcdefghijklmnop1234`.", BINARY),
+    Saying("env-key-not-a-name", r"missing environment variable:?+ (?:`(?:(?:authorization[:=])?bearer(?![_$%{]|key|token|auth)\w|\$|[^`\w]|\d|[^`.]*[^\x00-\x7f])|[`'\"][^`'\"]*[^`'\"\w])", "Missing environment variable: `$RELAY_KEY`.", BINARY),
     Saying("env-key-unset", r"missing environment variable", "ERROR: Missing environment variable: `RELAY_KEY`.", BINARY, ("ci-secret-empty", "variable-unseen-by-editor")),
     Saying("base-url-unusable", "builder error", "ERROR: stream disconnected before completion: builder error", BINARY, ("base-url-lacks-scheme", "base-url-placeholder", "base-url-stray-character")),
     Saying("model-empty", "no models are available|set `model` explicitly", "Error: thread/start: thread/start failed: No models are available. Set `model` explicitly or check your model catalog configuration.", "the binary, 0.169.0", ("model-catalog-unreadable",)),

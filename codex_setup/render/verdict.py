@@ -46,12 +46,12 @@ def sentence(page: Page) -> str:
 def open_question(page: Page) -> str:
     """Return why it could not be told, without saying again what the finding above says."""
     others = [one for one in causes(page) if not one.unsure]
-    more = f", with {len(others)} warning{'s' * (len(others) != 1)} besides" if others else ""
+    more = f" ({len(others)} warning{'s' * (len(others) != 1)})" if others else ""
     if not page.probes:
         return f"the error above leaves it open{more}"
-    if all(probe.status is None for probe in page.probes):
-        return f"the gateway was not reached, and nothing else stops Codex{more}"
-    return f"the gateway gave no clear answer, and nothing else stops Codex{more}"
+    arrived = any(probe.status is not None for probe in page.probes)
+    what = "the gateway gave no clear answer" if arrived else "no answer came from the gateway"
+    return f"{what}, and nothing else stops Codex{more}"
 
 
 def counted(page: Page) -> str:
@@ -89,15 +89,20 @@ def next_step(page: Page, *, declined: bool = False) -> str | None:
     safe = any(finding.fix and finding.fix.safe for finding in mended)
     if page.verdict == "broken" and nothing_there(page) and not safe:
         return "codex-setup init, which sets Codex up for a gateway or a key; or mend the first error above."
+    if page.verdict == "unsure" and not (declined and mended):
+        besides = f" Meanwhile {by_fix(mended, len(told))}" if mended else ""
+        return f"{again(page)} (exit code 4).{besides}"
     if mended:
         return instead(mended) if declined else by_fix(mended, len(told), open_=answered(page, told))
-    if page.verdict == "unsure":
-        arrived = any(probe.status is not None for probe in page.probes)
-        again = "try again in a while" if arrived else "see to the connection as the help says, and try again"
-        return f"{again} (exit code 4)."
     return (
         "mend the first error above, then run codex-setup doctor again." if page.verdict == "broken" else None
     )
+
+
+def again(page: Page) -> str:
+    """Return what the reader can do where only the gateway stands in the way."""
+    arrived = any(probe.status is not None for probe in page.probes)
+    return "try again in a while" if arrived else "see to the connection as the help says, and try again"
 
 
 def untried(page: Page) -> str | None:

@@ -81,8 +81,8 @@ def _free_name(context: Context, secret: Secret) -> str:
 def env_key_not_a_name(context: Context) -> Iterator[Finding]:
     """`env_key` is not the name of an environment variable.
 
-    Codex takes the text as it stands: `$RELAY_KEY`, `${RELAY_KEY}`, `RELAY_KEY=…` and an empty text are
-    no names, and it ends with "Missing environment variable".
+    Codex takes the text as it stands: `$RELAY_KEY`, `${RELAY_KEY}`, `RELAY_KEY=…`, a header such as
+    `Bearer …` and an empty text are no names, and it ends with "Missing environment variable".
     """
     key = unset_key(context)
     if key is None or re.fullmatch(NAME, key.value) or _holds_key(key.value):

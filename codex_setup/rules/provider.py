@@ -235,7 +235,7 @@ def wire_api_not_responses(context: Context) -> Iterator[Finding]:
         yield Finding(
             f'`{wire_api.key}` is {quoted(wire_api.value)}, and Codex takes only "responses"',
             at=wire_api.place,
-            hint="The gateway must then serve /responses; `codex-setup doctor` without --offline tries it."
+            hint="The gateway must then serve /responses; `codex-setup doctor` tries it."
             if chat
             else 'Leave the key out or set it to "responses".',
             fix=changed(wire_api, "responses", 'Set it to "responses"'),
