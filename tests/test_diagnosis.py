@@ -222,3 +222,42 @@ def test_the_vocabulary_compiles_and_is_used() -> None:
         if name.isupper() and not name.startswith("_"):
             re.compile(pattern)
             assert pattern in used, f"{name} is not used by any row"
+
+
+@pytest.mark.parametrize(
+    ("body", "name"),
+    [
+        ({"object": "error", "message": "no such model", "type": "BadRequestError", "code": 400}, "SGLang"),
+        ({"error": {"message": "no such model", "type": "NotFoundError", "code": 404}}, "vLLM"),
+        ({"error": {"code": "no_available_workers", "message": "all circuits open"}}, "SGLang"),
+        ({"error": "Unauthorized"}, "vLLM or SGLang"),
+        ({"object": "error", "message": "Invalid model", "type": "invalid_model", "code": "1500"}, None),
+    ],
+)
+def test_servers_that_take_after_each_other_are_told_apart_as_far_as_they_can_be(
+    body: dict[str, Any], name: str | None
+) -> None:
+    gateway = Case.of(
+        Reply(400, (), json.dumps(body).encode()), "http://127.0.0.1:30000/v1/responses"
+    ).gateway
+    assert (gateway.name if gateway else None) == name
+
+
+@pytest.mark.parametrize(
+    ("said", "rule"),
+    [
+        ("Your credits for this month are gone", "quota-exhausted"),
+        ("$50.00 of $50.00 spent", "quota-exhausted"),
+        ("600 requests of 600 per hour", "rate-limited"),
+        ("30000 of 30000 tokens per minute", "rate-limited"),
+    ],
+)
+def test_a_quota_that_is_typed_as_a_rate_is_a_quota(said: str, rule: str) -> None:
+    body = {"error": {"message": said, "type": "rate_limit_error", "code": "rate_limit"}}
+    assert diagnose(plan_for(), Reply(429, (), json.dumps(body).encode())).rule.id == rule
+
+
+def test_a_code_is_a_clause_of_its_own() -> None:
+    body = {"error": {"message": "see your dashboard", "code": "wallet_empty"}}
+    assert diagnose(plan_for(), Reply(403, (), json.dumps(body).encode())).rule.id == "quota-exhausted"
+    assert not speaks("key gone", Case.of(Reply(403, (), json.dumps(body).encode())).clauses)

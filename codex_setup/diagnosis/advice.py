@@ -281,6 +281,7 @@ GATEWAY_ADVICE: Mapping[tuple[str, str], str] = {
     ("ollama", "model-unknown"): "Fetch it with `ollama pull NAME`; `ollama list` shows what is there.",
     ("ollama", "responses-unsupported"): "Ollama has the Responses API since 0.13.",
     ("vllm", "model-unknown"): "vLLM knows the name given with `--served-model-name`, else the model's path.",
+    ("sglang", "model-unknown"): "SGLang knows the name given with `--served-model-name`, else the model's path.",
     ("llama.cpp", "gateway-unavailable"): "llama.cpp answers like this while it loads the model.",
 }  # fmt: skip
 """What to add in a gateway's own words, by gateway and rule."""

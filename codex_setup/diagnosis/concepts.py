@@ -16,7 +16,7 @@ _NOT = r"(?:\bnot|n['’]t|cannot|\bnever|\bno longer)\b(?: (?!only)\w+){0,2}? (
 SUBJECTS: dict[str, tuple[str, ...]] = {
     "key": (
         r"api[ _-]?keys?|(?<!object )\bkeys?\b(?! ['\"`])|\btokens?\b(?! (?:limit|quota|allot|allow|per|count|usage|budget|balance|plan))|credentials?|\bsecret|authori[sz]ation|bearer|\bjwt\b|app ?key",
-        r"令牌|密钥|秘钥|金钥|密匙|凭证|凭据|鉴权|キー|トークン|認証|api ?키|토큰|ключ|токен|schlüssel|zugangsdaten|\bcl[ée]\b|\bjetons?\b|\bclave|\bchave|chiave|khóa|anahtar|klucz|sleutel|\bkunci",
+        r"令牌|密钥|秘钥|金钥|密匙|凭证|凭据|鉴权|キー|トークン|認証|api ?키|인증 ?(?:헤더|정보|키)|토큰|ключ|токен|schlüssel|zugangsdaten|\bcl[ée]\b|\bjetons?\b|\bclave|\bchave|chiave|khóa|anahtar|klucz|sleutel|\bkunci",
     ),
     "model": (r"\bmodels?\b|deployments?\b", r"模型|型号|モデル|모델|модел|\bmodell|modèle|\bmodelo|modello|mô hình|modeli\b"),
     "quota": (
@@ -31,7 +31,7 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
         r"\b(?:requests?|calls?|rates?|frequency|rpm|tpm|[rq]ps|sessions?|connections|concurren\w*)\b|\bat once\b",
         r"请求(?![体参头格])|调用|次数|频率|并发|会话|每分钟|每秒|リクエスト|回数|запрос|anfragen|requêtes|solicitudes|solicitações|peticiones|요청|istek|yêu cầu",
     ),
-    "address": (r"\bips?\b|\b\d{1,3}(?:\.\d{1,3}){3}\b(?!:)|\bnetwork range|\byour network\b", r"ip[- ]?(?:address|地址|段|アドレス|адрес|adresse|주소)"),
+    "address": (r"(?<![a-z])ips?(?![a-z])|\b\d{1,3}(?:\.\d{1,3}){3}\b(?!:)|\bnetwork range|\byour network\b", r"ip[- ]?(?:address|地址|段|アドレス|адрес|adresse|주소)"),
     "region": (r"\b(?:countr(?:y|ies)|regions?|territor(?:y|ies)|mainland|jurisdiction|part of the world)\b", r"地区|国家|大陆|境外|境内|海外|地域|の国|стран|регион|\bpays\b|\bpaís|국가|지역"),
     "client": (r"\bclients?\b|user[- ]?agent|non[- ]?codex|codex (?:cli|binary|app|release|version)|(?:genuine|official|real) codex|claude code", r"客户端|非 ?codex|codex(?= ?版本)|クライアント|клиент"),
     "version": (r"\bversions?\b|\breleases?\b", r"版本|バージョン|верси"),
@@ -56,7 +56,7 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
 STATES: dict[str, tuple[str, ...]] = {
     "missing": (
         rf"missing|required|absent|{_NOT}(?:provided|supplied|sent|set|present|received|found in)|without|\bprovide\b|resolve|\bexpected\b|sign in|pass an|forg[eo]t",
-        r"没有(?!开放|权限)|缺少|缺失|未提供|未收到|未带|没带|为空|请提供|请携带|提供されて|指定されて|ありません|отсутств|не (?:указан|передан|предоставлен)|\bfehlt|fehlend|nicht (?:angegeben|übermittelt)|manquant|non fourni|requis|\bfalta|ausente|no (?:se )?(?:proporcion|recib)|não (?:fornecid|recebid)|non ricevut|keine?[nr]? .{0,40}(?:mitgeschickt|gesendet|erhalten|angegeben)|aucune? (?:cl[ée]|jeton)|aucune? .{0,40}(?:fourni|reçu)|없습니다|제공되지|chưa cung cấp|không (?:được )?cung cấp",
+        r"没有(?!开放|权限)|缺少|缺失|未提供|未收到|未带|没带|为空|请提供|请携带|提供されて|指定されて|ありません|отсутств|не (?:указан|передан|предоставлен)|\bfehlt|fehlend|nicht (?:angegeben|übermittelt)|manquant|non fourni|requis|\bfalta|ausente|no (?:se )?(?:proporcion|recib)|não (?:fornecid|recebid)|non ricevut|keine?[nr]? .{0,40}(?:mitgeschickt|gesendet|erhalten|angegeben)|aucune? (?:cl[ée]|jeton)|aucune? .{0,40}(?:fourni|reçu)|없습니다|비어|제공되지|chưa cung cấp|không (?:được )?cung cấp",
     ),
     "wrong": (
         rf"invalid|incorrect|wrong|malformed|mismatch|unrecogni|rejected|\bfail|\bis error|{_NOT}(?:valid|recogni\w+|accept\w*|know\w*|correct|verif\w+|one of ours)",
@@ -68,15 +68,15 @@ STATES: dict[str, tuple[str, ...]] = {
     ),
     "denied": (
         rf"{_NOT}(?:allow(?:ed)?|permit(?:ted)?|authori[sz]ed|entitled|enabled|included?|part of|available (?:to|on|for|in|under|with)|have|connect|use|accepted|offered|listed)\b|cannot|can['’]t|\bmay not|denied|forbidden|refused|prohibited|restricted|off limits|{_NOT}(?:on|in) (?:the|our|an?|this|your) .{{0,20}}list|turned (?:\S+ ){{0,3}}?(?:down|away)|\bno (?:access|permission|right)|\black|\bonly\b|reserved|requires?\b|insufficient (?:permission|privilege|scope|right)",
-        r"不能|无法|风控|仅对|仅面向|只对|无权|没有权限|没有开放|未开放|不允许|禁止|拒绝|受限|仅限|只能|不可|未开通|未授权|暂不|不对.{0,16}(?:提供|开放)|できません|いただけません|許可(?:されて|して)|権限がありません|拒否|запрещ|нет (?:доступа|прав)|не имеет (?:доступа|прав)|недоступ|не (?:разреш|включ)|ограничив|\bfehlt|nicht (?:erlaubt|berechtigt|freigeschaltet|enthalten)|keine berechtigung|verboten|interdit|pas (?:autoris|accès)|refus[ée]|no (?:permitid|autorizad|tiene acceso)|denegad|não (?:permitid|autorizad|tem acesso)|허용되지|거부|권한이 없|không (?:có quyền|được phép)",
+        r"不能|无法|风控|仅对|仅面向|只对|无权|没有权限|没有开放|未开放|不允许|禁止|拒绝|受限|仅限|只能|不可|未开通|未授权|暂不|不对.{0,16}(?:提供|开放)|できません|いただけません|許可(?:されて|して)|リストに(?:ありません|ない)|権限がありません|拒否|запрещ|нет (?:доступа|прав)|не имеет (?:доступа|прав)|недоступ|не (?:разреш|включ)|ограничив|\bfehlt|nicht (?:erlaubt|berechtigt|freigeschaltet|enthalten)|keine berechtigung|verboten|interdit|pas (?:autoris|accès)|refus[ée]|no (?:permitid|autorizad|tiene acceso)|denegad|não (?:permitid|autorizad|tem acesso)|허용되지|거부|권한이 없|không (?:có quyền|được phép)",
     ),
     "gone": (
-        r"exhausted|used (?:up|all)|\bspent\b|depleted|consumed|insufficient|not enough|\bno more|no remaining|r[au]n out|out of|exceed|reached|\bover\b|\bzero\b|\bempty\b|negative|drained|\bburn(?:ed|t)\b|nothing left|\bhit\b|\bdry\b|(?<![\d.])(?P<sum>\d[\d.,]*) ?(?:of|/|out of) ?\$?(?P=sum)(?![\d.,])",
-        r"不足|不够|不多|用完|用尽|用光|耗尽|告罄|清零|透支|超出|超过|达到|已达|小于|为 ?0|封顶|已满|见底|缴费|欠|足りません|使い切|使い果た|達し|超え|законч|исчерпан|недостаточно|превышен|verbraucht|aufgebraucht|erschöpft|überschritten|épuisé|dépassé|insuffisant|insuficiente|\bdoldu\b|\bbitti\b|tükendi|agotad|esgotad|esaurit|\b(?:sin|sem|sans|senza) (?:saldo|cr[ée]dit|solde)|부족|초과|소진|yetersiz|không đủ|\bhết\b",
+        r"exhausted|used (?:up|all)|\bspent\b|depleted|consumed|insufficient|not enough|\bno more|no remaining|r[au]n out|out of|exceed|reached|\bover\b|\bzero\b|\bempty\b|negative|drained|\bburn(?:ed|t)\b|nothing left|\bhit\b|\bdry\b|\bgone\b|\$0(?:\.0+)?(?![.\d])|(?<![\d.])0(?:\.0+)? (?:left|remaining)|(?<![\d.])(?P<sum>\d[\d.,]*) ?(?:of|/|out of) ?\$?(?P=sum)(?![\d.,])",
+        r"不足|不够|不多|用完|用尽|用光|耗尽|告罄|清零|透支|超出|超过|达到|已达|小于|为 ?0|封顶|已满|见底|缴费|欠|足りません|使い切|使い果た|達し|超え|законч|исчерпан|недостаточно|превышен|verbraucht|erreicht|aufgebraucht|erschöpft|überschritten|épuisé|dépassé|insuffisant|insuficiente|\bdoldu\b|\bbitti\b|tükendi|agotad|esgotad|esaurit|\b(?:sin|sem|sans|senza) (?:saldo|cr[ée]dit|solde)|부족|초과|소진|yetersiz|không đủ|\bhết\b",
     ),
     "many": (
         r"too (?:many|fast|frequent|often)|limit|exceed|throttl|reached|\bhit\b|at once|slow down|\babove\b|\bonly \d",
-        r"上限|超出|超过|过多|过快|太快|太频繁|频繁|限制|已达|多すぎ|制限|слишком|превышен|лимит|zu viele|\btrop\b|límite|limite|demasiad|muitas|너무|제한|quá nhiều|giới hạn",
+        r"上限|超出|超过|过多|过快|太快|太频繁|频繁|限制|限 ?\d|已达|多すぎ|制限|слишком|превышен|лимит|zu viele|\btrop\b|límite|limite|demasiad|muitas|너무|제한|quá nhiều|giới hạn",
     ),
     "unknown": (
         rf"{_NOT}(?:found|find|exist\w*|deployed|served?|supported?|configured|available|registered|listed|offer\w*|something we|hosted|one we \w+)|{_NOT}on (?:the|our|this) (?:menu|catalog|price|roster)|no such|\bunknown|unsupported|nonexistent|\bno .{{0,16}}\b(?:match|found|loaded)|\bnothing here|\bno one\b",
@@ -88,7 +88,7 @@ STATES: dict[str, tuple[str, ...]] = {
     ),
     "long": (
         r"\b(?:per|a|each|every|this|for the) (?:day|week|month)\b|/ ?(?:day|week|month)\b|\bdaily|\bweekly|\bmonthly|\btoday\b|byday",
-        r"дневн|суточн|сегодня|günlük|месячн|今日|当日|本日|本周|本月|每日|每天|每周|每月|이번 달|月間|今月|в (?:сутки|день|месяц)|pro (?:tag|monat)|par (?:jour|mois)|por (?:día|mes|dia|mês)",
+        r"дневн|суточн|сегодня|günlük|\btages|täglich|每 ?\d+ ?(?:小时|天)|\d+ ?小时(?:内|窗口)|месячн|今日|当日|本日|本周|本月|每日|每天|每周|每月|이번 달|月間|今月|в (?:сутки|день|месяц)|pro (?:tag|monat)|par (?:jour|mois)|por (?:día|mes|dia|mês)",
     ),
     "bound": (r"\bonly\b|\bbound\b|belongs?|exclusive|made for|dedicated", r"专用|专属|仅|只能|只可|属于|専用|только для|\bnur\b|전용"),
     "none": (

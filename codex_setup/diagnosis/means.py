@@ -128,6 +128,14 @@ BY_CODE: tuple[Row, ...] = (
         header=r"^retry-after: (\d{4,}|[6-9]\d\d)$",
     ),
     Row(
+        RATE_LIMITED, _RATE_SAY, _RATE, error(429, "Allocated quota exceeded, raise your quota limit", code="Throttling.AllocationQuota"), "DashScope: a quota of tokens a minute",
+        code=r"throttling[._]\w+", status=statuses(403, 429),
+    ),
+    Row(
+        QUOTA_EXHAUSTED, _QUOTA_SAY, _QUOTA, error(429, "You have burnt this month's dollars", "rate_limit_error"), "relays that have one type for rates and quotas",
+        code=r"rate_limit\w*|ratelimit\w*|too_many_requests", gist="quota gone -rate|long gone -rate -model|plan gone -rate", status=statuses(403, 429), unless=SHORT_WHILE,
+    ),
+    Row(
         RATE_LIMITED, _RATE_SAY, _RATE, error(429, "暂无可用的上游账号，请稍后重试", "rate_limit_error", "upstream_concurrency_exceeded"), "relays: their accounts are busy",
         code=r"\w*concurren\w*", status=statuses(400, 403, 409, 429, 503, 529), unless=words.QUOTA,
     ),
@@ -141,7 +149,7 @@ BY_CODE: tuple[Row, ...] = (
 QUOTA_BY_TEXT: tuple[Row, ...] = (
     Row(
         QUOTA_EXHAUSTED, _QUOTA_SAY, _QUOTA, error(429, "api key 5小时限额已用完", "rate_limit_exceeded"), "sub2api, new-api, DeepSeek, OpenRouter",
-        text=words.QUOTA, status=statuses(400, 401, 402, 403, 412, 422, 429, 500, 503), unless=r"请求(次数|总?数|频率)|requests?[ -]per[ -](\d+ )?(sec|min|hour|day)|rate limit (reached|exceeded)|token rate limit|rpm",
+        text=words.QUOTA, status=statuses(400, 401, 402, 403, 412, 422, 429, 500, 503), unless=r"请求(次数|总?数|频率)(?!.{0,16}[用耗][完尽光])|requests?[ -]per[ -](\d+ )?(sec|min|hour|day)|rate limit (reached|exceeded)|token rate limit|rpm",
     ),
     Row(
         QUOTA_EXHAUSTED, _QUOTA_SAY, _QUOTA, witness(402, {"error": {"message": "pay first"}}), "RFC 9110, 15.5.3", status=statuses(402),

@@ -57,6 +57,8 @@ BEDROCK = Gateway("bedrock", "Amazon Bedrock", ("/openai/v1", "/v1"))
 OLLAMA = Gateway("ollama", "Ollama", ("/v1",), open_list=True)
 LM_STUDIO = Gateway("lm-studio", "LM Studio", ("/v1",), open_list=True)
 VLLM = Gateway("vllm", "vLLM", ("/v1",))
+SGLANG = Gateway("sglang", "SGLang", ("/v1",))
+EITHER = Gateway("vllm", "vLLM or SGLang", ("/v1",))
 LLAMA_CPP = Gateway("llama.cpp", "llama.cpp", ("/v1", ""), open_list=True)
 OPENAI = Gateway("openai", "OpenAI", ("/v1",))
 CHATGPT = Gateway("chatgpt", "the ChatGPT backend", ("/backend-api/codex",))
@@ -150,9 +152,11 @@ MARKS: tuple[Mark, ...] = (
     Mark(CLI_PROXY, body=r"unknown provider for model|auth_unavailable|model_cooldown|no auth available"),
     Mark(CLI_PROXY, body=r"home control center|no credentials configured for provider"),
     Mark(CLI_PROXY, body=r"^\s*\{\"error\"\s*:\s*\"(Missing|Invalid) API key\"\}\s*$"),
+    Mark(SGLANG, body=r"^\s*\{(?=[^{}]*\"object\"\s*:\s*\"error\")(?=[^{}]*\"type\"\s*:\s*\"\w+Error\")"),
+    Mark(SGLANG, code=r"no_available_workers|worker_selection_failed"),
     Mark(VLLM, code=r"NotFoundError|BadRequestError"),
     Mark(VLLM, body=r"\bEngineCore\b|for ResponsesRequest|does not support Responses API"),
-    Mark(VLLM, body=r"^\s*\{\"error\"\s*:\s*\"Unauthorized\"\}\s*$"),
+    Mark(EITHER, body=r"^\s*\{\"error\"\s*:\s*\"Unauthorized\"\}\s*$"),
     Mark(OPENAI, header=r"^openai-(processing-ms|version|organization)"),
     Mark(CLOUDFLARE, header=r"^(cf-ray|server: cloudflare)"),
     Mark(NGINX, header=r"^server: (nginx|openresty)"),

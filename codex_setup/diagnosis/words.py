@@ -91,7 +91,7 @@ MODEL_UNKNOWN = _any(
     rf"no (?:available |matching |suitable )?(?:keys?|channels?|endpoints?|providers?|deployments?|routes?|backends?|upstreams?)(?:[^.]|\.\b){{0,24}}(?:for|found|support|serv)(?:[^.]|\.\b){{0,24}}{_MODEL}",
     r"is not a valid model id|no endpoints found|unknown provider for model|supported when using codex|api deployment for this resource does not exist|no allowed providers|llm provider not provided|inference profile|cannot use own model|function [^ ]{1,60}: not found",
     r"model(?: name| string| id)? (?:should|must) be in (?:the )?[\w/]+ format|provider is required in model|no (?:pricing|price|ratio|config\w*|mapping|alias)\b[^.]{0,20} (?:for|of) (?:the )?model",
-    r"模型(?:名称|名字|名)?(?:错误|有误|写错|不正确)|模型.{0,60}?(?:不存在|无可用渠道|未找到|找不到|没有找到|不支持|无效|未(?:在.{0,12})?(?:配置|登记|收录|上架)|已下线|暂不支持|没有可用|暂无可用|无可用)",
+    r"模型(?:名称|名字|名)?(?:错误|有误|写错|不正确)|模型.{0,60}?(?:不存在|无可用渠道|未找到|找不到|没有找到|不支持|无效|未(?:在.{0,12})?(?:配置|登记|收录|上架)|(?:已|被)[^，。]{0,6}下[线架]|暂不支持|没有可用|暂无可用|无可用)",
     r"(?:不存在|未知|无效|不支持|找不到|未找到|没有|暂无|非法)的?(?:该|此|这个|指定的?|可用的?)?模型|无可用渠道|可用渠道失败|没有可用的?渠道",
     r"^model: \S+$",
 )
