@@ -16,7 +16,7 @@ from codex_setup.diagnosis.rules import (
 )
 
 _REFUSED = statuses(range(400, 500), 500, 503)
-_DENIED = statuses(400, 401, 403, 407, 422, 451)
+_DENIED = statuses(400, 401, 403, 407, 422, 423, 451)
 _MISSING_SAY = "{who} found no credential in the request{quoted}"
 _MISSING = "Codex sent {credential}; {key_advice}."
 _REJECTED_SAY = "{who} does not accept the key from {key_from}{quoted}"
@@ -45,7 +45,7 @@ GROUPS: tuple[Row, ...] = (
     ),
     Row(
         KEY_WRONG_GROUP, _GROUP_SAY, _GROUP, error(404, "model: gpt-5.5", "not_found_error"),
-        "Anthropic's words for a name that it does not know", text=r"^model: \S+$", model=r"(?i)^(?!claude)",
+        "Anthropic's words for a name that it does not know", text=r"^(?:\w+: )?(?:404 )?model: \S+$", model=r"(?i)^(?!claude)",
     ),
 )  # fmt: skip
 
@@ -146,7 +146,7 @@ KEYS_BY_TEXT: tuple[Row, ...] = (
     ),
     Row(
         KEY_MISSING, _MISSING_SAY, _MISSING, witness(401, {"error": "Missing API key"}), "CLIProxyAPI, claude-relay-service",
-        text=words.KEY_MISSING, status=_DENIED, unless=rf"{words.HELD_BACK}|missing scope|invalid (api )?(key|token)|{words.NO_ACCOUNTS}", wrapped=False,
+        text=words.KEY_MISSING, status=_DENIED, unless=rf"{words.HELD_BACK}|request body|请求体|missing scope|invalid (api )?(key|token)|{words.NO_ACCOUNTS}", wrapped=False,
     ),
     Row(
         KEY_MISSING, _MISSING_SAY, _MISSING, witness(401, {"error": "Unauthorized"}), "vLLM has one text for both",
@@ -171,12 +171,12 @@ LOOSELY: tuple[Row, ...] = (
     Row(
         CLIENT_RESTRICTED, "{who} admits only certain clients{quoted}",
         "The key is not the problem: let Codex itself make the call, and if that is turned away too, ask the operator which clients this key admits.",
-        error(403, "检测到非 Codex CLI 的请求，已拒绝"), "relays", gist="client denied|client off", status=_REFUSED, wrapped=False, unless=r"client[ _-]?(id|secret|cert)|\bip\b",
+        error(403, "检测到非 Codex CLI 的请求，已拒绝"), "relays", gist="client denied|client off", status=_REFUSED - {408, 499}, wrapped=False, unless=r"client[ _-]?(id|secret|cert)|\bip\b",
     ),
     Row(
         ADDRESS_BLOCKED, "{who} refuses requests from this network address or region{quoted}",
         "From here Codex cannot work with it: admit this address in the gateway's settings, or ask from another network.",
-        error(403, "Forbidden – key allowed only from approved IP ranges."), "relays", gist="address denied|address wrong|address off|region denied|region off|region unknown", status=_DENIED, wrapped=False,
+        error(403, "Forbidden – key allowed only from approved IP ranges."), "relays", gist="address denied|address wrong|address off|region denied|region off|region unknown you", status=_DENIED, wrapped=False,
     ),
 )  # fmt: skip
 
@@ -206,7 +206,7 @@ LOOSELY_KEYS: tuple[Row, ...] = (
         KEY_REJECTED, _REJECTED_SAY, _REJECTED, error(401, "the token did not come along, or its form is wrong: absent or mismatched"), "several", gist="key missing wrong|key missing off|key wrong off", status=_DENIED, wrapped=False,
     ),
     Row(
-        KEY_MISSING, _MISSING_SAY, _MISSING, error(401, "请求头里没有 Authorization"), "relays", gist="key missing", status=_DENIED, wrapped=False,
+        KEY_MISSING, _MISSING_SAY, _MISSING, error(401, "请求头里没有 Authorization"), "relays", gist="key missing", status=_DENIED, wrapped=False, unless="request body|请求体",
     ),
     Row(
         KEY_INACTIVE, _INACTIVE_SAY, _INACTIVE, error(403, "您的令牌被管理员关闭了"), "relays", gist="key off|account off", status=_DENIED, wrapped=False,
@@ -214,5 +214,9 @@ LOOSELY_KEYS: tuple[Row, ...] = (
     Row(
         KEY_REJECTED, _REJECTED_SAY, _REJECTED, error(403, "Your role does not include gateway access."), "gateways of companies",
         gist="key wrong|key denied|key unknown|account unknown|access denied you|access missing you", status=_DENIED, wrapped=False,
+    ),
+    Row(
+        KEY_REJECTED, _REJECTED_SAY, _REJECTED, error(404, "No user found for this token"), "relays that look the owner up",
+        gist="key unknown -path -model -group|account unknown -path -model -group", status=statuses(404), wrapped=False,
     ),
 )  # fmt: skip

@@ -209,7 +209,7 @@ LOOSELY: tuple[Row, ...] = (
         NO_ACCOUNTS, _NO_SAY, _NO, error(500, "every ChatGPT account in the pool is cooling or dead"), "relays", gist="account none -quota|account gone -quota", status=statuses(500, 503), wrapped=False,
     ),
     Row(
-        RATE_LIMITED, _RATE_SAY, _RATE, error(403, "three requests at once is all you get"), "relays", gist="rate many", status=statuses(400, 403, 409, 422, 503), wrapped=False, unless=r"token limit|length|context",
+        RATE_LIMITED, _RATE_SAY, _RATE, error(403, "three requests at once is all you get"), "relays", gist="rate many -long", status=statuses(400, 403, 409, 422, 503), wrapped=False, unless=r"token limit|length|context",
     ),
     Row(
         GATEWAY_UNAVAILABLE, _DOWN_SAY, _DOWN, error(400, "This model is cold"), "several", gist="model down|service down|upstream down", status=statuses(400, 403, 409, 422), wrapped=False,
@@ -235,7 +235,7 @@ BY_STATUS: tuple[Row, ...] = (
         "The key is {key_shape}; it may lack a right on the gateway{key_page}.",
         error(403, "Forbidden", "permission_error"), "several", status=statuses(403), code=r"permission\w*|forbidden\w*|access_denied|accessdenied\w*|request_forbidden",
     ),
-    Row(GATEWAY_UNAVAILABLE, _DOWN_SAY, _DOWN, witness(504, ""), "any server", status=statuses(408, 424, 425, range(500, 600))),
+    Row(GATEWAY_UNAVAILABLE, _DOWN_SAY, _DOWN, witness(504, ""), "any server", status=statuses(408, 424, 425, 499, range(500, 600))),
 )  # fmt: skip
 
 UNKNOWN: tuple[Row, ...] = (

@@ -6,7 +6,7 @@ means stays.
 
 from __future__ import annotations
 
-_KEY = r"(?:api[ _-]?key|jwt|apikey|subscription key|access[ _-]?token|auth\w*[ _-](?:token|header|credentials?)|authorization|bearer|credentials?|token(?! (?:plan|limit|quota|budget))|\bkey\b)"
+_KEY = r"(?:api[ _-]?key|jwt|apikey|subscription key|access[ _-]?token|auth\w*[ _-](?:token|header|credentials?)|authorization|bearer|credentials?|token(?! (?:plan|limit|quota|budget|count|usage|length))|\bkey\b)"
 _ZH_KEY = r"(?:令牌|密钥|金钥|秘钥|密匙|凭证|凭据|api ?key|apikey|token|authorization|authentication|认证(?:信息|头)|鉴权(?:信息|头)|key)"
 _ANY_KEY = rf"(?:{_KEY}|{_ZH_KEY})"
 _OWNER = r"(?:account|user|customer|organi[sz]ation|project|team|workspace|subscription)"
@@ -37,7 +37,7 @@ KEY_INACTIVE = _any(
     rf"(?:{_ANY_KEY}|\b{_OWNER}\b)(?:[ =:]['\"`]?[\w@-]+['\"`]?){{0,5}}? (?:is |are |was |been |currently |already )*(?:disabled|expired|revoked|deactivated|suspended|inactive|not active|not (?:yet )?activated|blocked|banned|frozen|locked|terminated|deleted|archived|paused|cancell?ed|no longer (?:active|valid))",
     rf"(?:expired|disabled|revoked|suspended|deactivated|inactive|blocked|deleted)[ _-](?:{_KEY}|{_OWNER})|\b{_OWNER} (?:is |has been )restricted|{_KEY}(?: \w+){{0,4}} (?:leaked|compromised)",
     r"(?:登录(?:状态|态)?|会话).{0,4}(?:已)?(?:过期|失效)",
-    rf"(?:{_ZH_KEY}|{_ZH_OWNER}|租户).{{0,10}}(?:已于.{{0,24}}(?:过期|到期|失效|停用)|已?经?过期|已?失效|已?到期|(?:已|被|已被|已经被)(?:管理员)?(?:禁用|停用|封禁|冻结|删除|吊销|注销|暂停|封停|锁定|禁止)|状态不可用|未激活|未启用)",
+    rf"(?:{_ZH_KEY}|{_ZH_OWNER}|租户).{{0,10}}(?:已于.{{0,24}}(?:过期|到期|失效|停用)|已?经?过期|已?失效|已?到期|(?:已|被|已被|已经被)(?:管理员)?(?:禁用|停用|封禁|冻结|删除|吊销|注销|暂停|封停|锁定|禁止)|状态不可用|未激活|未启用)|未(?:完成|进行|通过)?实名|(?:需|须|请)[^，。]{{0,4}}实名",
 )
 KEY_REJECTED = _any(
     r"(?:using|use|check|provide|supply) (?:the )?(?:correct|right) (?:credentials?|api key|key|token)",
@@ -155,7 +155,7 @@ PATH = _any(
 )
 NO_RESPONSES = _any(
     r"only (?:supported|available) (?:in|on|via|through|with) (?:the )?/?(?:v1/)?chat\b|not (?:supported )?(?:in|on|via|through|by|with) (?:the )?/?(?:v1/)?responses\b|(?:server|deployment|endpoint) (?:does not|doesn.t) support (?:chat |text )?(?:completions?|generation|responses)",
-    r"responses (?:operation|api|endpoint|route)[^.]{0,12} (?:does not|doesn.t) work",
+    r"responses (?:operation|api|endpoint|route)[^.]{0,12} (?:does not|doesn.t) work|/responses\b[^.]{0,24} (?:off|disabled|closed)\b",
     r"responses(?: api|/?| endpoint| format)*(?:[^.]|\.\b){0,40}(?:not (?:yet )?(?:supported|implemented|available|enabled)|unsupported|is ?n.t supported)|(?:not support|unsupported|does ?n.t support|do not support|not implemented|not supported)(?:[^.]|\.\b){0,30}/?responses\b",
     r"(?:please )?use (?:the )?(?:/?v1)?/?chat[/ ]completions|only (?:supports?|serves?) (?:the )?(?:/?v1)?/?chat|missing (?:required )?(?:field|parameter|property|key)s?:? ['\"`]?messages\b|not (?:accessible|available|usable|reachable|served|enabled) (?:via|through|on|over|with|under|using) (?:the )?/?(?:v1/)?responses\b|(?:missing|required|field)(?:[^.]|\.\b){0,30}['\"`]?messages['\"`]?(?: is required| field|$|\b.{0,10}required)",
     r"(?:不支持|未实现|未开放|[暂尚]?未支持|暂不支持|没有)[^，。]{0,10}responses|responses[^，。]{0,12}(?:不支持|未实现|不可用|未开放)|['\"`]messages['\"`] (?:is|was) (?:a )?required|'type' of tool must be",
@@ -163,8 +163,8 @@ NO_RESPONSES = _any(
 FORM = _any(
     r"unsupported (?:parameter|value|field|content|input)|unknown (?:parameter|field|argument|name)|unrecogni[sz]ed (?:request )?(?:argument|parameter|field|key)|(?:extra|additional) (?:inputs?|fields?|properties|parameters?)(?:[^.]|\.\b){0,30}(?:not (?:permitted|allowed)|forbidden)|is not supported with (?:this|the)|missing required parameter|(?:field|parameter|property) required",
     r"invalid (?:['\"`][\w.\[\]]+['\"`]|json|request body|type for|value|input|payload|parameter|prompt)|(?:failed|unable|cannot|could not) (?:to )?(?:parse|decode|deserialize|unmarshal|read(?! propert))|must be (?:set to|an? (?:list|array|string|integer|number|object|boolean)|a string or|one of|non-?empty|provided)|malformed (?:json|request)|cannot unmarshal",
-    r"instructions? (?:are|is) (?:required|not valid|invalid)|non-empty instructions|previous_response_id|items? (?:with id|are not persisted)|(?:exceed\w*|over|above)[^.]{0,20} token limit|context[ _](?:length|size|window)|maximum context|too (?:large|long|many tokens)|content (?:policy|filter|management)|moderation|safety system|sensitive[ _]words?|flagged|guardrails?|hooks_failed|^bad request: |prompt\b[^.]{0,30}(?:blocked|rejected|denied)",
-    r"(?:请求|参数|字段|输入|格式|请求体|内容)[^，。]{0,10}(?:无效|错误|非法|不合法|缺失|不能为空|有误|不正确|不支持|违规|敏感|过大|过长)|无效的请求|敏感(?:词|内容)|参数(?:错误|异常)",
+    r"instructions? (?:are|is) (?:required|not valid|invalid)|non-empty instructions|previous_response_id|items? (?:with id|are not persisted)|(?:exceed\w*|over|above)[^.]{0,20} token limit|context[ _](?:length|size|window)|maximum context|too (?:large|long|many tokens)|content (?:policy|filter|management)|moderation|safety system|sensitive[ _]words?|flagged|guardrails?|hooks_failed|^bad request: |\bdlp\b|(?:prompt|content|input)\b[^.]{0,40}(?:blocked|rejected|denied|stopped)|(?:blocked|rejected|denied|stopped)\b[^.]{0,20}(?:prompt|content|input)\b",
+    r"(?:请求|参数|字段|输入|格式|请求体|内容)[^，。]{0,10}(?:无效|错误|非法|不合法|缺失|不能为空|有误|不正确|不支持|违规|敏感|过大|过长)|无效的请求|敏感(?:词|内容)|参数(?:错误|异常)|审核(?:未|不)通过",
 )
 FIREWALL = _any(
     r"just a moment|attention required|sorry, you have been blocked|you have been blocked|checking (?:your browser|if the site connection)|enable javascript and cookies|cf-(?:browser|chl|error)|challenge-platform|ddos[- ]?(?:protection|guard)|verify(?:ing)? (?:that )?you are (?:a )?human|are you a (?:robot|human)|captcha",

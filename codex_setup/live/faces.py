@@ -40,7 +40,7 @@ _SUCH = frozenset({REPLY_UNRECOGNISED, GATEWAY_UNAVAILABLE})
 def face(reply: Reply) -> Face:
     """Return what two answers have in common where a server says the same of two paths."""
     said = Case.of(reply).said
-    return reply.status, said.shape, re.sub(r"\S*(?:[/\d]|responses)\S*", "", said.message)[:80]
+    return reply.status, said.shape, re.sub(r"\S*(?:[/\d]|responses)\S*", "", said.message[:200])
 
 
 def faceless(talk: Talk, reply: Reply, rule: Rule) -> bool:
