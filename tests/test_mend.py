@@ -89,6 +89,13 @@ CERTAIN = {
         'kind: ConfigMap\ndata:\n  config.toml: |\n    model = "x"\n\n    [t]\n    a = 1\n  other: y\n',
         '# kind: ConfigMap\n# data:\n#   config.toml: |\nmodel = "x"\n\n[t]\na = 1\n#   other: y\n',
     ),
+    "tags of a forum": (f'[code]\nmodel = "x"\n{R}name = "R"\n[/code]\n', f'model = "x"\n{R}name = "R"\n'),
+    "a fence without lines of its own": ('```model = "x"\nb = 1```', 'model = "x"\nb = 1\n'),
+    "a commit": (
+        'commit 3f2\nAuthor: A\n\ndiff --git a/c b/c\n--- /dev/null\n+++ b/c\n@@ -0,0 +1 @@\n+model = "x"\n',
+        '# commit 3f2\n# Author: A\n\nmodel = "x"\n',
+    ),
+    "variables for a shell and nothing else": ("# mine\nexport OPENAI_BASE_URL=https://r.example/v1\n", '# mine\nOPENAI_BASE_URL = "https://r.example/v1"\n'),
     "an arrow": ('a := "x"\nb "y"\n', 'a = "x"\nb = "y"\n'),
     "a table that lacks its s": (
         'model_provider = "r"\n[model_provider.r]\nname = "R"\n',

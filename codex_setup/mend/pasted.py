@@ -186,12 +186,33 @@ def from_block(text: str) -> str | None:
     return _as_comments(text[: opening.end()]) + dedent("".join(body)) + _as_comments("".join(rest))
 
 
-def from_diff(text: str) -> str | None:
-    """Return the new side of a diff; what it takes away stays as a comment."""
-    if not re.search(r"(?m)^@@ -\d", text):
+def unglued(text: str) -> str | None:
+    """Return a text without the marks of a block of code that no line of their own holds: "```model = …"."""
+    opening = re.match(r"\s*(?:```+|~~~+)[ \t]*(?:toml\b[ \t]*)?(?=[\w\"'\[#][^\n]*[=\]])", text)
+    closing = re.search(r"(?<=[^\s`~])[ \t]*(?:```+|~~~+)\s*$", text)
+    if opening is None and closing is None:
         return None
-    kept: list[str] = []
-    for line in text.splitlines(keepends=True):
+    return text[opening.end() if opening else 0 : closing.start() if closing else len(text)] + "\n" * (
+        closing is not None
+    )
+
+
+def from_forum(text: str) -> str | None:
+    """Return a text without the tags in brackets that a forum puts around code, which look like headers."""
+    pairs = re.findall(r"(?im)^[ \t]*\[/(code|quote|pre|spoiler|toml)\][ \t]*\r?$", text)
+    if not pairs:
+        return None
+    names = "|".join(map(re.escape, pairs))
+    return re.sub(rf"(?im)^[ \t]*\[/?(?:{names})(?:=[^\]\n]*)?\][ \t]*(?:\r?\n|\Z)", "", text)
+
+
+def from_diff(text: str) -> str | None:
+    """Return the new side of a diff; what it takes away, and a commit's message above it, stays as a comment."""
+    begun = re.search(r"(?m)^(?:diff --git |--- \S[^\n]*\n\+\+\+ |@@ -\d)", text)
+    if begun is None or not re.search(r"(?m)^@@ -\d", text):
+        return None
+    kept: list[str] = [_as_comments(text[: begun.start()])]
+    for line in text[begun.start() :].splitlines(keepends=True):
         if re.match(r"(?:---|\+\+\+|@@|diff |index |new file |\\ No newline)", line):
             continue
         if line.strip() and line[0] not in "+- ":
@@ -260,9 +281,9 @@ _CONFLICT = pattern(
 )
 
 PASTED: tuple[Callable[[str], str | None], ...] = (
-    without_nulls, without_controls, pasted_terminal, written_out, unescaped, from_block, echoed, from_diff, quotation, numbers_between, from_page, from_markdown, unlabelled,
+    without_nulls, without_controls, pasted_terminal, written_out, unescaped, from_block, echoed, from_diff, quotation, unglued, from_forum, numbers_between, from_page, from_markdown, unlabelled,
 )  # fmt: skip
 """What is tried on a text as a whole, in this order."""
 
-REREAD = frozenset({quotation, from_diff, from_page, from_markdown, without_controls})
+REREAD = frozenset({quotation, from_diff, from_forum, from_page, from_markdown, without_controls})
 """Those after which a line says something else than it did with its marks: `1. model` is a dotted key."""

@@ -141,6 +141,31 @@ def _behind(line: Line, *, opens: bool = False) -> str:
     return f" {line.comment}" if line.comment and opens == (line.value is None) else ""
 
 
+def from_environment(text: str) -> str | None:
+    """Return a text that is nothing but variables for a shell, with an address among them, as settings."""
+    lines = text.splitlines()
+    found = [
+        _VARIABLE.fullmatch(line) for line in lines if line.strip() and not line.lstrip().startswith("#")
+    ]
+    if not any(one and one["prefix"] for one in found) or not all(found):
+        return None
+    if not any(one and "BASE" in one["name"] for one in found):
+        return None
+    end = "\r\n" if "\r\n" in text else "\n"
+    return end.join(_VARIABLE.sub(_as_setting, line) for line in lines) + end
+
+
+def _as_setting(found: re.Match[str]) -> str:
+    value = found["value"].rstrip(";").strip()
+    bare = value[1:-1] if len(value) > 1 and value[0] == value[-1] in "\"'" else value
+    return f"{found['name']} = {written(bare)}"
+
+
+_VARIABLE = pattern(
+    r"[ \t]*(?P<prefix>(?:export|set|setx|set -gx|\$env:)[ \t]*)?(?P<name>[A-Z][A-Z0-9_]*)[ \t]*(?:=|[ \t])[ \t]*(?P<value>\S.*)"
+)
+
+
 def credentials(text: str) -> str | None:
     """Return a configuration with what auth.json holds, pasted among its settings, as a setting at the top.
 
@@ -162,5 +187,5 @@ def credentials(text: str) -> str | None:
 _CREDENTIALS = frozenset({"OPENAI_API_KEY", "auth_mode", "tokens", "last_refresh"})
 """What Codex keeps in auth.json."""
 
-WRITTEN: tuple[Callable[[str], str | None], ...] = (credentials, from_json, from_yaml)
+WRITTEN: tuple[Callable[[str], str | None], ...] = (credentials, from_environment, from_json, from_yaml)
 """What is tried on a text as a whole, in this order."""

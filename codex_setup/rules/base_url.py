@@ -10,7 +10,7 @@ from codex_setup.model import Check, Edit, Finding, Fix, Rename, Secret, Severit
 from codex_setup.providers import preset
 from codex_setup.rules.endpoint import address
 from codex_setup.rules.keylike import keylike
-from codex_setup.rules.path import alone, hostlike, single, straight, with_scheme
+from codex_setup.rules.path import SLIPPED, alone, hostlike, single, straight, with_scheme
 from codex_setup.rules.placeholder import URL as PLACEHOLDER
 from codex_setup.rules.proposal import changed, exchanged, file_of, quoted, table_file
 from codex_setup.rules.provider_place import ADDRESS
@@ -209,7 +209,7 @@ def base_url_lacks_scheme(context: Context) -> Iterator[Finding]:
         hint="Codex takes only https:// and http://.",
         fix=exchanged(context, url)
         or changed(url, better, f"Set it to {quoted(better)}", safe=not scheme or scheme[0].lower() in _TYPOS)
-        if scheme or hostlike(text) or exchanged(context, url)
+        if scheme or hostlike(text) or SLIPPED.match(text) or exchanged(context, url)
         else None,
     )
 

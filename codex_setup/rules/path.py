@@ -124,10 +124,17 @@ def hostlike(url: str) -> bool:
     return re.search(r"\w\.\w|:\d", host) is not None or re.search(LOOPBACK, name) is not None
 
 
+SLIPPED = pattern(r"(?i)(https?)[;,.]?/{2,3}(?=[\w\[])")
+"""A scheme that has another sign where its colon belongs, or none."""
+
+
 def with_scheme(url: str) -> str:
     """Return `url` beginning with http:// for this computer, with https:// for any other host."""
     if re.match(r"(?i)https?:", url):
         return url
+    slipped = SLIPPED.match(url)
+    if slipped:
+        return f"{slipped[1].lower()}://{url[slipped.end() :]}"
     rest = re.sub(r"^(?:[A-Za-z][A-Za-z0-9+.-]*)?:?//+", "", url)
     host = re.split(r"[/?#]", rest)[0]
     name = host[1:].split("]")[0] if host.startswith("[") else host.split(":")[0]

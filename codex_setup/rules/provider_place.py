@@ -65,16 +65,32 @@ def provider_keys_outside_table(context: Context) -> Iterator[Finding]:
     built-in provider: everything goes to api.openai.com. They belong into a table
     `[model_providers.ID]`, which `model_provider = "ID"` selects.
     """
-    stray = _top_level(context)
-    url = next((s for s in stray if s.path == ("base_url",)), None)
+    stray = (*_top_level(context), *_foreign(context))
+    url = next((s for s in stray if _named(s) == "base_url"), None)
     if url is None or not context.provider.builtin or context.config.has("model_provider"):
         return
     yield Finding(
-        f"`base_url` = {quoted(str(url.value))} is at the top level, where Codex ignores it and uses api.openai.com",
+        f"`{url.key}` = {quoted(str(url.value))} is at the top level, where Codex ignores it and uses api.openai.com",
         at=url.place,
         hint="Move it, and what belongs to it, into a table `[model_providers.ID]` and select that.",
         fix=_moved(context, stray, "relay"),
     )
+
+
+def _foreign(context: Context) -> list[Setting[object]]:
+    """Return the address at the top level that has a name of other programs, `OPENAI_BASE_URL`, where nobody is logged in."""
+    if context.auth.mode != "absent" or context.environment.filled("CODEX_API_KEY"):
+        return []
+    top = [setting for path, setting in context.config.settings.items() if len(path) == 1]
+    return [s for s in top if s.path[0] != "base_url" and _named(s) == "base_url"][:1]
+
+
+def _named(setting: Setting[object]) -> str:
+    """Return the name under which Codex knows a key of a provider."""
+    name = str(setting.path[0])
+    foreign = re.fullmatch(r"(?i)(?:openai)?(?:api)?base(?:url)?", re.sub(r"[-_]", "", name))
+    web = isinstance(setting.value, str) and re.match(r"(?i)https?://", setting.value.strip())
+    return "base_url" if foreign and web and name != "openai_base_url" else name
 
 
 @check("provider-key-at-top-level", Severity.WARNING)
@@ -131,7 +147,7 @@ def _moved(context: Context, stray: tuple[Setting[object], ...], wanted: str) ->
         (
             Edit(file, ("model_provider",), provider_id),
             Edit(file, (*table, "name"), name.value if name and isinstance(name.value, str) else provider_id),
-            *(Rename(file, setting.path, (*table, str(setting.path[0]))) for setting in stray),
+            *(Rename(file, setting.path, (*table, _named(setting))) for setting in stray),
         ),
     )
 
@@ -225,6 +241,9 @@ def _misnamed(context: Context, layer: Layer, key: str, inside: list[str]) -> Fi
     edits: list[Edit | Rename] = (
         [Rename(file, (key, n), ("model_providers", n)) for n in free] if file else []
     )
+    whole = file and len(free) == len(inside) == len(layer.data[key]) and "model_providers" not in layer.data
+    if file and whole:
+        edits = [Rename(file, (key,), ("model_providers",))]
     if edits and file and key == "model_provider" and not context.config.get("model_provider", of=str):
         edits.append(Edit(file, ("model_provider",), free[0]))
     return Finding(
