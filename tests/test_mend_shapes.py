@@ -1,0 +1,69 @@
+"""What was written for another program, or came in another shape, is read as the settings that it holds."""
+
+from __future__ import annotations
+
+import pytest
+from test_mend import mended
+
+R = "[model_providers.r]\n"
+
+CERTAIN = {
+    "quotes of a program's string": ('a = \\"x\\"\nb = [\\"y\\"]\n', 'a = "x"\nb = ["y"]\n'),
+    "a mark before another file": ('a = 1\n\ufeffb = "x"\n\ufeff[t]\n', 'a = 1\nb = "x"\n[t]\n'),
+    "an entry of a list beside its table": (
+        '[mcp_servers.a]\ncommand = "x"\n\n[[mcp_servers]]\nid = "b" # mine\ncommand = "y"\n[mcp_servers.env]\nK = "v"\n',
+        '[mcp_servers.a]\ncommand = "x"\n\n[mcp_servers.b]\n# mine\ncommand = "y"\n[mcp_servers.b.env]\nK = "v"\n',
+    ),
+    "a list of YAML where a table is meant": (
+        "model: x\nmodel_providers:\n  - id: r\n    name: R # why\n    base_url: https://r.example/v1\n  - id: s\n    name: S\n",
+        'model = "x"\n\n[model_providers.r]\nname = "R" # why\nbase_url = "https://r.example/v1"\n\n[model_providers.s]\nname = "S"\n',
+    ),
+    "YAML with tabs": ("model: x\nfeatures:\n\ta: true\n", 'model = "x"\n\n[features]\na = true\n'),
+    "YAML's items below their key": (
+        '[mcp_servers.d]\nargs:\n  - -y\n  - "p"\nenabled = true\n',
+        '[mcp_servers.d]\nargs = ["-y", "p"]\nenabled = true\n',
+    ),
+    "what auth.json holds, among the settings": (
+        'model = "x"\n[features]\na = true\n\n{\n  "OPENAI_API_KEY": "sk-1"\n}\n',
+        'OPENAI_API_KEY = "sk-1"\nmodel = "x"\n[features]\na = true\n',
+    ),
+    "several on one line": (
+        f'model = "x" b = 1; c = [1] # why\r\n{R.strip()} name = "R", env_key = "K"\r\n',
+        f'model = "x"\r\nb = 1\r\nc = [1] # why\r\n{R.strip()}\r\nname = "R"\r\nenv_key = "K"\r\n',
+    ),
+    "an address in two lines": (
+        f'{R}base_url = "https://r.example\n  /v1" # why\n',
+        f'{R}base_url = "https://r.example/v1" # why\n',
+    ),
+    "a block between curly brackets": (
+        'model_providers "r" {  # mine\n  name = "R"\n  # where\n  base_url = "https://r.example"\n}\n\n[t]\n',
+        '[model_providers.r]  # mine\nname = "R"\n# where\nbase_url = "https://r.example"\n\n[t]\n',
+    ),
+    "a sign behind a header": (f'{R.strip()}: # why\nname = "R"\n', f'{R.strip()} # why\nname = "R"\n'),
+    "a line in quotes": (
+        f'"{R.strip()}"\n\'name = "R"\'\n"env_key = ""K"""\n',
+        f'{R}name = "R"\nenv_key = "K"\n',
+    ),
+    "quotes twice": ('a = ""x"" # why\n', 'a = "x" # why\n'),
+    "letters of another alphabet": ('m\u043edel = "x"\n', 'model = "x"\n'),
+    "a reference of a program": (f'{R}env_key = os.environ["K"] # why\n', f'{R}env_key = "K" # why\n'),
+    "a ConfigMap": (
+        'kind: ConfigMap\ndata:\n  config.toml: |\n    model = "x"\n\n    [t]\n    a = 1\n  other: y\n',
+        '# kind: ConfigMap\n# data:\n#   config.toml: |\nmodel = "x"\n\n[t]\na = 1\n#   other: y\n',
+    ),
+    "tags of a forum": (f'[code]\nmodel = "x"\n{R}name = "R"\n[/code]\n', f'model = "x"\n{R}name = "R"\n'),
+    "a fence without lines of its own": ('```model = "x"\nb = 1```', 'model = "x"\nb = 1\n'),
+    "a commit": (
+        'commit 3f2\nAuthor: A\n\ndiff --git a/c b/c\n--- /dev/null\n+++ b/c\n@@ -0,0 +1 @@\n+model = "x"\n',
+        '# commit 3f2\n# Author: A\n\nmodel = "x"\n',
+    ),
+    "variables for a shell and nothing else": (
+        "# mine\nexport OPENAI_BASE_URL=https://r.example/v1\n",
+        '# mine\nOPENAI_BASE_URL = "https://r.example/v1"\n',
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "wanted"), CERTAIN.values(), ids=CERTAIN)
+def test_what_was_plainly_meant_is_written(text: str, wanted: str) -> None:
+    assert mended(text) == (wanted, True)
