@@ -29,11 +29,11 @@ def answered() -> int:
 
         sys.stdout.write(f"codex-setup {__version__}\n")
         return 0
+    gc.set_threshold(50_000)  # a short run makes little garbage; looking for it costs a tenth of the time
     if asks(sys.argv[1:]):
         from codex_setup.ahead import send  # only a live check needs it
 
         send(courier)
-    gc.set_threshold(50_000)  # a short run makes little garbage; looking for it costs a tenth of the time
     from codex_setup.cli import run  # what --version must not pay
 
     return run(sys.argv[1:])
