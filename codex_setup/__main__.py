@@ -30,7 +30,8 @@ def answered() -> int:
         sys.stdout.write(f"codex-setup {__version__}\n")
         return 0
     gc.set_threshold(50_000)  # a short run makes little garbage; looking for it costs a tenth of the time
-    if asks(sys.argv[1:]):
+    whole = None not in (sys.stdin, sys.stdout, sys.stderr)  # pipes would come in the place of a closed one
+    if whole and asks(sys.argv[1:]):
         from codex_setup.ahead import send  # only a live check needs it
 
         send(courier)

@@ -22,8 +22,6 @@ def send(serve: Callable[[int, int], None]) -> None:
     """
     if sys.platform != "linux" or len(os.sched_getaffinity(0)) == 1:
         return
-    if None in (sys.stdin, sys.stdout, sys.stderr):  # closed: the pipes would come in their place
-        return
     try:
         answers, told = os.pipe()
         heard, orders = os.pipe()

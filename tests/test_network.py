@@ -196,7 +196,8 @@ def test_a_proxy_without_a_scheme_or_with_another_is_spoken_to_in_http() -> None
 def test_the_request_goes_through_the_proxy_and_says_so_when_it_fails() -> None:
     with serve("recorder") as proxy, serve("recorder") as target:
         found = ask(target.url, env={"HTTP_PROXY": proxy.url})
-        assert [r.target for r in proxy.refused] == [target.url + "/responses"]
+        assert proxy.refused[0].target == f"{target.url}/responses"
+        assert all(each.target.startswith(target.url) for each in proxy.refused), "every second look, too"
         assert target.connections == 0
         assert found.rules
         assert ask(target.url, env={"HTTP_PROXY": proxy.url, "NO_PROXY": "127.0.0.1"}).rules == ()
