@@ -12,6 +12,7 @@ from codex_setup.cli.progress import waiting
 from codex_setup.cli.sayings import left_over, not_fetched, present, said, tell, utter
 from codex_setup.doctor import examine
 from codex_setup.model import Edit, Secret, SetupError
+from codex_setup.providers import OTHER
 from codex_setup.record import record, replace
 from codex_setup.repair import plan_changes, write
 from codex_setup.wizard import (
@@ -127,7 +128,8 @@ def where_it_answers(
 
 def titled(answers: Answers) -> str:
     """Return what the receipt calls this change."""
-    return f"init {answers.preset.id}" + (f" -p {answers.profile}" if answers.profile else "")
+    what = answers.provider_id if answers.preset is OTHER else answers.preset.id
+    return f"init {what}" + (f" -p {answers.profile}" if answers.profile else "")
 
 
 def written(

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from codex_setup.cli import options as opt
 from codex_setup.cli.parameters import Argument, option
 from codex_setup.mask import json_text, masked
 from codex_setup.model import SetupError
 from codex_setup.repair import FileChangedError, Receipt, last, receipts, taking_back, write
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
 
 Name = Annotated[
     str | None,
@@ -39,9 +43,12 @@ def command(
     if format not in ("text", "json"):
         raise SetupError(f"`--format {format}` is not known here", "Write text or json.", exit_code=2)
     if list_:
-        sys.stdout.write(listed_json(receipts()) if format == "json" else listed(receipts()))
+        from codex_setup.cli.output import style_for  # what `--help` must not pay
+
+        style = style_for(opt.machine_at(None), opt.Showing(), sys.stdout)
+        sys.stdout.write(listed_json(receipts()) if format == "json" else listed(receipts(), style.tilde))
         return 0
-    from codex_setup.cli.output import differ, style_for, tell_apart  # what `--help` must not pay
+    from codex_setup.cli.output import differ, style_for, tell_apart  # the same
 
     receipt = last() if name is None else named(name)
     style = style_for(opt.machine_at(None), opt.Showing(), sys.stderr)
@@ -79,11 +86,11 @@ def named(name: str) -> Receipt:
     return found[0]
 
 
-def listed(found: tuple[Receipt, ...]) -> str:
-    """Return the receipts as lines, the newest first."""
+def listed(found: tuple[Receipt, ...], shown: Callable[[Path], str]) -> str:
+    """Return the receipts as lines, the newest first, each file as `shown` writes it."""
     lines = [
         f"{receipt.id}  {masked(receipt.title)}{'  (taken back)' if receipt.undone else ''}\n"
-        + "".join(f"    {masked(str(entry.file))}\n" for entry in receipt.entries)
+        + "".join(f"    {shown(entry.file)}\n" for entry in receipt.entries)
         for receipt in reversed(found)
     ]
     return "".join(lines) or "no changes are kept\n"

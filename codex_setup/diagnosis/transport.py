@@ -24,7 +24,7 @@ from codex_setup.wire import Reply
 TRANSPORT: tuple[Row, ...] = (
     Row(
         NAME_UNRESOLVED, "the host name `{host}` could not be resolved",
-        "Check the spelling of the host in `base_url` and the network; {patience}.",
+        "Check the network, and the spelling of the host where `base_url` names it; {patience}.",
         Reply(failure="dns", detail="Name or service not known"), "getaddrinfo", failure="dns",
     ),
     Row(
