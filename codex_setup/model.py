@@ -212,11 +212,15 @@ class Finding:
 
 @record
 class Outcome:
-    """A rule and what came of it: nothing (passed), findings, or `skipped` with the reason."""
+    """A rule and what came of it: nothing (passed), findings, or `skipped` with the reason.
+
+    `crashed` says that it was skipped by a fault of ours: what it looks for may well be there.
+    """
 
     rule: Rule
     findings: tuple[Finding, ...] = ()
     skipped: str | None = None
+    crashed: bool = False
 
 
 C = TypeVar("C")
@@ -235,7 +239,9 @@ class Check(Generic[C]):
         try:
             return Outcome(self.rule, tuple(self.look(subject)))
         except Exception as crash:  # noqa: BLE001 -- one broken check must not hide the others
-            return Outcome(self.rule, skipped=f"the check itself failed ({type(crash).__name__})")
+            return Outcome(
+                self.rule, skipped=f"the check itself failed ({type(crash).__name__})", crashed=True
+            )
 
 
 def check(

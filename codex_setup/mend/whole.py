@@ -85,7 +85,7 @@ def _setting(name: object) -> bool:
     return entry((snake,)) is not None or snake in _ELSEWHERE
 
 
-_ELSEWHERE = frozenset({"provider", "providers", "mcp", "mcp_server"})
+_ELSEWHERE = frozenset({"provider", "providers", "mcp", "mcp_server", "servers", "context_servers"})
 """Settings under the names of an older Codex and of other programs."""
 
 

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from codex_setup.codex.reference import variable_in
 from codex_setup.model import Check, Command, Edit, Finding, Fix, Secret, Severity, check, dotted
 from codex_setup.rules.auth import IN_FILE
+from codex_setup.rules.key_shape import BEARER
 from codex_setup.rules.keylike import NAME, keylike
-from codex_setup.rules.proposal import changed, file_of
+from codex_setup.rules.proposal import changed, file_of, variable_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -76,8 +77,25 @@ def header_variable_unset(context: Context) -> Iterator[Finding]:
                 hint=IN_FILE if named else "It takes the name of a variable, not a value.",
                 fix=Fix("Set it in this shell", commands=(Command("set", (named, "<value>")),))
                 if named
-                else None,
+                else _out_of_header(context, setting),
             )
+
+
+def _out_of_header(context: Context, setting: Setting[str]) -> Fix | None:
+    """Return the fix that moves a key from where the name of a variable belongs to `.env`, and names it."""
+    file, provider, header = file_of(setting), context.provider, str(setting.path[-1])
+    name = variable_name(provider.id)
+    bare = Secret(setting.value).without(BEARER)
+    held = keylike(setting.value) or re.match(BEARER, setting.value)
+    if file is None or context.codex_home is None or not held or context.environment.get(name) is not None:
+        return None
+    stored = Edit(context.codex_home / ".env", (name,), bare)
+    if header.lower() != "authorization":
+        return Fix(f"Keep it in `.env` as `{name}` and name that", (stored, Edit(file, setting.path, name)))
+    if provider.env_key or provider.experimental_bearer_token or provider.auth_command:
+        return None
+    edits = (stored, Edit(file, (*provider.path, "env_key"), name), Edit(file, setting.path, None))
+    return Fix(f"Keep the key in `.env` as `{name}` and name that in `env_key`", edits)
 
 
 @check("authorization-lacks-scheme", Severity.WARNING)

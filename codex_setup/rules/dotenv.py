@@ -7,9 +7,17 @@ from typing import TYPE_CHECKING
 
 from codex_setup.codex.dotenv import assignments
 from codex_setup.codex.encoding import codec_of
-from codex_setup.model import Check, Edit, Finding, Fix, Place, Rename, Replace, Severity, Span, check
+from codex_setup.model import Check, Edit, Finding, Fix, Place, Rename, Replace, Severity, check
+from codex_setup.rules.dotenv_lines import (
+    emptied,
+    nameless,
+    placeholder,
+    plainly,
+    spot,
+    unread,
+    without_lines,
+)
 from codex_setup.rules.holder import unset_key
-from codex_setup.rules.keylike import keylike
 from codex_setup.rules.proposal import file_of
 
 if TYPE_CHECKING:
@@ -137,44 +145,57 @@ def dotenv_line_unread(context: Context) -> Iterator[Finding]:
     Codex reads `NAME=value`, also with `export` and with quotes, and silently skips any other line: a
     value with a blank in it and no quotes, `set NAME=value`, or `$env:NAME = "value"`.
     """
-    environment = context.environment
     yield from _old_mac(context)
-    read = {line.name for line in _set(environment.dotenv_text.lstrip(BOM))}
-    for name in needed(context):
-        held = environment.get(name)
-        if held and not held.value.blank:
+    text, file = context.environment.dotenv_text, context.environment.dotenv_file
+    read = {line.name for line in _set(text.lstrip(BOM))}
+    for name in needed(context) if file else ():
+        held = context.environment.get(name)
+        if file is None or (held and not held.value.blank):
             continue
-        spelt = re.escape(name).replace("_", "[-_.]")
-        found = re.search(_UNREAD.replace("{name}", spelt), environment.dotenv_text)
-        if found and "\n" in found["sign"] and not keylike(found["value"].rstrip()):
-            found = None
+        found = unread(text, name)
         if name in read and not (found and "\n" in found["sign"]):
+            yield from _emptied(context, name, file)
             continue
-        file = environment.dotenv_file
         bare = None if found else _nameless(context, name)
-        if bare and file:
+        if bare:
             yield Finding(
                 f"a line of `.env` is a key without a name, so `{name}` is not set",
-                at=Place("environment", file, _spot(environment.dotenv_text, bare), (name,)),
+                at=Place("environment", file, spot(text, *bare.span()), (name,)),
                 because_of=_breaks(context, name),
                 hint=f"Write `{name}=` before it.",
                 fix=Fix(f"Write `{name}=` before it", (Replace(file, *bare.span("before"), f"{name}="),)),
             )
-        if found and file:
+        if found:
+            swaps, gap = plainly(found, name, file), placeholder(found)
             yield Finding(
-                f"the line of `.env` that sets `{name}` is not in a form that Codex reads",
-                at=Place("environment", file, _spot(environment.dotenv_text, found), (name,)),
+                f"the line of `.env` that sets `{name}` {'holds a placeholder' if gap else 'is not in a form that Codex reads'}",
+                at=Place("environment", file, spot(text, *found.span()), (name,)),
                 because_of=_breaks(context, name),
-                hint=f"Write it as `{name}=value`, with quotes around a value that has blanks.",
-                fix=Fix("Write it as NAME=value", tuple(_plainly(found, name, file))),
+                hint="Put the true key there."
+                if gap
+                else f"Write it as `{name}=value`, with quotes around a value that has blanks.",
+                fix=Fix("Write it as NAME=value", swaps) if swaps and not gap else None,
             )
 
 
-def _spot(text: str, found: re.Match[str]) -> Span:
-    start, end = found.span()
-    start += len(found[0]) - len(found[0].lstrip())
-    line, begin = text.count("\n", 0, start) + 1, text.rfind("\n", 0, start) + 1
-    return Span(line, start - begin + 1, line, end - begin + 1, start, end)
+def _emptied(context: Context, name: str, file: Path) -> Iterator[Finding]:
+    """Yield that a later line of the same file sets the variable to nothing: the last one counts."""
+    text = context.environment.dotenv_text
+    lines = emptied(text, name)
+    if lines:
+        yield Finding(
+            f"`.env` sets `{name}` twice, and the last line, which counts, sets it to nothing",
+            at=Place("environment", file, lines[-1].span, (name,)),
+            because_of=_breaks(context, name),
+            hint="Codex takes the last line that sets a variable.",
+            fix=Fix("Remove the empty line", without_lines(text, lines, file)),
+        )
+
+
+def _nameless(context: Context, name: str) -> re.Match[str] | None:
+    """Return the one line that is nothing but a key, where `name` is the only variable that lacks one."""
+    unset = [each for each in dict.fromkeys(needed(context)) if not context.environment.get(each)]
+    return nameless(context.environment.dotenv_text) if unset == [name] else None
 
 
 def _old_mac(context: Context) -> Iterator[Finding]:
@@ -193,48 +214,6 @@ def _old_mac(context: Context) -> Iterator[Finding]:
             hint="Codex reads the whole file as one line.",
             fix=Fix("End each line with a line feed", tuple(Replace(file, at, at + 1, "\n") for at in ends)),
         )
-
-
-def _nameless(context: Context, name: str) -> re.Match[str] | None:
-    """Return the one line that is nothing but a key, where `name` is the only variable that lacks one."""
-    unset = [each for each in dict.fromkeys(needed(context)) if not context.environment.get(each)]
-    lines = [
-        line
-        for line in re.finditer(_BARE, context.environment.dotenv_text)
-        if keylike(line["value"]) and not re.match(r"\$?[A-Za-z_][\w.-]*\s*[=:]", line["value"])
-    ]
-    return lines[0] if len(lines) == 1 and unset == [name] else None
-
-
-_BARE = r"(?m)^\ufeff?(?P<before>[ \t]*(?:export[ \t]+)?(?:[=:][ \t]*)?)(?P<quote>[\"']?)(?P<value>[^\s\"'#]+)(?P=quote)[ \t]*\r?$"
-
-_UNREAD = (
-    r"(?im)^(?P<before>[ \t]*(?:[-$>%*][ \t]+)?(?:\{?[ \t]*[\"']|(?:export|declare|typeset|set|setx|env)[ \t]+(?:-[a-zA-Z]+[ \t]+)*|\$env:|\$)?)"
-    r"(?P<name>{name})(?P<sign>[\"']?[ \t]*(?:[=:]+>?|->)[ \t]*(?:\r?\n[ \t]*(?=[^\s#=]+[ \t]*\r?$))?|[ \t]+)(?P<value>[^\s#][^\r\n]*)"
-)
-
-_REMARK = r"^([^\s\"'#]+)[ \t]+(?:(?://|--|;)[ \t]*)?([^\s#].*)$"
-"""A key with words behind it: no key has a blank in it."""
-
-
-def _plainly(found: re.Match[str], name: str, file: Path) -> Iterator[Replace]:
-    """Yield what makes `NAME=value` of a line; a quote without its other half goes, and what JSON adds."""
-    if found["before"]:
-        yield Replace(file, *found.span("before"), "")
-    if found["name"] != name:
-        yield Replace(file, *found.span("name"), name)
-    yield Replace(file, *found.span("sign"), "=")
-    value = found["value"].rstrip()
-    bare = re.sub(r"[\"']?\s*[},]+$", "", value) if '"' in (found["before"] or "") else value
-    half = re.fullmatch(r"[\"']([^\s\"'#]+)|([^\s\"'#]+)[\"']", bare)
-    if half is not None:
-        bare = half[1] or half[2]
-    bare = re.sub(r"(?i)^bearer\s+(?=\S+$)", "", bare)
-    bare = re.sub(r"^([\"']\S+[\"'])\s*[;,]+$", r"\1", bare)
-    bare = re.sub(r"^([^\s\"']+)[ \t]+(?=[A-Za-z_]\w*=)", r"\1\n", bare)
-    bare = re.sub(_REMARK, lambda line: f"{line[1]} # {line[2]}" if keylike(line[1]) else line[0], bare)
-    if bare != value:
-        yield Replace(file, found.start("value"), found.start("value") + len(value), bare)
 
 
 @check("dotenv-expands-dollar", Severity.ERROR)

@@ -172,7 +172,8 @@ def mcp_table_misnamed(context: Context) -> Iterator[Finding]:
             below = ("servers",) if name == "mcp" and isinstance(table.get("servers"), Mapping) else ()
             inner = table["servers"] if below else table
             found = [each for each, value in inner.items() if isinstance(value, Mapping)]
-            if found:
+            started = any({"command", "url"} & {*inner[each]} for each in found)
+            if found and (started or "mcp" in name):
                 yield _misnamed(context, layer, (name, *below), found)
 
 

@@ -41,6 +41,8 @@ MISNAMED: Mapping[str, str] = {
     "mcp_server": "mcp_servers",
     "mcp-servers": "mcp_servers",
     "mcp": "mcp_servers",
+    "servers": "mcp_servers",
+    "context_servers": "mcp_servers",
     "feature": "features",
     "project": "projects",
 }
