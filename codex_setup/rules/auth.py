@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from codex_setup.codex.reference import variable_in
-from codex_setup.model import Check, Edit, Finding, Fix, Secret, Severity, check
+from codex_setup.model import Check, Edit, Finding, Fix, Secret, Severity, check, dotted
 from codex_setup.nearest import nearest
 from codex_setup.providers import preset_for
 from codex_setup.rules.dotenv import why_unset
@@ -141,13 +141,31 @@ def env_key_unset(context: Context) -> Iterator[Finding]:
 
 
 def _beside(context: Context, key: Setting[str]) -> Fix | None:
-    """Return the fix that gives the variable the key which stands in `experimental_bearer_token`, where Codex does not look."""
-    token, file = context.provider.experimental_bearer_token, file_of(key)
-    if token is None or file is None or context.codex_home is None or not keylike(token.value):
-        return None
-    secret = Secret(token.value).without(BEARER)
-    edits = (Edit(context.codex_home / ".env", (key.value,), secret), Edit(file, token.path, None))
-    return Fix(f"Keep the key of `experimental_bearer_token` in `.env` as `{key.value}`", edits)
+    """Return the fix that gives the variable its key from where Codex does not look: another key of the same file.
+
+    That is `experimental_bearer_token`, or a key that is called like the variable, outside what is handed on to others.
+    """
+    file, home = file_of(key), context.codex_home
+    named = (
+        s
+        for path, s in context.config.settings.items()
+        if path[-1] == key.value and path[0] not in _HANDED_ON
+    )
+    for setting in (context.provider.experimental_bearer_token, *named):
+        held = setting.value if setting is not None else None
+        if setting is None or file is None or home is None or file_of(setting) != file:
+            continue
+        if isinstance(held, str) and (keylike(held) or setting.path[-1] == key.value) and held.strip():
+            edits = (
+                Edit(home / ".env", (key.value,), Secret(held).without(BEARER)),
+                Edit(file, setting.path, None),
+            )
+            return Fix(f"Keep the key of `{dotted(setting.path)}` in `.env` as `{key.value}`", edits)
+    return None
+
+
+_HANDED_ON = frozenset({"mcp_servers", "shell_environment_policy", "hooks"})
+"""Tables whose variables are for other programs."""
 
 
 def _stem(name: str) -> tuple[str, ...]:
