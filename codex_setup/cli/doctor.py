@@ -140,9 +140,12 @@ def upgraded(visit: Visit, target: str, choice: opt.Showing) -> int:
 
 
 def ready() -> None:
-    """Load what shows a report."""
+    """Load what shows a report, and compile what masks it."""
     from codex_setup.cli import output  # noqa: F401 -- loading it is the point
+    from codex_setup.mask import presentable
     from codex_setup.render import paging, text  # noqa: F401 -- the same
+
+    presentable("authorization: Bearer …")
 
 
 def severity(text: str) -> Severity:
