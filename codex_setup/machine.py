@@ -155,11 +155,22 @@ class MemoryFiles:
         return tuple(sorted(under))
 
 
+def _account() -> Path | None:
+    """Return the home that the system knows of the user, or None where there is no such thing."""
+    try:
+        import pwd  # not on Windows
+
+        return Path(pwd.getpwuid(os.getuid()).pw_dir)
+    except (ImportError, KeyError):
+        return None
+
+
 @record
 class Machine:
     """One computer as a process on it sees it.
 
     `state` is the folder for codex-setup's own backups and receipts; None is the platform's usual place.
+    `account` is the home that the system knows of the user, which counts where HOME is empty.
     """
 
     home: Path | None
@@ -168,6 +179,7 @@ class Machine:
     platform: str
     files: Files
     state: Path | None = None
+    account: Path | None = None
 
     @classmethod
     def here(cls) -> Machine:
@@ -176,7 +188,9 @@ class Machine:
             home: Path | None = Path.home()
         except RuntimeError:
             home = None
-        return cls(home, Path.cwd(), dict(os.environ), sys.platform, DiskFiles())
+        account = _account()
+        home = account or home if os.environ.get("HOME") == "" else home
+        return cls(home, Path.cwd(), dict(os.environ), sys.platform, DiskFiles(), account=account)
 
     def with_files(
         self, changes: Mapping[Path, bytes | None], modes: Mapping[Path, int] | None = None

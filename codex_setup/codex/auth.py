@@ -84,8 +84,7 @@ def _unread(error: OSError | UnicodeDecodeError) -> Problem:
 
 def _parsed(file: Path, text: str, release: Release) -> AuthFile:
     data, problem = _json(text)
-    if isinstance(data, list) and not release.has("auth-mode-read"):
-        data = dict(zip(("OPENAI_API_KEY", "tokens", "last_refresh"), data, strict=False))
+    data = _named(data, release)
     problem = problem or _wrong(data, release)
     if problem is not None:
         return AuthFile(file, "unreadable", text=text, problem=problem)
@@ -98,6 +97,21 @@ def _parsed(file: Path, text: str, release: Release) -> AuthFile:
     account = data["tokens"].get("account_id") if tokens else None
     held = Secret(account) if isinstance(account, str) else None
     return AuthFile(file, "chatgpt" if tokens else "empty", None, text, None, tokens, held)
+
+
+def _named(data: Any, release: Release) -> Any:
+    """Return the data with names where a list says by its places what they are, as Codex's parser takes it."""
+    if isinstance(data, list):
+        names = _PLACES if release.has("auth-mode-read") else _PLACES[1:]
+        known, more = data[: len(names)], data[len(names) : release.auth_places]
+        fits = "OPENAI_API_KEY" in names[: len(known)] and [*known, *(None for _ in more)] == data
+        data = dict(zip(names, known, strict=False)) if fits else data
+    if not isinstance(data, dict) or release.has("tokens-by-name"):
+        return data
+    tokens, names = data.get("tokens"), (*_TOKENS, "account_id")
+    if not isinstance(tokens, list) or len(tokens) != len(names):
+        return data
+    return {**data, "tokens": dict(zip(names, tokens, strict=True))}
 
 
 def _json(text: str) -> tuple[Any, Problem | None]:
@@ -129,12 +143,12 @@ class _TwiceError(Exception):
     """A key of auth.json stands there twice, which Codex does not accept."""
 
 
-_FIELDS = ("OPENAI_API_KEY", "auth_mode", "tokens", "last_refresh")
+_PLACES = ("auth_mode", "OPENAI_API_KEY", "tokens", "last_refresh")
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     names = [name for name, _ in pairs]
-    for field in _FIELDS:
+    for field in _PLACES:
         if names.count(field) > 1:
             raise _TwiceError(field)
     return dict(pairs)
@@ -161,6 +175,8 @@ def _faults(data: Mapping[str, Any], release: Release) -> Iterator[str]:
         yield "`tokens` lacks one of " + ", ".join(f"`{field}`" for field in _TOKENS)
     elif tokens is not None and not _is_jwt(tokens["id_token"]):
         yield "`tokens.id_token` is not a JSON Web Token"
+    elif tokens is not None and not isinstance(tokens.get("account_id", ""), str | None):
+        yield "`tokens.account_id` is not a text"
     seen = data.get("last_refresh")
     if seen is not None and not (isinstance(seen, str) and _is_moment(seen)):
         yield "`last_refresh` is not a moment in time"

@@ -108,9 +108,11 @@ def _moved(machine: Machine, environment: Environment) -> Machine:
     seen = machine
     for name in ("HOME", "CODEX_HOME"):
         found, text = environment.get(name), environment.text(name)
-        if found is None or found.dotenv is None or not text or machine.platform == "win32":
+        if found is None or found.dotenv is None or text is None or machine.platform == "win32":
             continue
-        home = Path(text) if name == "HOME" else seen.home
+        home = seen.home
+        if name == "HOME":
+            home = Path(text) if text else machine.account or seen.home
         seen = replace(seen, home=home, env={**seen.env, name: text})
     return seen
 

@@ -5,9 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from codex_setup.codex.bedrock import aws_files
-from codex_setup.codex.chatgpt import key_variable, token_variable
 from codex_setup.codex.google import CREDENTIALS
-from codex_setup.codex.resolve import Provider, Setting, wire_api_of
+from codex_setup.codex.sources import (
+    access_token,
+    login_key,
+    named_variable,
+    source_of,
+    takes_login,
+    variable_login,
+)
 from codex_setup.model import Secret
 from codex_setup.pattern import pattern
 from codex_setup.wire import Credential, Header, Origin, Refusal
@@ -15,7 +21,8 @@ from codex_setup.wire import Credential, Header, Origin, Refusal
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from codex_setup.codex.context import Context, Variable
+    from codex_setup.codex.context import Context
+    from codex_setup.codex.resolve import Provider, Setting
 
 _UNSENDABLE = pattern(r"[\x00-\x08\x0a-\x1f\x7f]")
 _TOKEN = pattern(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
@@ -24,9 +31,7 @@ _TOKEN = pattern(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 def missing_variable(context: Context) -> Refusal | None:
     """Return Codex's refusal where `env_key` names a variable that is unset or blank."""
     key = context.provider.env_key
-    if key is None or _token_first(context):
-        return None
-    if _key_variable(context) is not None or _login_instead(context):
+    if key is None or source_of(context) != "variable" or named_variable(context) is not None:
         return None
     hint = context.provider.env_key_instructions
     return Refusal(
@@ -43,7 +48,7 @@ def missing_tokens(context: Context) -> Refusal | None:
         or not takes_login(context, context.provider)
     ):
         return None
-    other = _key_variable(context) or context.provider.experimental_bearer_token
+    other = named_variable(context) or context.provider.experimental_bearer_token
     if other is not None or _login(context) is not None:
         return None
     return Refusal("send", "Token data is not available.")
@@ -101,94 +106,46 @@ def credential_of(context: Context) -> Credential:
     return held if held.header is not None else _own_header(context) or held
 
 
-def variable_login(context: Context) -> bool:
-    """Return whether CODEX_API_KEY takes the place of auth.json."""
-    return key_variable(context.invocation, context.environment, context.release)
-
-
-def access_token(context: Context) -> Variable | None:
-    """Return CODEX_ACCESS_TOKEN where it takes the place of auth.json; a CODEX_API_KEY counts for more."""
-    return token_variable(context.invocation, context.environment, context.release)
-
-
 def _first(context: Context) -> Credential:
     """Return the credential of the first source that speaks."""
-    provider = context.provider
-    key = None if _token_first(context) else provider.env_key
-    if key is not None and (variable := _key_variable(context)) is not None:
-        return _bearer(variable.value, Origin(f"env:{key.value}", variable.dotenv))
-    token = provider.experimental_bearer_token
-    if token is not None and context.release.has("bearer-token"):
-        return _bearer(Secret(token.value), Origin("config", token.place))
-    if provider.auth_command is not None and context.release.has("provider-command"):
-        origin = Origin("command", provider.auth_command.place)
-        return Credential("authorization", "Bearer", origin, None, "the command has not been run")
-    cloud = _cloud(context)
-    if cloud is not None:
-        return cloud
-    if takes_login(context, provider):
-        login = _login(context)
-        if login is not None:
-            return login
-    return Credential(None, None, Origin("none"), None, _why_none(context, provider))
+    provider, held = context.provider, None
+    match source_of(context):
+        case "variable":
+            variable = named_variable(context)
+            if variable is not None and provider.env_key is not None:
+                held = _bearer(variable.value, Origin(f"env:{provider.env_key.value}", variable.dotenv))
+        case "token":
+            token = provider.experimental_bearer_token
+            if token is not None:
+                held = _bearer(Secret(token.value), Origin("config", token.place))
+        case "command":
+            origin = Origin("command", provider.auth_command.place if provider.auth_command else None)
+            held = Credential("authorization", "Bearer", origin, None, "the command has not been run")
+        case "cloud":
+            held = _cloud(context)
+        case "login":
+            held = _login(context)
+        case "none":
+            pass
+    return held or Credential(None, None, Origin("none"), None, _why_none(context, provider))
 
 
-def _cloud(context: Context) -> Credential | None:
+def _cloud(context: Context) -> Credential:
     """Return the credential that a cloud's own tools make, which nobody else can tell."""
-    provider = context.provider
-    signed = context.environment.get("AWS_ACCESS_KEY_ID") is not None
-    if provider.id in context.release.bedrock_ids and signed:
-        own = Origin("env:AWS_ACCESS_KEY_ID")
-        return Credential("authorization", "AWS4-HMAC-SHA256", own, None, "a signature of the request")
-    if provider.id in context.release.google_ids:
+    if context.provider.id in context.release.google_ids:
         own = Origin(f"env:{CREDENTIALS}")
         return Credential("authorization", "Bearer", own, None, "a token of Google's default credentials")
-    return None
-
-
-def _key_variable(context: Context) -> Variable | None:
-    """Return the variable that `env_key` names, or None where it is unset or blank."""
-    key = context.provider.env_key
-    found = context.environment.get(key.value) if key is not None else None
-    return None if found is None or found.value.blank else found
-
-
-def _login_instead(context: Context) -> bool:
-    """Return whether a login takes the place of a variable that is not set, as it did until 0.58."""
-    if context.release.has("missing-key-final") or not takes_login(context, context.provider):
-        return False
-    return _login(context) is not None or context.auth.mode == "empty"
-
-
-def _token_first(context: Context) -> bool:
-    """Until 0.58 a token of the file counted for more than the variable that `env_key` names."""
-    release = context.release
-    token = context.provider.experimental_bearer_token
-    return token is not None and release.has("bearer-token") and not release.has("variable-before-token")
-
-
-def takes_login(context: Context, provider: Provider) -> bool:
-    """Return whether this release sends the login in auth.json to `provider`."""
-    if wire_api_of(context.release, provider) == "chat" and not context.release.has("login-in-chat"):
-        return False
-    wanted = provider.requires_openai_auth is not None and provider.requires_openai_auth.value
-    return wanted or not context.release.has("login-only-where-asked")
+    own = Origin("env:AWS_ACCESS_KEY_ID")
+    return Credential("authorization", "AWS4-HMAC-SHA256", own, None, "a signature of the request")
 
 
 def _login(context: Context) -> Credential | None:
-    release, auth = context.release, context.auth
-    if not release.has("openai-key-variable-unused") and auth.mode == "absent":
-        variable = context.environment.get("OPENAI_API_KEY")
-        if variable is not None and not variable.value.blank:
-            return _bearer(variable.value, Origin("env:OPENAI_API_KEY", variable.dotenv))
-    if variable_login(context):
-        variable = context.environment.variables["CODEX_API_KEY"]
-        return _bearer(variable.value.without(r"^\s+|\s+$"), Origin("env:CODEX_API_KEY", variable.dotenv))
-    if access_token(context) is not None:
-        return None
-    if auth.mode == "apikey" and auth.api_key is not None:
-        return _bearer(auth.api_key, Origin("auth.json:apikey"))
-    if auth.mode == "chatgpt":
+    key = login_key(context)
+    if key is not None and key.variable is not None:
+        return _bearer(key.secret, Origin(f"env:{key.variable.name}", key.variable.dotenv))
+    if key is not None:
+        return _bearer(key.secret, Origin("auth.json:apikey"))
+    if context.auth.mode == "chatgpt" and not variable_login(context) and access_token(context) is None:
         return Credential("authorization", "Bearer", Origin("auth.json:chatgpt"), None, "a login token")
     return None
 
@@ -232,8 +189,18 @@ def headers_of(context: Context) -> tuple[Header, ...]:
     beside: list[Header] = []
     if not context.release.has("one-authorization"):
         beside = own[1:] if credential_of(context).origin.text == "header" else own
-    kept = (header for header in found if header.name.lower() not in context.release.own_headers)
+    kept = (
+        header
+        for header in found
+        if header.name.lower() not in context.release.own_headers or _counts(header)
+    )
     return (*_account(context), *(header for header in kept if header not in own or header in beside))
+
+
+def _counts(header: Header) -> bool:
+    """Return whether it says how long the request is: a number that takes the place of Codex's own (since 0.34)."""
+    value = header.value if isinstance(header.value, Secret) else Secret(header.value)
+    return header.name.lower() == "content-length" and value.fits(r"^\s*[0-9]{1,19}\s*$")
 
 
 def _account(context: Context) -> Iterator[Header]:

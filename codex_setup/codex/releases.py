@@ -32,15 +32,16 @@ _SINCE = {change.name: change.since for change in CHANGES}
 DEFAULT_MODELS: tuple[tuple[str, str], ...] = (
     ("0.20.0", "gpt-5"),
     ("0.40.0", "gpt-5-codex"),
+    ("0.59.0", "gpt-5.1-codex-max"),
     ("0.60.1", "gpt-5.1-codex"),
-    ("0.73.0", "gpt-5.1-codex-max"),
+    ("0.65.0", "gpt-5.1-codex-max"),
     ("0.87.0", "gpt-5.2-codex"),
-    ("0.107.0", "gpt-5.3-codex"),
+    ("0.106.0", "gpt-5.3-codex"),
     ("0.123.0", "gpt-5.4"),
     ("0.125.0", "gpt-5.5"),
-    ("0.144.6", "gpt-5.6-sol"),
+    ("0.144.0", "gpt-5.6-sol"),
     ("0.153.4", "gpt-6-astra"),
-    ("0.159.3", "gpt-6.1-sol"),
+    ("0.159.1", "gpt-6.1-sol"),
 )
 """The model that is asked for where none is configured: first release, name."""
 
@@ -67,6 +68,11 @@ BEDROCK_FIELDS: tuple[tuple[str, tuple[str, ...]], ...] = (
 
 GOOGLE_FIELDS = ("base_url", "auth", "http_headers", "project_id", "location", "credential_file")
 """What of the provider `gcp` may be changed."""
+
+AUTH_PLACES: tuple[tuple[str, int], ...] = (
+    ("0.20.0", 3), ("0.93.0", 4), ("0.128.0", 5), ("0.147.0", 7), ("0.155.0", 8),
+)  # fmt: skip
+"""How many members an auth.json that is a list may have: first release seen, number."""
 
 EFFORTS: tuple[tuple[str, tuple[str, ...] | None], ...] = (
     ("0.20.0", ("low", "medium", "high", "none")),
@@ -174,6 +180,11 @@ class Release:
     def auth_file_refused(self) -> bool:
         """Return whether an auth.json that cannot be read ends the start; most releases say nothing."""
         return not self.at_least("0.28.0") or (self.at_least("0.58.0") and not self.at_least("0.147.0"))
+
+    @property
+    def auth_places(self) -> int:
+        """Return how many members an auth.json that is a list may have."""
+        return next(places for since, places in reversed(AUTH_PLACES) if self.at_least(since))
 
     @property
     def missing_tokens_refused(self) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from codex_setup.codex.catalogue_file import catalogue_default
-from codex_setup.codex.credential import access_token, variable_login
 from codex_setup.codex.projects import in_repository
+from codex_setup.codex.sources import access_token, variable_login
 from codex_setup.wire import Refusal
 
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from codex_setup.codex.auth import AuthFile
 from codex_setup.codex.context import Context, Invocation, read_context
-from codex_setup.codex.credential import takes_login
 from codex_setup.codex.environment import Environment, Variable
+from codex_setup.codex.sources import takes_login
 from codex_setup.machine import FileInfo, Machine, UnknownHereError
 from codex_setup.model import Secret
 from codex_setup.record import record, replace

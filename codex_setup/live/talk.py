@@ -140,6 +140,8 @@ def headers_for(plan: Plan, version: str, *, body: bool, keyed: bool) -> tuple[t
     if body:
         headers["content-type"] = ("content-type", "application/json")
     for header in plan.headers:
+        if header.name.lower() == "content-length":  # it counts the bytes of Codex's body, or is wrong
+            continue
         if keyed or not isinstance(header.value, Secret):
             headers[header.name.lower()] = (header.name, header.value)
     credential = plan.credential

@@ -1,10 +1,11 @@
-"""Whether a command or a header that shall bring the key can do so."""
+"""Whether a command or a header of a provider does what it is there for."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
+from codex_setup.codex.credential import headers_of
 from codex_setup.codex.reference import variable_in
 from codex_setup.model import Check, Command, Edit, Finding, Fix, Secret, Severity, check, dotted
 from codex_setup.rules.auth import IN_FILE
@@ -98,6 +99,24 @@ def _out_of_header(context: Context, setting: Setting[str]) -> Fix | None:
     return Fix(f"Keep the key in `.env` as `{name}` and name that in `env_key`", edits)
 
 
+@check("content-length-set", Severity.ERROR)
+def content_length_set(context: Context) -> Iterator[Finding]:
+    """A header of the provider says how long Codex's request is.
+
+    A `Content-Length` that is a number takes the place of the true one. Codex sends only so many bytes, and the
+    gateway sees JSON that breaks off; or it never sends as many as it says, and the gateway waits for the rest.
+    """
+    counting = {h.origin.place for h in headers_of(context) if h.name.lower() == "content-length"}
+    for setting in (*context.provider.http_headers, *context.provider.env_http_headers):
+        if setting.place in counting:
+            yield Finding(
+                f"`{setting.key}` cuts Codex's request short, or lets the gateway wait for the rest of it",
+                at=setting.place,
+                hint="Take the header out; Codex counts the bytes itself.",
+                fix=changed(setting, None, "Take it out"),
+            )
+
+
 @check("authorization-lacks-scheme", Severity.WARNING)
 def authorization_lacks_scheme(context: Context) -> Iterator[Finding]:
     """An `Authorization` header of a provider is the bare key.
@@ -171,6 +190,7 @@ CHECKS: tuple[Check[Context], ...] = (
     auth_command_combined,
     auth_command_empty,
     header_variable_unset,
+    content_length_set,
     authorization_lacks_scheme,
     header_refers_to_variable,
 )

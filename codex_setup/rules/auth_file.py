@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from codex_setup.codex.encoding import codec_of
+from codex_setup.codex.sources import variable_login
 from codex_setup.model import (
     AnyEdit,
     Check,
@@ -22,7 +23,7 @@ from codex_setup.model import (
     Value,
     check,
 )
-from codex_setup.rules.holder import exec_key, own_header, takes_login
+from codex_setup.rules.holder import own_header, takes_login
 from codex_setup.rules.keylike import keylike
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ STRAIGHT = {**dict.fromkeys("“”„‟＂", '"'), **dict.fromkeys("：", ":")
 
 def _needed(context: Context) -> bool:
     """Return whether auth.json is where Codex looks for the key of the active provider."""
-    beaten = exec_key(context) is not None and context.invocation.command == "exec"
+    beaten = variable_login(context)
     return takes_login(context) and not beaten and not own_header(context) and context.provider.defined
 
 

@@ -1,16 +1,17 @@
 """Where the key lies that Codex will send, and how another value gets there.
 
-The order in which one place beats another is that of `codex.credential`; here it is asked for the key
-itself, also where Codex would drop it silently.
+Which place beats another is known to `codex.sources`; here it is asked for the key itself, also where Codex
+would drop it silently.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from codex_setup.codex.sources import login_key, named_variable, source_of
 from codex_setup.model import Command, Edit, Fix, Place, Secret
 from codex_setup.providers import preset_for
-from codex_setup.record import record
+from codex_setup.record import record, replace
 from codex_setup.rules.endpoint import target
 from codex_setup.rules.proposal import changed, set_variable
 
@@ -39,32 +40,26 @@ class Holder:
 def in_force(context: Context) -> Holder | None:
     """Return the key that Codex takes for the active provider, or None where there is none to look at."""
     provider = context.provider
-    if provider.env_key is not None:
-        variable = context.environment.filled(provider.env_key.value)
-        return _variable(variable, provider.env_key) if variable is not None else None
-    token = provider.experimental_bearer_token
-    if token is not None and context.release.has("bearer-token"):
-        return Holder("config", token.key, Secret(token.value), token.place, token)
-    if provider.auth_command is not None:
-        return None
-    return _login(context) if takes_login(context) else None
+    match source_of(context):
+        case "variable":
+            variable = named_variable(context)
+            return _variable(variable, provider.env_key) if variable is not None else None
+        case "token" if (token := provider.experimental_bearer_token) is not None:
+            return Holder("config", token.key, Secret(token.value), token.place, token)
+        case "login":
+            return _login(context)
+        case _:
+            return None
 
 
 def unset_key(context: Context) -> Setting[str] | None:
     """Return `env_key` of the active provider where its variable is unset or blank."""
-    key = context.provider.env_key
-    return None if key is None or context.environment.filled(key.value) is not None else key
+    return context.provider.env_key if named_variable(context) is None else None
 
 
 def takes_login(context: Context) -> bool:
     """Return whether the login (auth.json, CODEX_API_KEY) is what Codex sends to this provider."""
-    provider = context.provider
-    if provider.env_key or provider.auth_command:
-        return False
-    if provider.experimental_bearer_token and context.release.has("bearer-token"):
-        return False
-    wanted = provider.requires_openai_auth
-    return (wanted is not None and wanted.value) or not context.release.has("login-only-where-asked")
+    return source_of(context) == "login"
 
 
 def exec_key(context: Context) -> Variable | None:
@@ -142,9 +137,9 @@ def _variable(variable: Variable, named: Setting[str] | None = None) -> Holder:
 
 
 def _login(context: Context) -> Holder | None:
-    if context.invocation.command == "exec" and (variable := exec_key(context)):
-        return _variable(variable)
-    auth = context.auth
-    if auth.mode == "apikey" and auth.api_key is not None:
-        return Holder("auth.json", "auth.json", auth.api_key, Place("auth", auth.file))
-    return None
+    key = login_key(context)
+    if key is None:
+        return None
+    if key.variable is None:
+        return Holder("auth.json", "auth.json", key.secret, Place("auth", context.auth.file))
+    return _variable(replace(key.variable, value=key.secret))

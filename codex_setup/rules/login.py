@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from codex_setup.codex.sources import variable_login
 from codex_setup.model import Check, Command, Edit, Finding, Fix, Place, Severity, check
 from codex_setup.providers import preset_for
 from codex_setup.rules.endpoint import target
@@ -33,9 +34,7 @@ def _wanted(context: Context) -> bool:
 
 
 def _empty(context: Context) -> bool:
-    return context.auth.mode in ("absent", "empty") and not (
-        exec_key(context) and context.invocation.command == "exec"
-    )
+    return context.auth.mode in ("absent", "empty") and not variable_login(context)
 
 
 def _exported(context: Context) -> bool:
@@ -136,7 +135,7 @@ def login_token_to_local_gateway(context: Context) -> Iterator[Finding]:
 def _token_leaves(context: Context) -> bool:
     where = target(context)
     token = context.auth.mode == "chatgpt" and takes_login(context)
-    taken = exec_key(context) is not None and context.invocation.command == "exec"
+    taken = variable_login(context)
     return token and not taken and where is not None and not where.openai
 
 

@@ -50,16 +50,26 @@ class Case:
 
 
 @record
-class OddFiles(MemoryFiles):
-    """Files of a dictionary, of which some are neither file nor folder."""
+class Oddities:
+    """Files of which some are neither file nor folder, and no others are there."""
 
-    odd: frozenset[Path] = frozenset()
+    odd: frozenset[Path]
+
+    def read(self, path: Path) -> bytes:
+        """Read nothing: Codex does not wait for what is no file."""
+        raise FileNotFoundError(2, "No such file or directory", str(path))
+
+    def head(self, path: Path, _: int) -> bytes:
+        """Read nothing, as above."""
+        return self.read(path)
 
     def info(self, path: Path) -> FileInfo | None:
         """Return what is known of a file."""
-        if path in self.odd:
-            return FileInfo("other", 0o600, 0, 0)
-        return MemoryFiles.info(self, path)
+        return FileInfo("other", 0o600, 0, 0) if path in self.odd else None
+
+    def names(self, _: Path) -> tuple[str, ...]:
+        """Return no names."""
+        return ()
 
 
 def recorded() -> Iterator[Case]:
@@ -98,7 +108,8 @@ def machine_of(case: Case) -> Machine:
             {"OPENAI_API_KEY": key[1].strip() if key else ""}
         ).encode()
     env = {"HOME": str(case.home), **case.env}
-    return Machine(case.home, case.work, env, "linux", OddFiles(files, {}, odd=frozenset(odd)))
+    files_of = MemoryFiles(files, {}, Oddities(frozenset(odd)) if odd else None)
+    return Machine(case.home, case.work, env, "linux", files_of, account=Path("/root"))
 
 
 def invocation_of(case: Case) -> Invocation:
