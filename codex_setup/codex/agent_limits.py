@@ -12,9 +12,9 @@ _THREADS = "max_concurrent_threads_per_session"
 
 
 def agent_faults(data: Mapping[str, Any], release: Release) -> Iterator[str]:
-    """Yield what Codex says of each limit that is zero (0.94.0 to 0.169.0)."""
+    """Yield what Codex says of each limit that is zero (0.90.0 to 0.169.0)."""
     agents = data.get("agents")
-    if not isinstance(agents, Mapping) or not release.has("requirements"):
+    if not isinstance(agents, Mapping) or not release.has("agents"):
         return
     if release.has("agents-counted-by-session"):
         if agents.get(_THREADS, agents.get("max_threads")) == 0:

@@ -24,6 +24,23 @@ URLS = {
     "amazon-bedrock-runtime": "https://bedrock-runtime.{region}.amazonaws.com/openai/v1",
 }
 
+_REGIONS = {
+    "us-east-1", "us-east-2", "us-west-2", "ap-northeast-1", "ap-south-1", "ap-southeast-3", "eu-central-1", "eu-north-1",
+    "eu-south-1", "eu-west-1", "eu-west-2", "sa-east-1",
+}  # fmt: skip
+_GOVERNMENT = {"us-gov-east-1", "us-gov-west-1"}
+
+
+def region_refused(context: Context) -> str | None:
+    """Return the region that this release does not ask `amazon-bedrock` in (0.123.0 to 0.169.0), or None."""
+    provider = context.provider
+    if provider.id != "amazon-bedrock" or not context.release.bedrock_ids or provider.base_url is not None:
+        return None
+    table = ("model_providers", provider.id)
+    region = _region(context.config, table, context.environment)
+    known = _REGIONS | (_GOVERNMENT if context.release.has("government-regions") else set())
+    return region if region is not None and region not in known else None
+
 
 def bedrock_providers(
     config: EffectiveConfig, release: Release, environment: Environment
@@ -61,10 +78,10 @@ def _provider(name: str, config: EffectiveConfig, environment: Environment) -> P
 
 def _region(config: EffectiveConfig, table: tuple[str, str], environment: Environment) -> str | None:
     said = config.get(*table, "aws", "region", of=str)
-    if said is not None and said.value:
-        return said.value
+    if said is not None and said.value.strip():
+        return said.value.strip()
     for name in ("AWS_REGION", "AWS_DEFAULT_REGION"):
         found = environment.text(name)
-        if found:
-            return found
+        if found and found.strip():
+            return found.strip()
     return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from codex_setup.codex.bedrock import aws_files
+from codex_setup.codex.bedrock import aws_files, region_refused
 from codex_setup.codex.google import CREDENTIALS
 from codex_setup.codex.sources import (
     access_token,
@@ -76,6 +76,13 @@ def missing_region(context: Context) -> Refusal | None:
     return Refusal(
         "send", "Fatal error: failed to resolve Amazon Bedrock auth: AWS SDK config did not resolve a region"
     )
+
+
+def unsupported_region(context: Context) -> Refusal | None:
+    """Return the refusal of a region in which Codex does not ask Bedrock."""
+    region = region_refused(context)
+    named = "Amazon Bedrock" if context.release.has("regions-told-shorter") else "Amazon Bedrock Mantle"
+    return Refusal("send", f"Fatal error: {named} does not support region `{region}`") if region else None
 
 
 def unsendable_header(context: Context) -> Refusal | None:

@@ -6,13 +6,12 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from codex_setup.codex.known import key as known_key
-from codex_setup.codex.releases import GOOGLE_FIELDS
 
 if TYPE_CHECKING:
     from codex_setup.codex.releases import Release
 
 _WHERE = "\nin `model_providers`"
-_OAUTH = {"authorization_url", "token_url", "client_id"}
+_OAUTH = ("authorization_url", "token_url", "client_id")
 
 
 def provider_faults(tables: Mapping[str, Any], release: Release) -> Iterator[str]:
@@ -54,9 +53,10 @@ def _changes_nothing(table: Any, release: Release) -> bool:
 def google_faults(tables: Any, release: Release) -> Iterator[str]:
     """Yield what is said of a table for Google Cloud that sets what it may not, once all files are read."""
     for provider_id in release.google_ids & (tables.keys() if isinstance(tables, Mapping) else set()):
-        if isinstance(tables[provider_id], Mapping) and not tables[provider_id].keys() <= set(GOOGLE_FIELDS):
+        fields = release.google_fields
+        if isinstance(tables[provider_id], Mapping) and not tables[provider_id].keys() <= set(fields):
             yield (
-                f"Error: model_providers.{provider_id} only supports changing {_listed(GOOGLE_FIELDS)}; other "
+                f"Error: model_providers.{provider_id} only supports changing {_listed(fields)}; other "
                 "non-default provider fields are not supported"
             )
 
@@ -80,14 +80,28 @@ def _faults(provider_id: str, table: Mapping[str, Any], release: Release) -> Ite
         yield f"model_providers.{provider_id}: provider name must not be empty{_WHERE}"
     oauth = table.get("gateway_oauth")
     known = known_key(("model_providers", provider_id, "gateway_oauth"), release) is not None
-    if known and isinstance(oauth, Mapping) and not ("credential_export" in oauth or oauth.keys() >= _OAUTH):
-        yield (
-            "choose one gateway credential source: credential_export or OAuth settings (authorization_url, token_url, "
-            f"and client_id)\nin `model_providers.{provider_id}.gateway_oauth`"
+    if known and isinstance(oauth, Mapping):
+        yield from (
+            f"{said}\nin `model_providers.{provider_id}.gateway_oauth`" for said in _gateway(oauth, release)
         )
     auth = table.get("auth")
     if isinstance(auth, Mapping) and release.has("provider-command"):
         yield from _command_faults(provider_id, table, auth)
+
+
+def _gateway(oauth: Mapping[str, Any], release: Release) -> Iterator[str]:
+    """Yield what is wrong with the way in which a gateway's own token is had."""
+    if release.has("gateway-credentials"):
+        if not (isinstance(oauth.get("credential_export"), Mapping) or oauth.keys() >= set(_OAUTH)):
+            yield (
+                "choose one gateway credential source: credential_export or OAuth settings (authorization_url, "
+                "token_url, and client_id)"
+            )
+        return
+    fields = (*_OAUTH, "resource", "scopes", "redirect_port", "delivery")
+    expected = ", ".join(f"`{field}`" for field in fields)
+    yield from (f"unknown field `{name}`, expected one of {expected}" for name in oauth if name not in fields)
+    yield from (f"missing field `{field}`" for field in _OAUTH if field not in oauth)
 
 
 def _listed(fields: tuple[str, ...]) -> str:

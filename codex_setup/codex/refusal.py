@@ -19,6 +19,7 @@ from codex_setup.codex.provider_tables import google_faults
 from codex_setup.codex.requirements import requirement_faults
 from codex_setup.codex.shape import worded
 from codex_setup.codex.table_faults import baseless_paths, faults_in_order, strict_faults, trust_faults
+from codex_setup.codex.value_faults import value_faults
 from codex_setup.wire import Refusal
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ def _reasons(context: Context) -> Iterator[str]:
     yield from _profile(context, data)
     yield from permission_faults(data, context)
     yield from agent_faults(data, context.release)
+    yield from value_faults(data, context.release)
     yield from google_faults(data.get("model_providers"), context.release)
     yield from _choice(context)
     problem = catalogue_problem(context)
@@ -63,21 +65,28 @@ def _reasons(context: Context) -> Iterator[str]:
 
 def _files(context: Context) -> Iterator[str]:
     """Yield what is wrong with single files, before they are read together."""
+    prefix, projects = context.release.load_prefix, _TURNS.index("project")
+    trusted = False
     for layer in sorted(context.layers, key=_turn):
-        if layer.name == "project":
+        if _turn(layer) >= projects and not trusted:
+            trusted = True
             yield from trust_faults(context)
         yield from _file(layer, context.release)
         if context.invocation.strict:
-            yield from (context.release.load_prefix + message for message in strict_faults(layer, context))
+            yield from (prefix + message for message in strict_faults(layer, context))
         if layer.name == "user":
             yield from _legacy_name(context)
+    if not trusted:
+        yield from trust_faults(context)
+
+
+_TURNS = ("managed_config.toml", "requirements.toml", "option", "system", "user", "profile", "project")
 
 
 def _turn(layer: Layer) -> int:
-    """Return when Codex reads the file of a layer: what the administrator set comes first."""
-    turns = ("managed_config.toml", "requirements.toml", "system", "user", "profile", "project", "option")
+    """Return when Codex looks at a layer: what the administrator set comes first, then its words."""
     named = layer.file.name if layer.name == "managed" and layer.file else layer.name
-    return turns.index(named)
+    return _TURNS.index(named)
 
 
 def _file(layer: Layer, release: Release) -> Iterator[str]:

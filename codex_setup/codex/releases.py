@@ -59,15 +59,18 @@ OWN_HEADERS: tuple[tuple[str, str, str | None], ...] = (
 """Headers whose value is Codex's own whatever a provider sets: first release seen, first one seen without."""
 
 BEDROCK_FIELDS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("0.125.0", ("aws.profile", "aws.region")),
+    ("0.123.0", ("aws.profile", "aws.region")),
     ("0.147.0", ("base_url", "auth", "http_headers", "aws.profile", "aws.region")),
-    ("0.149.1", ("base_url", "auth", "http_headers", "aws.profile", "aws.region", "aws.auth_refresh")),
+    ("0.149.0", ("base_url", "auth", "http_headers", "aws.profile", "aws.region", "aws.auth_refresh")),
     ("0.155.0", ("base_url", "auth", "http_headers", "aws.profile", "aws.region", "aws.credential_export", "aws.auth_refresh")),
 )  # fmt: skip
 """What of a Bedrock provider may be changed: first release seen, fields."""
 
-GOOGLE_FIELDS = ("base_url", "auth", "http_headers", "project_id", "location", "credential_file")
-"""What of the provider `gcp` may be changed."""
+GOOGLE_FIELDS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("0.165.0", ("base_url", "auth", "http_headers")),
+    ("0.166.0", ("base_url", "auth", "http_headers", "project_id", "location", "credential_file")),
+)
+"""What of the provider `gcp` may be changed: first release seen, fields."""
 
 AUTH_PLACES: tuple[tuple[str, int], ...] = (
     ("0.20.0", 3), ("0.93.0", 4), ("0.128.0", 5), ("0.147.0", 7), ("0.155.0", 8),
@@ -175,6 +178,11 @@ class Release:
     def bedrock_fields(self) -> tuple[str, ...]:
         """Return what of a Bedrock provider may be changed."""
         return next((fields for since, fields in reversed(BEDROCK_FIELDS) if self.at_least(since)), ())
+
+    @property
+    def google_fields(self) -> tuple[str, ...]:
+        """Return what of the provider `gcp` may be changed."""
+        return next((fields for since, fields in reversed(GOOGLE_FIELDS) if self.at_least(since)), ())
 
     @property
     def auth_file_refused(self) -> bool:

@@ -16,6 +16,7 @@ from codex_setup.codex.credential import (
     missing_tokens,
     missing_variable,
     unsendable_header,
+    unsupported_region,
 )
 from codex_setup.codex.google import missing_project
 from codex_setup.codex.patience import patience_of
@@ -52,7 +53,7 @@ def plan(context: Context) -> Plan:
     bare = base_url.rstrip("/") if context.release.has("slashes-dropped") else base_url
     found = target(joined(bare, path, query))
     refused = missing_variable(context) or missing_tokens(context) or unsendable_header(context)
-    refused = refused or missing_region(context) or missing_project(context)
+    refused = refused or missing_region(context) or unsupported_region(context) or missing_project(context)
     if refused is None and found is None:
         refused = Refusal("send", context.release.builder_error)
     request = Plan(

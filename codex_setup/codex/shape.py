@@ -46,7 +46,7 @@ def ill_typed(
     """Yield the key path and Codex's words for every value of a wrong type, in the order of the files."""
     for name, held in data.items():
         here = (*path, name)
-        value: Value = moment(held) if isinstance(held, _TEXTUAL) else held
+        value = _read(held)
         fact = known_key(here, release)
         if here == ("features",) and not release.has("features"):
             continue
@@ -55,7 +55,7 @@ def ill_typed(
                 yield path, f"invalid type: {shown(value)}, expected a boolean"
             continue
         message = _message(fact, value, release)
-        if held is not value and message is not None and message.startswith("unknown variant"):
+        if isinstance(held, _TEXTUAL) and message is not None and message.startswith("unknown variant"):
             message = UNIT  # a date is text to Codex, and no word
         if message is not None:
             yield here, message
@@ -66,6 +66,13 @@ def ill_typed(
     missed = lacking(path, data, release) if path else None
     if missed is not None:
         yield path, f"missing field `{missed}`"
+
+
+def _read(held: Value) -> Value:
+    """Return a value as Codex has it: a date is a text, in a list too."""
+    if isinstance(held, list):
+        return [_read(part) for part in held]
+    return moment(held) if isinstance(held, _TEXTUAL) else held
 
 
 def _inside(fact: Known, value: Value, here: KeyPath, release: Release) -> Iterator[tuple[KeyPath, str]]:
@@ -116,6 +123,19 @@ def _profiles(tables: Mapping[str, Value], release: Release) -> Iterator[tuple[K
         read = names(("profiles", "*"), release)
         for key, message in ill_typed({k: v for k, v in table.items() if k in read}, release):
             yield ("profiles", name, *key), message
+        if "tui" in table and release.has("tui-in-profiles"):
+            yield from (
+                (("profiles", name, *key), said) for key, said in _tui_in_profile(table["tui"], release)
+            )
+
+
+def _tui_in_profile(value: Value, release: Release) -> Iterator[tuple[KeyPath, str]]:
+    """Yield what is wrong in the table `tui` of a legacy profile, which holds one key only."""
+    if isinstance(value, Mapping):
+        held = {k: v for k, v in value.items() if k == "session_picker_view"}
+        yield from ill_typed({"tui": held}, release)
+    elif value != []:
+        yield ("tui",), f"invalid type: {shown(value)}, expected struct ProfileTui"
 
 
 def worded(key: KeyPath, message: str) -> str:

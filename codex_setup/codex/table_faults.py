@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date, time
 from typing import TYPE_CHECKING, Any
 
+from codex_setup.codex.fact import moment
+from codex_setup.codex.fault_order import in_codex_order
 from codex_setup.codex.known import judged
 from codex_setup.codex.known import key as known_key
+from codex_setup.codex.layers import combined
 from codex_setup.codex.mcp_tables import mcp_faults
 from codex_setup.codex.provider_tables import provider_faults
 from codex_setup.codex.shape import ill_typed, worded
@@ -39,15 +44,32 @@ def faults_in_order(data: dict[str, Any], context: Context) -> Iterator[str]:
 
 
 def trust_faults(context: Context) -> Iterator[str]:
-    """Yield what is wrong with the trust of projects, which Codex looks up before it reads their files."""
-    for layer in context.layers:
-        projects = layer.data.get("projects") if layer.name in {"system", "user", "profile"} else None
-        if projects is None or next(ill_typed({"projects": projects}, context.release), None) is None:
-            continue
+    """Yield what is wrong with the trust of projects, which Codex looks up before it reads their files.
+
+    What it then says is the first fault of the first file that has one, and a date is no text there.
+    """
+    if not context.release.has("places-of-errors"):
+        return
+    layers = [
+        each for each in context.layers if each.name in {"system", "user", "profile"} and not each.prefix
+    ]
+    projects = combined(layers).get("projects")
+    if projects is None or next(ill_typed({"projects": projects}, context.release), None) is None:
+        return
+    for layer in layers:
+        data = _raw(layer.data)
+        data = data if context.release.has("faults-in-file-order") else in_codex_order(data, context.release)
         alone = replace(context, layers=(layer,), invocation=replace(context.invocation, strict=True))
-        yield from (
-            context.release.load_prefix + message for message in faults_in_order(dict(layer.data), alone)
-        )
+        yield from (context.release.load_prefix + message for message in faults_in_order(data, alone))
+
+
+def _raw(value: Any) -> Any:
+    """Return a value as Codex's parser gives it before it makes texts of dates."""
+    if isinstance(value, Mapping):
+        return {name: _raw(held) for name, held in value.items()}
+    if isinstance(value, list):
+        return [_raw(held) for held in value]
+    return {"$__toml_private_datetime": moment(value)} if isinstance(value, date | time) else value
 
 
 def unknown_fields(context: Context) -> Iterator[str]:
@@ -57,11 +79,11 @@ def unknown_fields(context: Context) -> Iterator[str]:
             continue
         for key in _unknown(layer.data, context, ()):
             span = layer.spans.get((*layer.prefix, *key))
-            field = f"unknown configuration field `{dotted(key)}`"
             if layer.file is None or span is None:
-                yield f"{field} in -c/--config override"
+                yield f"unknown configuration field `{'.'.join(map(str, key))}` in -c/--config override"
             else:
-                yield f"{layer.file}:{span.key.line}:{span.key.column}: {field}"
+                place = f"{layer.file}:{span.key.line}:{span.key.column}"
+                yield f"{place}: unknown configuration field `{dotted(key)}`"
 
 
 def strict_faults(layer: Layer, context: Context) -> Iterator[str]:

@@ -58,8 +58,15 @@ def unset_key(context: Context) -> Setting[str] | None:
 
 
 def takes_login(context: Context) -> bool:
-    """Return whether the login (auth.json, CODEX_API_KEY) is what Codex sends to this provider."""
-    return source_of(context) == "login"
+    """Return whether the login (auth.json, CODEX_API_KEY) is all that this provider is left with.
+
+    Older releases that speak the chat protocol do not send it even then.
+    """
+    wanted = context.provider.requires_openai_auth
+    asked = wanted is not None and wanted.value
+    return source_of(context) in {"login", "none"} and (
+        asked or not context.release.has("login-only-where-asked")
+    )
 
 
 def exec_key(context: Context) -> Variable | None:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from oracle.corners import corners
 from oracle.deeper import deeper
 from oracle.found import found
+from oracle.later import later
 from oracle.matrix import mixed, singles
 from oracle.oddities import oddities
 from support.codex import BASE
@@ -49,6 +50,7 @@ def situations(version: str) -> Iterator[Case]:
     yield from found(version)
     yield from oddities(version)
     yield from deeper(version)
+    yield from later(version)
 
 
 def outcome_of(case: Case) -> Outcome:
