@@ -8,6 +8,10 @@ from test_mend import mended
 R = "[model_providers.r]\n"
 
 CERTAIN = {
+    "a key for a shell, beside its name": (
+        f'{R}env_key = "R_KEY"\n[mcp_servers.d.env]\nA = "b"\nexport R_KEY=sk-1\nexport OTHER=2\n',
+        f'R_KEY = "sk-1"\n{R}env_key = "R_KEY"\n[mcp_servers.d.env]\nA = "b"\n# export OTHER=2\n',
+    ),
     "quotes of a program's string": ('a = \\"x\\"\nb = [\\"y\\"]\n', 'a = "x"\nb = ["y"]\n'),
     "a mark before another file": ('a = 1\n\ufeffb = "x"\n\ufeff[t]\n', 'a = 1\nb = "x"\n[t]\n'),
     "an entry of a list beside its table": (

@@ -141,6 +141,23 @@ def _behind(line: Line, *, opens: bool = False) -> str:
     return f" {line.comment}" if line.comment and opens == (line.value is None) else ""
 
 
+def exported(text: str) -> str | None:
+    """Return a configuration with the key that a line for a shell gives to the variable of a provider as a setting at the top.
+
+    There it belongs to no table, whatever stands last; a rule puts it where Codex reads it.
+    """
+    wanted = {name for _, name in re.findall(r"(?m)^[ \t]*env_key[ \t]*=[ \t]*([\"'])(\w+)\1", text)}
+    lines = text.splitlines(keepends=True)
+    for place, line in enumerate(lines):
+        found = _VARIABLE.fullmatch(line.rstrip())
+        if found and found["prefix"] and found["name"] in wanted and "$" not in found["value"]:
+            end = "\r\n" if line.endswith("\r\n") else "\n"
+            mark = "\ufeff" if text.startswith("\ufeff") else ""
+            rest = "".join([*lines[:place], *lines[place + 1 :]]).removeprefix(mark)
+            return f"{mark}{_as_setting(found)}{end}{rest}"
+    return None
+
+
 def from_environment(text: str) -> str | None:
     """Return a text that is nothing but variables for a shell, with an address among them, as settings."""
     lines = text.splitlines()
@@ -187,5 +204,11 @@ def credentials(text: str) -> str | None:
 _CREDENTIALS = frozenset({"OPENAI_API_KEY", "auth_mode", "tokens", "last_refresh"})
 """What Codex keeps in auth.json."""
 
-WRITTEN: tuple[Callable[[str], str | None], ...] = (credentials, from_environment, from_json, from_yaml)
+WRITTEN: tuple[Callable[[str], str | None], ...] = (
+    credentials,
+    exported,
+    from_environment,
+    from_json,
+    from_yaml,
+)
 """What is tried on a text as a whole, in this order."""

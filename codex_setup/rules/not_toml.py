@@ -56,9 +56,20 @@ def config_not_toml(context: Context) -> Iterator[Finding]:
         yield Finding(
             f"`{layer.file.name if layer.file else layer.name}` is not TOML: {why}",
             at=_place(layer),
-            hint="Codex does not start until the whole file can be read.",
+            hint="Codex does not start until the whole file can be read." if fix else _by_hand(layer),
             fix=fix,
         )
+
+
+def _by_hand(layer: Layer) -> str:
+    """Return what the reader can do with a text that nobody knows how to read."""
+    if '"OPENAI_API_KEY"' in layer.text and not layer.data:
+        return (
+            "It holds what belongs into auth.json: move it there, and let `codex-setup init` write this file."
+        )
+    if not layer.data:
+        return "No line of it can be read as a setting: move the file away, and let `codex-setup init` write a new one."
+    return "Codex does not start until the whole file can be read: correct the line, or put `#` before it."
 
 
 @check("config-typographic-characters", Severity.ERROR)

@@ -10,7 +10,7 @@ from codex_setup.model import Check, Edit, Finding, Fix, Secret, Severity, check
 from codex_setup.pattern import pattern
 from codex_setup.rules.keylike import keylike
 from codex_setup.rules.placeholder import KEY as PLACEHOLDER
-from codex_setup.rules.proposal import file_of, variable_name
+from codex_setup.rules.proposal import file_of, set_variable, variable_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -114,7 +114,7 @@ def _moved(context: Context, setting: Setting[str]) -> Fix | None:
     gone = Edit(file, setting.path[:3], None)  # the whole table `auth`, which is a command's
     named = variable_in(setting.value)
     if named is not None:
-        return Fix("Name the variable in `env_key`", (Edit(file, (*provider.path, "env_key"), named), gone))
+        return _looked_up(context, named, (Edit(file, (*provider.path, "env_key"), named), gone))
     name = variable_name(provider.id)
     taken = context.environment.get(name)
     if taken is not None and taken.value != Secret(setting.value):
@@ -128,6 +128,13 @@ def _moved(context: Context, setting: Setting[str]) -> Fix | None:
         ),
         safe=strange,
     )
+
+
+def _looked_up(context: Context, name: str, edits: tuple[Edit, ...]) -> Fix:
+    """Return the fix that lets Codex read the key from a variable; where that is unset, the user has to set it."""
+    if context.environment.filled(name) is not None:
+        return Fix("Name the variable in `env_key`", edits)
+    return Fix(f"Take the key from {name}, and set that", edits, (set_variable(name),), safe=False)
 
 
 def _whose(context: Context, setting: Setting[str]) -> Provider | None:
