@@ -16,7 +16,7 @@ _NOT = r"(?:\bnot|n['’]t|cannot|\bnever|\bno longer)\b(?: (?!only)\w+){0,2}? (
 SUBJECTS: dict[str, tuple[str, ...]] = {
     "key": (
         r"api[ _-]?keys?|(?<!object )\bkeys?\b(?! ['\"`])|\btokens?\b(?! (?:limit|quota|allot|allow|per|count|usage|budget|balance|plan))|credentials?|\bsecret|authori[sz]ation|bearer|\bjwt\b|app ?key",
-        r"令牌|密钥|秘钥|金钥|密匙|凭证|凭据|鉴权|キー|トークン|認証|api ?키|인증 ?(?:헤더|정보|키)|토큰|ключ|токен|schlüssel|zugangsdaten|\bcl[ée]\b|\bjetons?\b|\bclave|\bchave|chiave|khóa|anahtar|klucz|sleutel|\bkunci",
+        r"令牌|密钥|秘钥|金钥|密匙|凭证|凭据|鉴权|キー|トークン|認証|api ?키|인증 ?(?:헤더|정보|키)|\b키(?:는|은|를|가|이)?\b|토큰|ключ|токен|schlüssel|zugangsdaten|\bcl[ée]\b|\bjetons?\b|\bclave|\bchave|chiave|khóa|anahtar|klucz|sleutel|\bkunci",
     ),
     "model": (r"\bmodels?\b|deployments?\b", r"模型|型号|モデル|모델|модел|\bmodell|modèle|\bmodelo|modello|mô hình|modeli\b"),
     "quota": (
@@ -25,14 +25,14 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
     ),
     "plan": (
         r"\b(?:plans?|(?<!service )tiers?|subscriptions?|subscribers?|membership|trial|premium|vip|paid)\b|upgrade your|pro (?:users?|plan)",
-        r"套餐|等级|会员|订阅|プラン|サブスク|тариф|подписк|\btarif|abonnement|\babo\b|forfait|\bplano|suscripción|assinatura|요금제|구독|gói",
+        r"套餐|等级|会员|体验卡|试用|订阅|プラン|サブスク|тариф|подписк|\btarif|abonnement|\babo\b|forfait|\bplano|suscripción|assinatura|요금제|구독|gói",
     ),
     "rate": (
         r"\b(?:requests?|calls?|rates?|frequency|rpm|tpm|[rq]ps|sessions?|connections|concurren\w*)\b|\bat once\b",
         r"请求(?![体参头格])|调用|次数|频率|并发|会话|每分钟|每秒|リクエスト|回数|запрос|anfragen|requêtes|solicitudes|solicitações|peticiones|요청|istek|yêu cầu",
     ),
-    "address": (r"(?<![a-z])ips?(?![a-z])|\b\d{1,3}(?:\.\d{1,3}){3}\b(?!:)|\bnetwork range|\byour network\b", r"ip[- ]?(?:address|地址|段|アドレス|адрес|adresse|주소)"),
-    "region": (r"\b(?:countr(?:y|ies)|regions?|territor(?:y|ies)|mainland|jurisdiction|part of the world)\b", r"地区|国家|大陆|境外|境内|海外|地域|の国|стран|регион|\bpays\b|\bpaís|국가|지역"),
+    "address": (r"(?<![a-z])ips?(?![a-z])|\bas\d{3,6}\b|\b\d{1,3}(?:\.\d{1,3}){3}\b(?!:)|\bnetwork range|\byour network\b", r"ip[- ]?(?:address|地址|段|アドレス|адрес|adresse|주소)"),
+    "region": (r"\b(?:countr(?:y|ies)|regions?|territor(?:y|ies)|mainland|jurisdiction|part of the world|legal reasons)\b", r"地区|国家|大陆|境外|境内|海外|地域|の国|стран|регион|\bpays\b|\bpaís|국가|지역"),
     "client": (r"\bclients?\b|user[- ]?agent|non[- ]?codex|codex (?:cli|binary|app|release|version)|(?:genuine|official|real) codex|claude code", r"客户端|非 ?codex|codex(?= ?版本)|クライアント|клиент"),
     "version": (r"\bversions?\b|\breleases?\b", r"版本|バージョン|верси"),
     "group": (r"\bgroups?\b", r"分组|渠道组|グループ|групп|gruppe|groupe|\bgrupo|그룹|nhóm"),
@@ -40,7 +40,7 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
     "chat": (r"chat[/ _]?completions?", r"对话接口"),
     "account": (
         r"\baccounts?\b|\busers?\b",
-        r"号池|(?:所有|全部|每个)[^，。]{0,12}号(?!码)|账号|账户|帐号|帐户|用户|アカウント|ユーザー|аккаунт|уч[её]тн\w+ запис|пользовател|\bkonto|\bcompte|\butilisateur|\bcuenta|\busuario|\bconta\b|계정|사용자|tài khoản|người dùng",
+        r"号池|(?:所有|全部|每个)[^，。]{0,12}号(?!码)|账号|账户|帐号|帐户|用户|アカウント|ユーザー|аккаунт|уч[её]тн\w+ запис|пользовател|\bkonto|\bcompte|\butilisateur|\bcuenta|\busuario|\bconta\b|계정|사용자|\bhesab|tài khoản|người dùng",
     ),
     "upstream": (r"upstream|\bproviders?\b|\bbackends?\b|\bchannels?\b", r"上游|渠道|供应商|チャンネル|アップストリーム|канал|채널|업스트림|\bcanal\b|\bcanaux|kênh"),
     "service": (r"\b(?:service|server|system|gateway|engine|worker|node|database)s?\b", r"服务|系统|节点|网络|机房|数据库|サーバ|サービス|сервер|сервис|\bdienst|servicio|serviço|서버|서비스"),
@@ -64,10 +64,10 @@ STATES: dict[str, tuple[str, ...]] = {
     ),
     "off": (
         r"disabled|expired|revoked|suspended|\binactive|deactivated|banned|blocked|frozen|locked|\bclosed|terminated|deleted|archived|paused|cancell?ed|lapsed|(?:switched|turned) (?:\S+ )?off|on hold|rotated|replaced|retired|past due|no longer active|status is unavailable",
-        r"停用|禁用|关闭|封禁|被封|冻结|过期|失效|到期|有效期|非活动|注销|吊销|暂停|無効化|停止|期限が?切れ|失効|利用不可|使えなく|заблокирован|отключ|ист[её]к|просроч|отозван|статус.{0,20}недоступ|gesperrt|deaktiviert|abgelaufen|widerrufen|verlopen|ingetrokken|geblokkeerd|uitgeschakeld|expir[ée]|désactiv|révoqu|caducad|revocad|desativad|만료|정지|비활성|hết hạn|vô hiệu",
+        r"停用|禁用|关闭|封禁|被封|冻结|过期|失效|到期|有效期|非活动|注销|吊销|暂停|無効化|停止|期限が?切れ|失効|利用不可|使えなく|заблокирован|отключ|ист[её]к|просроч|отозван|статус.{0,20}недоступ|gesperrt|deaktiviert|abgelaufen|widerrufen|verlopen|ingetrokken|geblokkeerd|uitgeschakeld|askıya|devre dışı|expir[ée]|désactiv|révoqu|caducad|revocad|desativad|만료|정지|비활성|hết hạn|vô hiệu",
     ),
     "denied": (
-        rf"{_NOT}(?:allow(?:ed)?|permit(?:ted)?|authori[sz]ed|entitled|enabled|included?|part of|available (?:to|on|for|in|under|with)|have|connect|use|accepted|offered|listed)\b|cannot|can['’]t|\bmay not|denied|forbidden|refused|prohibited|restricted|off limits|{_NOT}(?:on|in) (?:the|our|an?|this|your) .{{0,20}}list|turned (?:\S+ ){{0,3}}?(?:down|away)|\bno (?:access|permission|right)|\black|\bonly\b|reserved|requires?\b|insufficient (?:permission|privilege|scope|right)",
+        rf"{_NOT}(?:allow(?:ed)?|permit(?:ted)?|authori[sz]ed|entitled|enabled|included?|part of|available (?:to|on|for|in|under|with)|have|connect|use|accepted|offered|listed|welcome)\b|cannot|can['’]t|\bmay not|denied|forbidden|refused|prohibited|restricted|off limits|{_NOT}(?:on|in) (?:the|our|an?|this|your) .{{0,20}}list|turned (?:\S+ ){{0,3}}?(?:down|away)|\bno (?:access|permission|right)|\black|\bonly\b|reserved|requires?\b|insufficient (?:permission|privilege|scope|right)",
         r"不能|无法|风控|仅对|仅面向|只对|无权|没有权限|没有开放|未开放|不允许|禁止|拒绝|受限|仅限|只能|不可|未开通|未授权|暂不|不对.{0,16}(?:提供|开放)|できません|いただけません|許可(?:されて|して)|リストに(?:ありません|ない)|権限がありません|拒否|запрещ|нет (?:доступа|прав)|не имеет (?:доступа|прав)|недоступ|не (?:разреш|включ)|ограничив|\bfehlt|nicht (?:erlaubt|berechtigt|freigeschaltet|enthalten)|keine berechtigung|verboten|interdit|pas (?:autoris|accès)|refus[ée]|no (?:permitid|autorizad|tiene acceso)|denegad|não (?:permitid|autorizad|tem acesso)|허용되지|거부|권한이 없|không (?:có quyền|được phép)",
     ),
     "gone": (

@@ -55,7 +55,7 @@ class Case:
 
 
 _WRAPPING = pattern(
-    r"upstream (?:returned|replied|responded|answered)\b|upstream (?:\w+ )?error \d{3}\b|\[[45]\d\d\]:|(?:官方|上游|openai)[^，。]{0,6}返回 ?[45]\d\d|\b(?:openai|azure|anthropic|upstream|provider)[^.\n\d]{0,40}[: (][45]\d\d\b|\bupstream:? [45]\d\d\b|litellm\.\w+(Error|Exception)|Provider returned error|^upstream error|OpenAIException|do request failed",
+    r"upstream (?:returned|replied|responded|answered)\b|upstream (?:\w+ )?error \d{3}\b|\[[45]\d\d\]:|(?:官方|上游|openai)[^，。]{0,6}返回 ?[45]\d\d|(?<![a-z])(?:openai|azure|anthropic|upstream|provider|官方|上游)[^.\n\d]{0,40}[: (：][45]\d\d\b|\bupstream:? [45]\d\d\b|litellm\.\w+(Error|Exception)|Provider returned error|^upstream error|OpenAIException|do request failed",
     re.IGNORECASE,
 )
 

@@ -50,7 +50,7 @@ BY_CODE: tuple[Row, ...] = (
 BY_TEXT: tuple[Row, ...] = (
     Row(
         REQUEST_REJECTED, _FORM_SAY, _FORM, witness(400, {"detail": "Unsupported parameter: max_output_tokens"}), "the ChatGPT backend",
-        text=r"(unsupported|unknown|unrecogni[sz]ed|invalid) (parameter|value|argument|field|type for)|is not supported with th(is|e) |(extra|additional) \w+ (are )?(not (permitted|allowed)|forbidden)|previous_response_id|(?:['\"`][a-z]+(?:_[a-z]+)+['\"`]|\b[a-z_]+\.[a-z_.]+)(?: ['\"`][^'\"`]*['\"`])? (?:is |are )?not (?:yet )?(?:supported|available|allowed|permitted)",
+        text=r"(unsupported|unknown|unrecogni[sz]ed|invalid) (parameter|value|argument|field|type for)|is not supported with th(is|e) |(extra|additional) \w+ (are )?(not (permitted|allowed)|forbidden)|previous_response_id|(?:['\"`][a-z]+(?:_[a-z]+)+['\"`]|\b[a-z_]{1,40}\.[a-z_.]{1,60})(?: ['\"`][^'\"`]{0,60}['\"`])? (?:is |are )?not (?:yet )?(?:supported|available|allowed|permitted)",
         status=statuses(400, 403, 404, 413, 415, 422),
     ),
     Row(

@@ -37,7 +37,7 @@ KEY_INACTIVE = _any(
     rf"(?:{_ANY_KEY}|\b{_OWNER}\b)(?:[ =:]['\"`]?[\w@-]+['\"`]?){{0,5}}? (?:is |are |was |been |currently |already )*(?:disabled|expired|revoked|deactivated|suspended|inactive|not active|not (?:yet )?activated|blocked|banned|frozen|locked|terminated|deleted|archived|paused|cancell?ed|no longer (?:active|valid))",
     rf"(?:expired|disabled|revoked|suspended|deactivated|inactive|blocked|deleted)[ _-](?:{_KEY}|{_OWNER})|\b{_OWNER} (?:is |has been )restricted|{_KEY}(?: \w+){{0,4}} (?:leaked|compromised)",
     r"(?:登录(?:状态|态)?|会话).{0,4}(?:已)?(?:过期|失效)",
-    rf"(?:{_ZH_KEY}|{_ZH_OWNER}|租户).{{0,10}}(?:已于.{{0,24}}(?:过期|到期|失效|停用)|已?经?过期|已?失效|已?到期|(?:已|被|已被|已经被)(?:管理员)?(?:禁用|停用|封禁|冻结|删除|吊销|注销|暂停|封停|锁定|禁止)|状态不可用|未激活|未启用)|未(?:完成|进行|通过)?实名|(?:需|须|请)[^，。]{{0,4}}实名",
+    rf"(?:{_ZH_KEY}|{_ZH_OWNER}|租户).{{0,10}}(?:已于.{{0,24}}(?:过期|到期|失效|停用)|已?经?过期|已?失效|已?到期|(?:已|被|已被|已经被)(?:管理员)?(?:禁用|停用|封禁|冻结|删除|吊销|注销|暂停|封停|锁定|禁止|限制(?!.{{0,6}}(?:ip|模型|渠道|分组)))|状态不可用|未激活|未启用)|未(?:完成|进行|通过)?实名|(?:需|须|请)[^，。]{{0,4}}实名",
 )
 KEY_REJECTED = _any(
     r"(?:using|use|check|provide|supply) (?:the )?(?:correct|right) (?:credentials?|api key|key|token)",
@@ -47,7 +47,7 @@ KEY_REJECTED = _any(
     rf"(?:could not|cannot|can.t|failed to|unable to) (?:verify|validate|authenticate|find|recogni[sz]e) (?:\w+ ){{0,3}}{_KEY}",
     r"(?:authentication|authorization) (?:fails?|failed|failure|error|unsuccessful)|auth(?:entication)? (?:was )?(?:denied|rejected)|please provide a valid|signature\b[^.]{0,30} (?:does not|doesn.t|not) match|signature mismatch",
     r"user not found|missing scopes?|insufficient (?:permissions?|scopes?)|unable to find token|not authenticated|unauthori[sz]ed\b|no such (?:api )?key|non-?existent key|(?:not|n.t) have (?:sufficient|enough|the required) (?:permissions?|scopes?|rights)",
-    r"access to (?:this|the) (?:\w+ ){0,2}?(?:api|resource|service|endpoint|operation) (?:has been |is |was )?(?:disallowed|denied|forbidden|not allowed)|not authori[sz]ed to (?:access|perform|use|call|invoke)",
+    r"access to (?:this|the) (?:\w+ ){0,2}?(?:api|resource|service|endpoint|operation) (?:has been |is |was )?(?:disallowed|denied|forbidden|not allowed)|not authori[sz]ed to (?:access|perform|use|call|invoke)|\baccess (?:is |has )?not (?:been )?enabled",
     rf"(?:无效|错误|非法|未知|不正确|不合法)的?.{{0,6}}{_ZH_KEY}|{_ZH_KEY}.{{0,8}}(?:无效|错误|不正确|不存在|有误|非法|不合法|不匹配|校验失败|验证失败|未找到|格式)",
     r"(?:认证|鉴权|身份验证|授权|验证)(?:失败|错误|不通过|未通过)|未授权|普通用户不支持指定渠道",
 )
@@ -108,7 +108,7 @@ QUOTA = _any(
     r"(?:quota|balance|credits?|budget|allowance|allocation|plan limit|free tier)(?:[^.]|\.\b){0,40}?(?:exceeded|exhausted|used up|depleted|not enough|insufficient|ran out|run out|reached|violation|has been (?:spent|consumed))",
     r"(?:not enough|out of|no (?:remaining|more)|run out of|exceeded (?:your|the|its)(?: current| monthly| daily)?) (?:quota|credits?|balance|budget|allowance|funds)",
     r"\b(?:key|account|credit|team) limit (?:exceeded|reached)|no (?:quota|balance|credits?|budget) (?:left|remaining)|used (?:up )?(?:all )?(?:your|the|of your) [^.]{0,40}(?:free requests|for today|this (?:week|month)|allocation|quota|credits?|allowance|budget)|out of (?:\w+ ){0,3}(?:quota|credits?|balance|budget|allowance|usage)|exhausted (?:its|your|the) (?:\w+ )?(?:limits?|quota|budget|credits?)|(?:daily|weekly|monthly|hourly|usage|spend(?:ing)?|cost|billing|token quota)(?:[^.]|\.\b){0,16} limit(?:[^.]|\.\b){0,24}(?:exceeded|reached|hit|exhausted)|(?:hit|hitting|reached|reaching|exceeded|exceeding) (?:your|the|its) (?:\w+ ){0,2}?(?:usage|spending|daily|weekly|monthly|cost|inference|budget|credit)(?: \w+)? limit",
-    r"no active subscription|subscription(?:[^.]|\.\b){0,24}(?:required|not found|has ended|lapsed|expired|inactive)|payment (?:is )?required|please (?:recharge|top ?up|add (?:credits?|funds))|billing (?:hard )?limit|arrear|overdue|good standing|(?:valid|add a|no) (?:credit |payment )?(?:card|method|instrument)\b|(?:not|n.t) have (?:any |enough |sufficient )?(?:credits?|balance|quota|funds)\b|(?:credit card|payment method) (?:on file|required|declined)",
+    r"no active subscription|(?:not|never)(?: \w+){0,3} topped up|subscription(?:[^.]|\.\b){0,24}(?:required|not found|has ended|lapsed|expired|inactive)|payment (?:is )?required|please (?:recharge|top ?up|add (?:credits?|funds))|billing (?:hard )?limit|arrear|overdue|good standing|(?:valid|add a|no) (?:credit |payment )?(?:card|method|instrument)\b|(?:not|n.t) have (?:any |enough |sufficient )?(?:credits?|balance|quota|funds)\b|(?:credit card|payment method) (?:on file|required|declined)",
     rf"余额(?:{_ZH_GONE}|为 ?0)|(?:额度|限额|配额|流量|点数|积分|次卡|套餐)[^，。]{{0,8}}{_ZH_GONE}|(?:限额|额度|配额)已?用|剩余额度.{{0,24}}(?:需要|预扣)|预扣费.{{0,4}}失败",
     r"(?:达到|超[过出]|触发|已超).{0,12}(?:费用|用量|额度|消费|配额|花费|金额|日限|周限|月限|每日限额|使用上限)|次数[^，。]{0,4}已?经?[用耗花][完尽光罄]|欠费|请(?:先)?(?:充值|储值|续费)|日流控|(?:当日|每日|当天)[^，。]{0,6}访问量[^，。]{0,6}(?:限制|上限)|订阅[^，。]{0,10}(?:过期|不足|未配置|到期|未开通)|套餐[^，。]{0,8}(?:过期|到期)",
 )
@@ -133,7 +133,7 @@ CLIENT = _any(
     r"(?:仅|只|请)(?:支持|允许|限|能|可|供|使用|在)[^，。]{0,10}(?:codex|claude ?code|官方|指定|特定)[^，。]{0,8}(?:客户端|使用|访问|调用|cli|工具)|客户端[^，。]{0,12}(?:不允许|不支持|受限|限制|未授权|不在|被拒)|(?:第三方|非官方)(?:客户端|工具|软件)",
 )
 RELEASE = _any(
-    r"codex\S*[ /]v?\d+\.\d+[\d.]* (?:is |are )?(?:no longer|not) (?:supported|accepted|allowed)|(?:update|upgrade) to (?:at least )?(?:codex )?(?:version |v)?0\.\d+",
+    r"codex\S*[ /]v?\d+\.\d+[\d.]* (?:is |are )?(?:no longer|not) (?:supported|accepted|allowed)|(?:update|upgrade) to (?:at least )?(?:codex )?(?:version |v)?0\.\d+|codex ?(?:>=|≥)|codex v?\d+\.\d+[\d.]* or (?:later|newer|higher)",
     r"(?:codex|client|cli)(?:[^.]|\.\b){0,40}version(?:[^.]|\.\b){0,60}(?:below|minimum|too (?:old|low|new)|outdated|exceeds?|maximum|not supported|unsupported|deprecated|out of range)|(?:minimum|maximum|required) (?:\w+ )?(?:codex|client|cli) version",
     r"(?:requires?|needs?) (?:a )?(?:newer|later|more recent|older) version of (?:the )?codex|please (?:update|upgrade)(?: your)? (?:codex|client|cli)|codex[^，。]{0,12}版本[^，。]{0,16}(?:过低|过旧|太低|太旧|过高|不支持|低于|高于|不符)|(?:以上|更高|最新)的?版本[^，。]{0,8}codex|codex[^，。]{0,16}(?:以上|更高|最新)的?版本|请(?:升级|更新)[^，。]{0,8}(?:codex|客户端)|客户端版本(?:过低|过旧|太低)",
 )
@@ -158,7 +158,7 @@ NO_RESPONSES = _any(
     r"responses (?:operation|api|endpoint|route)[^.]{0,12} (?:does not|doesn.t) work|/responses\b[^.]{0,24} (?:off|disabled|closed)\b",
     r"responses(?: api|/?| endpoint| format)*(?:[^.]|\.\b){0,40}(?:not (?:yet )?(?:supported|implemented|available|enabled)|unsupported|is ?n.t supported)|(?:not support|unsupported|does ?n.t support|do not support|not implemented|not supported)(?:[^.]|\.\b){0,30}/?responses\b",
     r"(?:please )?use (?:the )?(?:/?v1)?/?chat[/ ]completions|only (?:supports?|serves?) (?:the )?(?:/?v1)?/?chat|missing (?:required )?(?:field|parameter|property|key)s?:? ['\"`]?messages\b|not (?:accessible|available|usable|reachable|served|enabled) (?:via|through|on|over|with|under|using) (?:the )?/?(?:v1/)?responses\b|(?:missing|required|field)(?:[^.]|\.\b){0,30}['\"`]?messages['\"`]?(?: is required| field|$|\b.{0,10}required)",
-    r"(?:不支持|未实现|未开放|[暂尚]?未支持|暂不支持|没有)[^，。]{0,10}responses|responses[^，。]{0,12}(?:不支持|未实现|不可用|未开放)|['\"`]messages['\"`] (?:is|was) (?:a )?required|'type' of tool must be",
+    r"(?:不支持|未实现|未开放|[暂尚]?未支持|暂不支持|没有)[^，。]{0,10}responses|responses[^，。]{0,12}(?:不支持|未实现|不可用|未开放)|['\"`]messages['\"`] (?:is|was) (?:a )?required|'type' of tool must be|must (?:contain|include|have)[^.]{0,20}['\"`]messages['\"`]",
 )
 FORM = _any(
     r"unsupported (?:parameter|value|field|content|input)|unknown (?:parameter|field|argument|name)|unrecogni[sz]ed (?:request )?(?:argument|parameter|field|key)|(?:extra|additional) (?:inputs?|fields?|properties|parameters?)(?:[^.]|\.\b){0,30}(?:not (?:permitted|allowed)|forbidden)|is not supported with (?:this|the)|missing required parameter|(?:field|parameter|property) required",
