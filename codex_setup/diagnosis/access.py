@@ -213,7 +213,7 @@ LOOSELY_KEYS: tuple[Row, ...] = (
     ),
     Row(
         KEY_REJECTED, _REJECTED_SAY, _REJECTED, error(403, "Your role does not include gateway access."), "gateways of companies",
-        gist="key wrong|key denied|key unknown|account unknown|access denied you|access missing you", status=_DENIED, wrapped=False,
+        gist="key wrong|key denied|key unknown|account unknown|account denied -rate -quota|access denied you|access missing you", status=_DENIED, wrapped=False,
     ),
     Row(
         KEY_REJECTED, _REJECTED_SAY, _REJECTED, error(404, "No user found for this token"), "relays that look the owner up",

@@ -108,7 +108,12 @@ FRONT: tuple[Row, ...] = (
         GATEWAY_UNAVAILABLE, "the platform that hosts {host} answers in the gateway's place (status {status}: {said})",
         "The gateway itself is not deployed, or failed there; tell its operator.",
         witness(402, "Payment required\n\nDEPLOYMENT_DISABLED", x_vercel_error="DEPLOYMENT_DISABLED"), "what Vercel, ngrok, Render and Railway answer for an application that is not there",
-        shape=frozenset({"empty", "html", "text"}), header=r"^(x-vercel-error: (?!(deployment_)?not_found)|ngrok-error-code: (?!err_ngrok_6024)|x-render-routing: (suspend|no-server|hibernate)|x-railway-fallback: )",
+        shape=frozenset({"empty", "html", "text"}), header=r"^(x-vercel-error: (?!(deployment_)?not_found)|ngrok-error-code: (?!err_ngrok_6024)|x-render-routing: (suspend|no-server|hibernate))",
+    ),
+    Row(
+        GATEWAY_UNAVAILABLE, "the platform that hosts {host} answers in the gateway's place (status {status}: {said})",
+        "The gateway itself is not deployed, or failed there; tell its operator.",
+        witness(404, {"status": "error", "code": 404, "message": "Application not found"}, x_railway_fallback="true"), "Railway, for an application that is not there", header=r"^x-railway-fallback: ",
     ),
     Row(
         FIREWALL_PAGE, "a page with status {status} answered in the gateway's place ({said})",

@@ -36,7 +36,7 @@ KEY_MISSING = _any(
 KEY_INACTIVE = _any(
     rf"(?:{_ANY_KEY}|\b{_OWNER}\b)(?:[ =:]['\"`]?[\w@-]+['\"`]?){{0,5}}? (?:is |are |was |been |currently |already )*(?:disabled|expired|revoked|deactivated|suspended|inactive|not active|not (?:yet )?activated|blocked|banned|frozen|locked|terminated|deleted|archived|paused|cancell?ed|no longer (?:active|valid))",
     rf"(?:expired|disabled|revoked|suspended|deactivated|inactive|blocked|deleted)[ _-](?:{_KEY}|{_OWNER})|\b{_OWNER} (?:is |has been )restricted|{_KEY}(?: \w+){{0,4}} (?:leaked|compromised)",
-    r"(?:登录(?:状态|态)?|会话).{0,4}(?:已)?(?:过期|失效)",
+    r"(?:登录(?:状态|态)?|会话|身份(?:验证)?|认证).{0,4}(?:已)?(?:过期|失效)",
     rf"(?:{_ZH_KEY}|{_ZH_OWNER}|租户).{{0,10}}(?:已于.{{0,24}}(?:过期|到期|失效|停用)|已?经?过期|已?失效|已?到期|(?:已|被|已被|已经被)(?:管理员)?(?:禁用|停用|封禁|冻结|删除|吊销|注销|暂停|封停|锁定|禁止|限制(?!.{{0,6}}(?:ip|模型|渠道|分组)))|状态不可用|未激活|未启用)|未(?:完成|进行|通过)?实名|(?:需|须|请)[^，。]{{0,4}}实名",
 )
 KEY_REJECTED = _any(
@@ -78,7 +78,7 @@ NOT_PERMITTED = _any(
     rf"{_MODEL}(?:[^.。]|\.\b){{0,60}}(?:is |are )?not (?:allowed|permitted|authori[sz]ed|enabled|available|accessible|included)(?:[^.。]|\.\b){{0,20}}(?:for|to|on|in|with|by) (?:your|this|the)(?: \w+)? (?:key|token|plan|account|subscription|tier|team|user|project)",
     rf"(?:access|permission) (?:to|for) (?:the )?(?:requested )?{_MODEL}(?:[^.]|\.\b){{0,60}}(?:denied|refused|forbidden)|{_MODEL} access (?:is )?denied",
     rf"(?:{_ZH_KEY}|{_ZH_OWNER}|您|你|当前).{{0,14}}(?:无权|没有权限|无权限|不允许|未授权|未被授权|禁止|不可).{{0,8}}(?:访问|使用|调用).{{0,24}}{_ZH_MODEL}",
-    rf"{_ZH_MODEL}.{{0,40}}(?:未授权|无权(?:限)?(?:访问|使用|调用)|没有权限)|(?:未授权|未获准|未开放|无权)[^，。]{{0,12}}{_ZH_MODEL}",
+    rf"{_ZH_MODEL}.{{0,40}}(?:未授权|无权(?:限)?(?:访问|使用|调用)|没有权限)|(?:未授权|未获准|未开放|无权)[^，。]{{0,12}}{_ZH_MODEL}|{_ZH_MODEL}[^，。]{{0,12}}不在[^，。]{{0,8}}(?:白名单|范围)",
 )
 NO_MODEL = _any(
     r"model ?=? ?none\b|the '' model|model ['\"`]{2}",
@@ -117,14 +117,14 @@ RATE = _any(
     r"(?:retry|try again) (?:after|in) \d|请求(?:次数|总?数|频率|量|速率|过于频繁|太频繁|过多|过快)|并发|限流|限速|频率|过于频繁|太频繁|负载已?饱和|冷却中|窗口已满",
 )
 UNAVAILABLE = _any(
-    r"overload|temporarily (?:un)?available|temporarily down|service unavailable|(?:server|service|backend|system|engine|upstream|gateway|model)s? (?:\w+ ){0,3}?(?:is |are )?(?:busy|down|starting|restarting|loading|unavailable|unreachable|unhealthy|under maintenance)|loading model|model is loading|at (?:full )?capacity|maintenance|warming up",
+    r"overload|temporarily (?:un)?available|temporarily down|service unavailable|(?:server|service|backend|system|engine|upstream|gateway|model)s? (?:\w+ ){0,3}?(?:is |are )?(?:busy|down|starting|restarting|loading|unavailable|unreachable|unhealthy|under maintenance)|loading model|model is loading|at (?:full |max(?:imum)? )?capacity|maintenance|warming up",
     r"(?:upstream|gateway|connection|request|read) (?:\w+ )?(?:timed? ?out|timeout|reset|error)|high demand|internal (?:server )?error|server (?:had an )?error|something went wrong|unexpected error|bad gateway|no healthy upstream|connect(?:ion)? (?:error|refused|failure|reset)|upstream connect error",
     r"系统(?:繁忙|错误|异常|维护|过载)|服务(?:器)?(?:\w{0,6})?(?:不可用|繁忙|异常|暂时|忙|错误|维护|过载|超时)|内部(?:服务器)?错误|稍后(?:再试|重试)|维护中|网络(?:异常|错误)|连接(?:失败|超时|错误|被拒|重置)|网关(?:错误|超时)|(?:上游|请求)超时",
 )
 UPSTREAM = _any(
     r"\baccount (?:has|had|holds|is missing) (?:no |an? |its )?(?:\w+ ){0,4}(?:token|credentials?|key|session)\b",
     r"\b(?:provider|backend)s? (?:rejected|refused|denied) (?:the |our |its |this )?(?:\w+ )?(?:credentials?|key|token)|\b(?:provider|backend) auth\w* (?:failed|failure|error|refused)|upstream(?:[^.]|\.\b){0,30}(?:auth\w*|access|payment|key|credentials?|account|permission)(?:[^.]|\.\b){0,20}(?:fail|forbidden|denied|required|invalid|refused|expired|rejected|error)|upstream (?:request )?(?:failed|rejected|refused|denied|forbidden)|upstream returned (?:401|402|403)|invalid_grant|(?:failed|unable) to refresh (?:\w+ )?token",
-    r"(?:上游|渠道|供应商|后端)[^，。]{0,12}(?:认证|鉴权|密钥|key|凭证|账[号户]|拒绝|余额|欠费|额度)[^，。]{0,12}(?:失败|无效|过期|不足|失效|错误|异常|拒绝|被)|上游(?!.{0,6}(?:连接|超时|网络|响应)).{0,6}(?:拒绝|错误|失败)|渠道(?:\w{0,6})?(?:失效|被禁用)",
+    r"(?:账[号户]|account)[^，。.]{0,12}(?:cookie|session)[^，。.]{0,8}(?:失效|过期|expired|invalid)|(?:上游|渠道|供应商|后端)[^，。]{0,12}(?:认证|鉴权|密钥|key|凭证|账[号户]|拒绝|余额|欠费|额度)[^，。]{0,12}(?:失败|无效|过期|不足|失效|错误|异常|拒绝|被)|上游(?!.{0,6}(?:连接|超时|网络|响应)).{0,6}(?:拒绝|错误|失败)|渠道(?:\w{0,6})?(?:失效|被禁用)",
 )
 CLIENT = _any(
     r"(?:only|just) (?:allows?|accepts?|supports?|serves?|available (?:to|for|in|via))(?:[^.]|\.\b){0,24}(?:codex|claude code|official|approved|whitelisted|specific|coding (?:agents?|tools?))(?:[^.]|\.\b){0,30}(?:clients?|cli|apps?|requests?)?|codex official clients?",
@@ -151,7 +151,7 @@ PATH = _any(
     r"invalid url|\burl error\b|unknown (?:request )?(?:url|path|endpoint|route)|unexpected endpoint|no (?:matching )?(?:route|handler|endpoint|path)s?\b(?! (?:found|available) (?:for|that|match))|cannot (?:post|get) /|no such (?:route|endpoint|api|path|url)",
     r"(?:route|path|endpoint|url|uri|page|file|resource|api)\b[^.\n]{0,80}(?:not found|not exist|doesn.t exist|unknown|not (?:supported|implemented|recogni[sz]ed|available|registered))|endpoint not supported|api not implemented",
     r"method not allowed|^\s*(?:the page could )?(?:404 ?:? ?)?(?:page )?not[ _]found\.?\s*$|404 page not found|http 404|no static resource|the requested (?:url|resource|page)",
-    r"(?:接口|路径|路由|端点|页面|资源|请求地址|url|api)[^，。]{0,10}(?:不存在|未找到|找不到|没有找到|错误|未实现|不支持|未定义)|不支持的(?:接口|路径|端点|请求方法)|无效的(?:url|接口|路径)",
+    r"(?:接口|路径|路由|端点|页面|资源|请求地址|url|api)[^，。]{0,10}(?:不存在|未找到|找不到|没有找到|错误|有误|不正确|未实现|不支持|未定义)|不支持的(?:接口|路径|端点|请求方法)|无效的(?:url|接口|路径)",
 )
 NO_RESPONSES = _any(
     r"only (?:supported|available) (?:in|on|via|through|with) (?:the )?/?(?:v1/)?chat\b|not (?:supported )?(?:in|on|via|through|by|with) (?:the )?/?(?:v1/)?responses\b|(?:server|deployment|endpoint) (?:does not|doesn.t) support (?:chat |text )?(?:completions?|generation|responses)",

@@ -54,6 +54,7 @@ def candidates(path: str, known: tuple[str, ...] = ()) -> tuple[str, ...]:
     once = re.sub(r"(/v1)(?:/v1)+", r"\1", bare)
     deeper = (f"{bare}/v1", f"{bare}/openai")
     found = [bare, once, *((once.lower(),) if once != once.lower() else ())]
+    found += [one for one in PREFIXES if bare and one.startswith(f"{bare}/")]
     if once.lower().endswith("/v1"):
         found += [once[:-3]]
     elif not _PAGES.search(bare):
