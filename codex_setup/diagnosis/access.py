@@ -59,7 +59,7 @@ WHO: tuple[Row, ...] = (
         CLIENT_RESTRICTED, "{who} admits only certain clients{quoted}",
         "The key is not the problem: let Codex itself make the call, and if that is turned away too, ask the operator which clients this key admits.",
         error(403, "Refused", "client_validation_error"), "claude-relay-service",
-        code=r"client_\w+|unsupported_client|invalid_client_type", unless=r"version|grant|oauth|client[ _]id",
+        code=r"client_\w+|\w+_client_(restricted|blocked|denied|forbidden|not_allowed)|unsupported_client|invalid_client_type", unless=r"version|grant|oauth|client[ _]id",
     ),
     Row(
         CLIENT_RESTRICTED, "{who} admits only certain clients{quoted}",
