@@ -12,6 +12,19 @@ CERTAIN = {
         f'{R}env_key = "R_KEY"\n[mcp_servers.d.env]\nA = "b"\nexport R_KEY=sk-1\nexport OTHER=2\n',
         f'R_KEY = "sk-1"\n{R}env_key = "R_KEY"\n[mcp_servers.d.env]\nA = "b"\n# export OTHER=2\n',
     ),
+    "a header between brackets of an input method": (
+        '【model_providers.r】\nname = "R"\n',
+        f'{R}name = "R"\n',
+    ),
+    "a header in bold": (f'**{R.strip()}**\nname = "R"\n', f'{R}name = "R"\n'),
+    "a letter before the quotes": ("a = f\"x\" # why\nb = r'y'\n", "a = \"x\" # why\nb = 'y'\n"),
+    "a text of two": ('a = "x" + "y" # why\n', 'a = "xy" # why\n'),
+    "the sign within": (
+        'a = \'Ada\'s\' # why\nb = "the "best" one"\n',
+        'a = "Ada\'s" # why\nb = \'the "best" one\'\n',
+    ),
+    "remarks over lines": ('/*\n * mine\n */\na = 1\n"""\nhers\n"""\n', "# mine\na = 1\n# hers\n"),
+    "a closing sign too many": ("a = 1\n}\nb = 2\n]\n[]\n", "a = 1\nb = 2\n"),
     "quotes of a program's string": ('a = \\"x\\"\nb = [\\"y\\"]\n', 'a = "x"\nb = ["y"]\n'),
     "a mark before another file": ('a = 1\n\ufeffb = "x"\n\ufeff[t]\n', 'a = 1\nb = "x"\n[t]\n'),
     "an entry of a list beside its table": (
@@ -71,3 +84,8 @@ CERTAIN = {
 @pytest.mark.parametrize(("text", "wanted"), CERTAIN.values(), ids=CERTAIN)
 def test_what_was_plainly_meant_is_written(text: str, wanted: str) -> None:
     assert mended(text) == (wanted, True)
+
+
+def test_a_closing_sign_whose_opening_nobody_could_read_is_only_a_proposal() -> None:
+    text = "what is this {\n  a = 1\n}\nb = 2\n"
+    assert not mended(text)[1]

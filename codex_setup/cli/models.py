@@ -45,9 +45,10 @@ def command(
     context = read_context(machine, asked, installed(machine, codex_home))
     planned = armed(context, plan(context))
     if planned.url is None:
-        refused = planned.refused.message if planned.refused else "there is no address to ask"
-        refused = masked(refused, secrets_in(context, planned))
-        raise SetupError(f"there is nobody to ask: {refused}", "`codex-setup doctor` says more.", exit_code=1)
+        why = f"Codex stops with `{planned.refused.headline}`" if planned.refused else "there is no address"
+        why = masked(why, secrets_in(context, planned))
+        hint = "`codex-setup doctor --fix` mends what it can, `codex-setup doctor` says the rest."
+        raise SetupError(f"nobody can be asked: {why}", hint, exit_code=1)
     with waiting("asking for the models"):
         names, asked_for, outcome = list_models(context, planned, connector(timeout)(context.environment))
     known = secrets_in(context, planned)

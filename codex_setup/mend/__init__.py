@@ -14,16 +14,15 @@ from codex_setup.codex.salvage import salvaged
 from codex_setup.codex.spans import Parsed, leaves, read_toml
 from codex_setup.codex.statements import statements
 from codex_setup.edit import same, value_at
-from codex_setup.mend.apart import block, items, joined, one_each
-from codex_setup.mend.headers import dressed
+from codex_setup.mend.apart import block, items, joined, one_each, remark, stray
 from codex_setup.mend.listed import as_table
 from codex_setup.mend.pasted import PASTED, REREAD, one_side
-from codex_setup.mend.quotes import in_quotes
 from codex_setup.mend.slips import SLIPS, half_quoted, open_array
 from codex_setup.mend.twice import chosen_once, said_once
 from codex_setup.mend.unclosed import beneath, bracket, triple, unopened
 from codex_setup.mend.whole import WRITTEN, beside
 from codex_setup.mend.words import marked, prose
+from codex_setup.pattern import pattern
 from codex_setup.record import record
 
 if TYPE_CHECKING:
@@ -121,7 +120,19 @@ def _guesses(parsed: Parsed) -> Iterator[_Step]:
     if ours is not None:
         yield _Step("other", ours[0], ours[1], moves=True)
     for start, end in _suspects(parsed):
-        for opened in (items, bracket, triple, beneath, unopened, joined, one_each, block, beside):
+        for opened in (
+            remark,
+            stray,
+            items,
+            bracket,
+            triple,
+            beneath,
+            unopened,
+            joined,
+            one_each,
+            block,
+            beside,
+        ):
             found = opened(text, start)
             if found is not None:
                 stop, guess = found
@@ -134,7 +145,10 @@ def _guesses(parsed: Parsed) -> Iterator[_Step]:
                 rest = rest.removeprefix("\r").removeprefix("\n") if meaning.whole else rest
                 certain = meaning.certain and not (look in _CLOSING and _cut(text, end))
                 yield _Step(
-                    meaning.slip, text[:start] + meaning.line + rest, certain, moves=look in _RENAMING
+                    meaning.slip,
+                    text[:start] + meaning.line + rest,
+                    certain,
+                    moves=_HEADER.match(meaning.line) is not None,
                 )
         words = prose(text, start)
         if words is not None:
@@ -143,8 +157,8 @@ def _guesses(parsed: Parsed) -> Iterator[_Step]:
     yield from _doubles(text)
 
 
-_RENAMING = (dressed, in_quotes)
-"""Those after which the lines below belong to another table than before."""
+_HEADER = pattern(r"[ \t]*\[{1,2}[ \t]*[\w\"'][^\[\],=]*\]{1,2}[ \t]*(?:#.*)?$")
+"""After such a line those below belong to another table than before."""
 
 _CLOSING = (half_quoted, open_array)
 

@@ -72,6 +72,39 @@ _BLOCK = pattern(
 )
 
 
+def remark(text: str, start: int) -> tuple[int, Guess] | None:
+    """Return where a remark of another language ends that goes over lines, and it as comments."""
+    found = _REMARK.match(text, start)
+    if found is None:
+        return None
+    lines = re.sub(r"^[ \t]*\*(?=[ \t]|$)", "", found["body"], flags=re.MULTILINE).split("\n")
+    new = [f"# {bare}" for line in lines if (bare := line.strip())]
+    return found.end(), Guess("other", _newline(text).join(new))
+
+
+_REMARK = pattern(
+    r"""[ \t]*(?P<open>/\*+|\"{3}|'{3})(?P<body>(?:[^*\"']|\*(?!/)|["'](?!["']{2}))*?)(?:\*/|(?P=open))(?=[ \t]*\r?(?:\n|\Z))"""
+)
+
+
+def stray(text: str, start: int) -> tuple[int, Guess] | None:
+    """Return where a line ends that is one closing sign, or an empty header, and nothing in its place.
+
+    It is certain where more is closed than was opened, comments included: what once opened it may be one by now.
+    """
+    found = _STRAY.match(text, start)
+    if found is None:
+        return None
+    sign = found["sign"]
+    bare = re.sub(r"\"(?:[^\"\\\n]|\\.)*\"|'[^'\n]*'", "", text)
+    surplus = bare.count(sign) > bare.count(_OPENS[sign]) if sign in _OPENS else True
+    return found.end(), Guess("other", "", certain=surplus)
+
+
+_STRAY = pattern(r"[ \t]*(?P<sign>[\]}),;\"'`]|\[[ \t]*\])[ \t]*(?:\r?\n|\Z)")
+_OPENS = {"]": "[", "}": "{", ")": "("}
+
+
 def items(text: str, start: int) -> tuple[int, Guess] | None:
     """Return where the items end that stand below their key, each behind a dash, and the key with a list of them."""
     found = _ITEMS.match(text, start)

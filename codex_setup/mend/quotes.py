@@ -54,3 +54,33 @@ def reference(line: str) -> Guess | None:
         return None
     said = name if re.match(r"\s*env_key\s*=", line) else f"${{{name}}}"
     return Guess("other", f'{found["key"]}"{said}"{found["tail"]}')
+
+
+def prefixed(line: str) -> Guess | None:
+    """Return a line whose text has the letter of a program before its quotes, or is put together of two, as one text."""
+    found = re.fullmatch(
+        rf"(\s*{_KEY}\s*=\s*)(?:[fFrRbBuU]{{1,2}})(?P<value>([\"'])[^\"'{{}}\\]*\3){TAIL[:-1]}", line
+    )
+    if found is not None:
+        return Guess("other", f"{found[1]}{found['value']}{found['tail']}")
+    found = re.fullmatch(
+        rf"(\s*{_KEY}\s*=\s*)([\"'])(?P<one>[^\"']*)\2\s*(?:\+|\.|&|\.\.)\s*\2(?P<two>[^\"']*)\2{TAIL[:-1]}",
+        line,
+    )
+    return (
+        Guess("other", f"{found[1]}{found[2]}{found['one']}{found['two']}{found[2]}{found['tail']}")
+        if found
+        else None
+    )
+
+
+def quoted_inside(line: str) -> Guess | None:
+    """Return a line whose text holds the sign that it stands between, with the other sign around it."""
+    found = re.fullmatch(rf"(\s*{_KEY}\s*=\s*)'(?P<value>[^'\"\\]*\w'\w[^'\"\\]*)'{TAIL[:-1]}", line)
+    if found is not None:
+        return Guess("other", f'{found[1]}"{found["value"]}"{found["tail"]}')
+    found = re.fullmatch(
+        rf'(\s*{_KEY}\s*=\s*)"(?P<value>[^\'\"]*(?:(?<=\s)"[^\'\"\s=,][^\'\"=,]*"(?=[\s.!?)])[^\'\"]*)+)"{TAIL[:-1]}',
+        line,
+    )
+    return Guess("other", f"{found[1]}'{found['value']}'{found['tail']}") if found else None

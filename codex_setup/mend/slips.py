@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from codex_setup.codex.known import KEYS
 from codex_setup.mend.guess import TAIL, Guess
 from codex_setup.mend.headers import dressed, header, singular
-from codex_setup.mend.quotes import doubled, in_quotes, letters, reference
+from codex_setup.mend.quotes import doubled, in_quotes, letters, prefixed, quoted_inside, reference
 from codex_setup.pattern import pattern
 
 if TYPE_CHECKING:
@@ -242,7 +242,7 @@ def open_array(line: str) -> Guess | None:
 
 
 SLIPS: tuple[Callable[[str], Guess | None], ...] = (
-    fence, command, in_quotes, doubled, letters, typography, reference, backslashes, dressed, header, singular, members, half_quoted, trailing, remark, bare_value, colon, no_equals, comment, open_array,
+    fence, command, in_quotes, doubled, letters, typography, reference, prefixed, quoted_inside, backslashes, dressed, header, singular, members, half_quoted, trailing, remark, bare_value, colon, no_equals, comment, open_array,
     unfinished,
 )  # fmt: skip
 """What is tried on a line, in this order."""

@@ -117,5 +117,6 @@ def marked(line: str) -> Guess | None:
     ticked = re.fullmatch(r"`([^`]+)`", new)
     new = ticked[1] if ticked else new
     new = re.sub(r"^(`|\*{1,2}|_{2})([\w.-]+)\1(?=\s*=)", r"\2", new)
+    new = re.sub(r"^(\*{1,2}|_{2})(\[.+\])\1$", r"\2", new)
     new = re.sub(r"(=\s*)`([^`\"'\\]*)`(?=\s*(?:#.*)?$)", r'\1"\2"', new)
     return Guess("other", indent + new) if new != bare and re.match(r"\[|[\w\"'. -]+\s*=", new) else None

@@ -144,4 +144,5 @@ def by_fix(mended: list[ShownFinding], told: int, *, open_: bool = False) -> str
     what = "it" if told == 1 else "all of it" if count == told else f"{count} of {told}"
     if open_ and count < told:
         what = f"at least {what}"
-    return f"codex-setup doctor --fix{option} mends {what}."
+    more = f"; with --unsafe-fixes {len(mended)}" if safe and len(mended) > count else ""
+    return f"codex-setup doctor --fix{option} mends {what}{more}."
