@@ -27,7 +27,11 @@ _KEYED = bytes.fromhex("301306072a8648ce3d020106082a8648ce3d030107")
 """A public key of P-256 (RFC 5480, 2.1.1)."""
 _CURVE = bytes.fromhex("06082a8648ce3d030107")
 _COMMON_NAME = bytes.fromhex("0603550403")
-_OTHER_NAMES, _CONSTRAINTS, _USAGE = (bytes.fromhex(f"0603551d{each}") for each in ("11", "13", "25"))
+_OWN_KEY, _SIGNS, _OTHER_NAMES, _CONSTRAINTS, _AUTHORITY, _USAGE = (
+    bytes.fromhex(f"0603551d{each}") for each in ("0e", "0f", "11", "13", "23", "25")
+)
+_CRITICAL = bytes.fromhex("0101ff")
+_CERTIFICATES = bytes.fromhex("03020204")
 _SERVER = bytes.fromhex("06082b06010505070301")
 """The parts of a certificate that are always the same (RFC 5280, 4.2.1)."""
 
@@ -41,15 +45,24 @@ class Authority:
     def __init__(self, private: int = 0) -> None:
         self._private = private or secrets.randbelow(ORDER - 1) + 1
         self._public = b"\0\x04" + b"".join(part.to_bytes(32) for part in _times(self._private))
+        self._key = hashlib.sha1(
+            self._public[1:], usedforsecurity=False
+        ).digest()  # its name (RFC 5280, 4.2.1.2)
         constraints = _part(0x30, _part(0x01, b"\xff"))
-        self.pem = self._certificate("codex-setup", _part(0x30, _CONSTRAINTS, _part(0x04, constraints)))
+        self.pem = self._certificate(
+            "codex-setup",
+            _part(0x30, _CONSTRAINTS, _CRITICAL, _part(0x04, constraints)),
+            _part(0x30, _SIGNS, _CRITICAL, _part(0x04, _CERTIFICATES)),
+            _part(0x30, _OWN_KEY, _part(0x04, _part(0x04, self._key))),
+        )
 
     def chain(self, host: str) -> str:
         """Return a certificate for `host` with its private key, as PEM."""
         names = _part(0x30, _OTHER_NAMES, _part(0x04, _part(0x30, _name(host))))
         usage = _part(0x30, _USAGE, _part(0x04, _part(0x30, _SERVER)))
+        signer = _part(0x30, _AUTHORITY, _part(0x04, _part(0x30, _part(0x80, self._key))))
         key = _part(0x30, _number(1), _part(0x04, self._private.to_bytes(32)), _part(0xA0, _CURVE))
-        return self._certificate("one run of codex-setup", names, usage) + _pem("EC PRIVATE KEY", key)
+        return self._certificate("one run of codex-setup", names, usage, signer) + _pem("EC PRIVATE KEY", key)
 
     def _certificate(self, subject: str, *extensions: bytes) -> str:
         """Return a certificate (RFC 5280, 4.1): whose, by whom, from when to when, with which key."""
