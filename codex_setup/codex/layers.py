@@ -198,7 +198,7 @@ def _projects(machine: Machine, home: Path | None, below: list[Layer], release: 
 
 
 def _legacy_profile(invocation: Invocation, layers: list[Layer], release: Release) -> Iterator[Layer]:
-    wanted = invocation.profile or combined(layers).get("profile")
+    wanted = combined(layers).get("profile") if invocation.profile is None else invocation.profile
     for layer in layers:
         table = (
             layer.data.get("profiles", {}).get(wanted)

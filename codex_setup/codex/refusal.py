@@ -179,7 +179,7 @@ def _profile(context: Context, data: dict[str, Any]) -> Iterator[str]:
     chosen, tables = data.get("profile"), data.get("profiles")
     named = context.invocation.profile
     if not context.release.has("profile-files"):
-        wanted = named or chosen
+        wanted = chosen if named is None else named
         if isinstance(wanted, str) and not (isinstance(tables, dict) and wanted in tables):
             yield f"Error: config profile `{wanted}` not found"
         return

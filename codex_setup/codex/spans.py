@@ -11,6 +11,7 @@ import re
 import tomllib
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
+from math import isinf
 from typing import Literal
 
 from codex_setup.codex.statements import Node, Statement, Stretch, statements
@@ -18,7 +19,7 @@ from codex_setup.model import KeyPath, Span, Value
 from codex_setup.pattern import pattern
 from codex_setup.record import field, record
 
-_HUGE = pattern(r"[0-9a-fA-F_]{16}")
+_HUGE = pattern(r"[0-9a-fA-F_]{16}|[0-9][eE]\+?[0-9_]{3}")
 
 
 @record
@@ -184,15 +185,16 @@ def decoded(content: bytes) -> tuple[str, Problem | None]:
 
 
 def _oversized(text: str, data: Mapping[str, Value], spans: Spans) -> Problem | None:
-    """Return what Codex holds against a number of more than 64 bits, which `tomllib` takes (0.36.0-0.169.0)."""
+    """Return what Codex holds against a number of more than 64 bits, which `tomllib` takes (0.34.0-0.169.0)."""
     if _HUGE.search(text) is None:
         return None
     for path, value in leaves(data):
+        where = spans.get(path)
+        at = where.value if where else None
         if type(value) is int and not -(2**63) <= value < 2**63:
-            where = spans.get(path)
-            return Problem(
-                "syntax", f"the number {value} does not fit in 64 bits", where.value if where else None
-            )
+            return Problem("syntax", f"the number {value} does not fit in 64 bits", at)
+        if type(value) is float and isinf(value) and at is not None and "inf" not in text[at.start : at.end]:
+            return Problem("syntax", f"the number {text[at.start : at.end]} does not fit in 64 bits", at)
     return None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from codex_setup.codex.catalogue_file import catalogue_default
+from codex_setup.codex.known import key as known_key
 from codex_setup.codex.projects import in_repository
 from codex_setup.codex.sources import access_token, variable_login
 from codex_setup.wire import Refusal
@@ -43,6 +44,10 @@ def _reasons(context: Context) -> Iterator[str]:
             "thread/start failed: No models are available. Set `model` explicitly or check your model catalog "
             "configuration."
         )
+    forks = context.config.get("features", "shell_zsh_fork", of=bool)
+    shell = known_key(("zsh_path",), context.release) is None or context.config.get("zsh_path", of=str)
+    if forks is not None and forks.value and not shell:
+        yield "zsh fork feature enabled, but `zsh_path` is not configured; set `zsh_path` in config.toml"
     yield from _servers(context)
 
 

@@ -38,6 +38,8 @@ LINES = (
     'experimental_thread_store_endpoint = "x"', 'tui.presets = { "10" = { input = "x" } }', 'tui.presets = { "1" = { input = " " } }',
     'tui.presets = { "1" = { input = "x" } }', 'responses_api_metadata = { "a b" = "c" }', 'responses_api_metadata = { "a.b-c_1" = "d" }',
     "notice.hide_rate_limit_model_nudge = 5", "history.max_bytes = 7", "notify = [2020-01-01]",
+    "nosuch = 1e400", "nosuch = [1, -2.5E+0_309]", "nosuch = [inf, 1e308]", "approval_policy.reject = {}", "features.shell_zsh_fork = true",
+    "zsh_path = 5",
 )  # fmt: skip
 TABLES = (
     "[profiles.w]\ntui = 5", '[profiles.w.tui]\nsession_picker_view = "x"', '[model_providers.x.gateway_oauth]\ncredential_export = "x"',
@@ -68,6 +70,7 @@ def later(version: str) -> Iterator[Case]:
         top = {"model": "gpt-x", "model_provider": "amazon-bedrock"}
         draft = Draft(top=top, provider={}, env={"AWS_BEARER_TOKEN_BEDROCK": KEY, **env})
         yield draft.case(f"later/region/{name}", version)
+    yield Draft(words=("-p", "")).case("later/no-profile", version)
     yield from _faults(version)
 
 
