@@ -41,6 +41,7 @@ CHANGES: tuple[Change, ...] = (
     Change("refusals-retried-once", "0.47.0", "0.64.0", "on 401, 403, 404 and the like only the stream is tried again"),
     Change("options-merged", "0.66.0", "0.72.0", "`-c` adds to a table instead of taking its place"),
     Change("requirements", "0.75.0", "0.77.0", "/etc/codex/requirements.toml limits what may be set"),
+    Change("paths-from-file", "0.64.0", "0.79.0", "a relative path is completed from the file that names it"),
     Change("toml-1.1", "0.77.0", "0.79.0", "inline tables over several lines and the escapes of TOML 1.1 are read"),
     Change("system-layer", "0.77.0", "0.79.0", "/etc/codex/config.toml is read"),
     Change("project-layers", "0.77.0", "0.79.0", "a project's `.codex/config.toml` is read"),
@@ -48,6 +49,7 @@ CHANGES: tuple[Change, ...] = (
     Change("local-responses", "0.80.0", "0.87.0", "`ollama` is asked in the Responses protocol; `ollama-chat` is the old one"),
     Change("project-trust", "0.87.0", "0.89.0", "a project's file is read only where the project is trusted"),
     Change("agents", "0.87.0", "0.90.0", "the table `agents` is read"),
+    Change("instructions-renamed", "0.87.0", "0.90.0", "`model_instructions_file` has taken the place of `experimental_instructions_file`"),
     Change("places-of-errors", "0.89.0", "0.90.0", "what is wrong with the trust of a project is told with line and column"),
     Change("home-named", "0.92.0", "0.93.0", "what is wrong with CODEX_HOME is told with its name"),
     Change("auth-mode-read", "0.92.0", "0.93.0", "`auth_mode` in auth.json counts, and must be one that Codex knows"),
@@ -109,6 +111,7 @@ CHANGES: tuple[Change, ...] = (
     Change("startup-config", "0.163.0", "0.164.0", "`codex app-server --print-startup-config` exists"),
     Change("google-cloud", "0.164.0", "0.165.0", "`gcp` is built in"),
     Change("openai-table-unchanged", "0.165.0", "0.166.0", "a table for the provider `openai` that changes nothing is taken"),
+    Change("daybreak-by-capability", "0.164.0", "0.169.0", "`daybreak` asks for a capability, no longer for the provider `openai`"),
     Change("own-key-own-address", "0.168.0", "0.169.0", "a ChatGPT login no longer moves a provider with a key of its own"),
     Change("remote-compaction", None, "0.169.0", 'a provider named "OpenAI" or Azure compacts remotely (first release measured)'),
 )

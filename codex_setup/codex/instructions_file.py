@@ -1,4 +1,4 @@
-"""What is wrong with the files of instructions that settings name, in Codex's words (0.94.0 to 0.169.0)."""
+"""What is wrong with the files of instructions that settings name, in Codex's words (0.20.0 to 0.169.0)."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from codex_setup.codex.resolve import Setting
 
 CALLED = {
+    "experimental_instructions_file": "experimental instructions file",
     "model_instructions_file": "model instructions file",
     "experimental_compact_prompt_file": "experimental compact prompt file",
 }
@@ -24,6 +25,8 @@ def instruction_problems(context: Context) -> Iterator[tuple[Setting[str], str]]
     for name, called in CALLED.items():
         setting = context.config.get(name, of=str)
         if setting is None or known_key((name,), context.release) is None:
+            continue
+        if name == "experimental_instructions_file" and context.release.has("instructions-renamed"):
             continue
         file = named_file(setting, context)
         info = context.machine.files.info(file)

@@ -16,7 +16,8 @@ def named_file(setting: Setting[str], context: Context) -> Path:
 
     `..` takes away the name before it, whether there is such a folder or not (0.118.0 to 0.169.0).
     """
-    base = setting.layer.file.parent if setting.layer.file else context.machine.cwd
+    named = setting.layer.file if context.release.has("paths-from-file") else None
+    base = named.parent if named else context.machine.cwd
     home = context.machine.home
     value = setting.value
     if home is not None and (value == "~" or value.startswith("~/")):

@@ -209,8 +209,9 @@ def _effort(value: Value, release: Release) -> str | None:
     """Return what is wrong with a text for an effort."""
     if release.efforts is None:
         return "reasoning_effort must not be empty" if value == "" else None
-    bad = isinstance(value, str) and value not in release.efforts
-    return _variant(value, release.efforts) if bad else None
+    return (
+        None if isinstance(value, Mapping) or value in release.efforts else _variant(value, release.efforts)
+    )
 
 
 def _no_table(path: tuple[str, ...], struct: str, value: Value, release: Release) -> str | None:

@@ -117,6 +117,26 @@ def content_length_set(context: Context) -> Iterator[Finding]:
             )
 
 
+@check("header-named-twice", Severity.WARNING)
+def header_named_twice(context: Context) -> Iterator[Finding]:
+    """A header of a provider stands there twice, in capital and in small letters.
+
+    A header has one name however it is written, and Codex keeps them in no order: which of the two values is
+    sent changes from one start to the next.
+    """
+    for settings in (context.provider.http_headers, context.provider.env_http_headers):
+        first: dict[str, str] = {}
+        for setting in settings:
+            name = str(setting.path[-1])
+            other = first.setdefault(name.lower(), name)
+            if other != name:
+                yield Finding(
+                    f"`{setting.key}` is the same header as `{other}`, and it is chance which of them is sent",
+                    at=setting.place,
+                    hint="Keep one of the two.",
+                )
+
+
 @check("authorization-lacks-scheme", Severity.WARNING)
 def authorization_lacks_scheme(context: Context) -> Iterator[Finding]:
     """An `Authorization` header of a provider is the bare key.
@@ -191,6 +211,7 @@ CHECKS: tuple[Check[Context], ...] = (
     auth_command_empty,
     header_variable_unset,
     content_length_set,
+    header_named_twice,
     authorization_lacks_scheme,
     header_refers_to_variable,
 )

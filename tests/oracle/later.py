@@ -39,7 +39,7 @@ LINES = (
     'tui.presets = { "1" = { input = "x" } }', 'responses_api_metadata = { "a b" = "c" }', 'responses_api_metadata = { "a.b-c_1" = "d" }',
     "notice.hide_rate_limit_model_nudge = 5", "history.max_bytes = 7", "notify = [2020-01-01]",
     "nosuch = 1e400", "nosuch = [1, -2.5E+0_309]", "nosuch = [inf, 1e308]", "approval_policy.reject = {}", "features.shell_zsh_fork = true",
-    "zsh_path = 5",
+    "zsh_path = 5", 'experimental_instructions_file = "none.md"', "model_reasoning_effort = [[]]", "daybreak = true", "daybreak = false",
 )  # fmt: skip
 TABLES = (
     "[profiles.w]\ntui = 5", '[profiles.w.tui]\nsession_picker_view = "x"', '[model_providers.x.gateway_oauth]\ncredential_export = "x"',
@@ -71,6 +71,11 @@ def later(version: str) -> Iterator[Case]:
         draft = Draft(top=top, provider={}, env={"AWS_BEARER_TOKEN_BEDROCK": KEY, **env})
         yield draft.case(f"later/region/{name}", version)
     yield Draft(words=("-p", "")).case("later/no-profile", version)
+    for place, token in enumerate(("tok", "a.b.c")):
+        for forced in ("api", "chatgpt"):
+            draft = Draft(env={"RK": KEY, "CODEX_ACCESS_TOKEN": token}, auth='{"OPENAI_API_KEY": "sk-a"}')
+            draft.top["forced_login_method"] = forced
+            yield draft.case(f"later/forced/{forced}/{place}", version)
     yield from _faults(version)
 
 
