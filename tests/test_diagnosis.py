@@ -261,3 +261,24 @@ def test_a_code_is_a_clause_of_its_own() -> None:
     body = {"error": {"message": "see your dashboard", "code": "wallet_empty"}}
     assert diagnose(plan_for(), Reply(403, (), json.dumps(body).encode())).rule.id == "quota-exhausted"
     assert not speaks("key gone", Case.of(Reply(403, (), json.dumps(body).encode())).clauses)
+
+
+FORMS = (
+    "store=true is not permitted for this account",
+    'Request contains unknown key "x" at position 41',
+    "No tool output found for function call call_abc.",
+    "Item 'rs_68' of type 'reasoning' was provided without its required following item.",
+    "reasoning.effort 'xhigh' is not supported by gpt-5.4",
+    "'web_search' is not available for gpt-5.4 on this gateway",
+    "max_tokens must not exceed remaining context: 1024 tokens left",
+    "gpt-5.4 does not take temperature",
+    "the previous response was made by another account",
+    "Project 'codex' in region eu-west-9 does not exist",
+    "请求体中的 key 字段不能为空",
+)
+
+
+@pytest.mark.parametrize("said", FORMS)
+def test_what_is_said_of_the_form_of_a_request_is_about_nothing_else(said: str) -> None:
+    body = json.dumps({"error": {"message": said}}).encode()
+    assert diagnose(plan_for(), Reply(400, (), body)).rule.id == "request-rejected"

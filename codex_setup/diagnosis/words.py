@@ -6,7 +6,7 @@ means stays.
 
 from __future__ import annotations
 
-_KEY = r"(?:api[ _-]?key|jwt|apikey|subscription key|access[ _-]?token|auth\w*[ _-](?:token|header|credentials?)|authorization|bearer|credentials?|token(?! (?:plan|limit|quota|budget|count|usage|length))|\bkey\b)"
+_KEY = r"(?:api[ _-]?key|jwt|apikey|subscription key|access[ _-]?token|auth\w*[ _-](?:token|header|credentials?)|authorization|bearer|credentials?|token(?! (?:plan|limit|quota|budget|count|usage|length))|\bkey\b(?! ['\"`]))"
 _ZH_KEY = r"(?:令牌|密钥|金钥|秘钥|密匙|凭证|凭据|api ?key|apikey|token|authorization|authentication|认证(?:信息|头)|鉴权(?:信息|头)|key)"
 _ANY_KEY = rf"(?:{_KEY}|{_ZH_KEY})"
 _OWNER = r"(?:account|user|customer|organi[sz]ation|project|team|workspace|subscription)"
@@ -161,7 +161,7 @@ NO_RESPONSES = _any(
     r"(?:不支持|未实现|未开放|[暂尚]?未支持|暂不支持|没有)[^，。]{0,10}responses|responses[^，。]{0,12}(?:不支持|未实现|不可用|未开放)|['\"`]messages['\"`] (?:is|was) (?:a )?required|'type' of tool must be|must (?:contain|include|have)[^.]{0,20}['\"`]messages['\"`]",
 )
 FORM = _any(
-    r"unsupported (?:parameter|value|field|content|input)|unknown (?:parameter|field|argument|name)|unrecogni[sz]ed (?:request )?(?:argument|parameter|field|key)|(?:extra|additional) (?:inputs?|fields?|properties|parameters?)(?:[^.]|\.\b){0,30}(?:not (?:permitted|allowed)|forbidden)|is not supported with (?:this|the)|missing required parameter|(?:field|parameter|property) required",
+    r"\b[a-z_]+ ?= ?(?:true|false)\b|unsupported (?:parameter|value|field|content|input)|unknown (?:parameter|field|argument|name)|unrecogni[sz]ed (?:request )?(?:argument|parameter|field|key)|(?:extra|additional) (?:inputs?|fields?|properties|parameters?)(?:[^.]|\.\b){0,30}(?:not (?:permitted|allowed)|forbidden)|is not supported with (?:this|the)|missing required parameter|(?:field|parameter|property) required",
     r"invalid (?:['\"`][\w.\[\]]+['\"`]|json|request body|type for|value|input|payload|parameter|prompt)|(?:failed|unable|cannot|could not) (?:to )?(?:parse|decode|deserialize|unmarshal|read(?! propert))|must be (?:set to|an? (?:list|array|string|integer|number|object|boolean)|a string or|one of|non-?empty|provided)|malformed (?:json|request)|cannot unmarshal",
     r"instructions? (?:are|is) (?:required|not valid|invalid)|non-empty instructions|previous_response_id|items? (?:with id|are not persisted)|(?:exceed\w*|over|above)[^.]{0,20} token limit|context[ _](?:length|size|window)|maximum context|too (?:large|long|many tokens)|content (?:policy|filter|management)|moderation|safety system|sensitive[ _]words?|flagged|guardrails?|hooks_failed|^bad request: |\bdlp\b|(?:prompt|content|input)\b[^.]{0,40}(?:blocked|rejected|denied|stopped)|(?:blocked|rejected|denied|stopped)\b[^.]{0,20}(?:prompt|content|input)\b",
     r"(?:请求|参数|字段|输入|格式|请求体|内容)[^，。]{0,10}(?:无效|错误|非法|不合法|缺失|不能为空|有误|不正确|不支持|违规|敏感|过大|过长)|无效的请求|敏感(?:词|内容)|参数(?:错误|异常)|审核(?:未|不)通过",
