@@ -18,5 +18,7 @@ _REFERENCE = pattern(
 
 def variable_in(value: str) -> str | None:
     """Return the name of the variable that a value refers to as a whole, or None where it is anything else."""
+    if not {"$", "%", "{"} & {*value} and "env" not in value.lower():
+        return None  # before anything is compiled
     found = _REFERENCE.fullmatch(value)
     return None if found is None else next(name for name in found.groups() if name)

@@ -65,9 +65,11 @@ def provider_keys_outside_table(context: Context) -> Iterator[Finding]:
     built-in provider: everything goes to api.openai.com. They belong into a table
     `[model_providers.ID]`, which `model_provider = "ID"` selects.
     """
+    if not context.provider.builtin or context.config.has("model_provider"):
+        return
     stray = (*_top_level(context), *_foreign(context))
     url = next((s for s in stray if _named(s) == "base_url"), None)
-    if url is None or not context.provider.builtin or context.config.has("model_provider"):
+    if url is None:
         return
     yield Finding(
         f"`{url.key}` = {quoted(str(url.value))} is at the top level, where Codex ignores it and uses api.openai.com",
