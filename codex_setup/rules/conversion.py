@@ -17,8 +17,8 @@ BOOLEANS = {"true": True, "yes": True, "on": True, "enabled": True, "1": True,
 """How people write true and false in quotes."""
 
 SWITCHED: Mapping[bool, tuple[str, ...]] = {
-    True: ("on", "enabled", "auto", "live"),
-    False: ("off", "disabled", "none"),
+    True: ("on", "enabled", "auto", "live", "trusted"),
+    False: ("off", "disabled", "none", "untrusted"),
 }
 """What true and false mean where Codex takes one of several words."""
 
@@ -110,7 +110,7 @@ def _pairs(texts: list[Any]) -> dict[str, str | Secret] | None:
 
 
 def _number(text: str) -> int | float | None:
-    plain = text.replace("_", "").replace(",", "")
+    plain = re.sub(r"(?<=\d)[_,'’ ](?=\d{3}(?!\d))", "", text.replace("_", "").replace(",", ""))
     if plain.removeprefix("-").isdecimal():
         return int(plain)
     rounded = re.fullmatch(r"(?i)(\d+(?:\.\d+)?)\s*([km])", plain)
