@@ -54,7 +54,7 @@ SECTIONS = (
     ("Files", ("files", "not_toml", "refused")),
     ("Settings", ("keys", "values")),
     ("Layers and profiles", ("layers", "profiles")),
-    ("Provider", ("provider_place", "provider")),
+    ("Provider", ("provider_place", "provider_flat", "provider")),
     ("Base URL", ("base_url", "web_address")),
     ("Model", ("model_name", "features")),
     ("Key and login", ("dotenv", "auth", "auth_command", "login", "auth_file", "key_shape", "secrets")),

@@ -65,7 +65,7 @@ def provider_keys_outside_table(context: Context) -> Iterator[Finding]:
     built-in provider: everything goes to api.openai.com. They belong into a table
     `[model_providers.ID]`, which `model_provider = "ID"` selects.
     """
-    if not context.provider.builtin or context.config.has("model_provider"):
+    if not _unselected(context):
         return
     stray = (*_top_level(context), *_foreign(context))
     url = next((s for s in stray if _named(s) == "base_url"), None)
@@ -79,9 +79,20 @@ def provider_keys_outside_table(context: Context) -> Iterator[Finding]:
     )
 
 
+def _unselected(context: Context) -> bool:
+    """Return whether Codex talks to its own provider for want of another, and not because it is logged in there."""
+    if not context.config.has("model_provider"):
+        return context.provider.builtin
+    return context.provider.id == "openai" and context.provider.builtin and _logged_out(context)
+
+
+def _logged_out(context: Context) -> bool:
+    return context.auth.mode == "absent" and not context.environment.filled("CODEX_API_KEY")
+
+
 def _foreign(context: Context) -> list[Setting[object]]:
     """Return the address at the top level that has a name of other programs, `OPENAI_BASE_URL`, where nobody is logged in."""
-    if context.auth.mode != "absent" or context.environment.filled("CODEX_API_KEY"):
+    if not _logged_out(context):
         return []
     top = [setting for path, setting in context.config.settings.items() if len(path) == 1]
     return [s for s in top if s.path[0] != "base_url" and _named(s) == "base_url"][:1]
@@ -104,12 +115,7 @@ def provider_key_at_top_level(context: Context) -> Iterator[Finding]:
     """
     stray = _top_level(context)
     selected = context.provider
-    whole = (
-        any(s.path == ("base_url",) for s in stray)
-        and selected.builtin
-        and not context.config.has("model_provider")
-    )
-    if whole:
+    if any(s.path == ("base_url",) for s in stray) and _unselected(context):
         return
     for setting in stray:
         key = str(setting.path[0])
@@ -256,44 +262,8 @@ def _misnamed(context: Context, layer: Layer, key: str, inside: list[str]) -> Fi
     )
 
 
-@check("provider-table-flat", Severity.ERROR)
-def provider_table_flat(context: Context) -> Iterator[Finding]:
-    """The keys of a provider stand directly in `[model_providers]`.
-
-    Below `model_providers` Codex expects one table for each provider, and refuses the file with
-    "expected struct ModelProviderInfo" where a key stands there itself.
-    """
-    known = {*FIELDS, "name"}
-    flat = [
-        s
-        for s in context.config.below("model_providers")
-        if s.path[1:] and s.path[1] in known and not s.path[2:]
-    ]
-    if not flat:
-        return
-    chosen = context.config.get("model_provider", of=str)
-    wanted = chosen.value if chosen and chosen.value not in context.release.reserved_ids else "relay"
-    files = {file_of(setting) for setting in flat}
-    file = files.pop() if len(files) == 1 else None
-    taken = context.config.has("model_providers", wanted)
-    edits: list[Edit | Rename] = []
-    if file and not taken:
-        edits = [Rename(file, s.path, ("model_providers", wanted, str(s.path[1]))) for s in flat]
-        if not any(s.path[1] == "name" for s in flat):
-            edits.append(Edit(file, ("model_providers", wanted, "name"), wanted))
-        if chosen is None:
-            edits.append(Edit(file, ("model_provider",), wanted))
-    yield Finding(
-        f"`{flat[0].key}` stands directly in `[model_providers]`",
-        at=flat[0].place,
-        hint="Each provider needs a table of its own: `[model_providers.ID]`.",
-        fix=Fix(f"Make it the provider `{wanted}`", tuple(edits)) if edits else None,
-    )
-
-
 CHECKS: tuple[Check[Context], ...] = (
     provider_keys_outside_table,
     provider_key_at_top_level,
     provider_table_misnamed,
-    provider_table_flat,
 )
