@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from codex_setup.codex.resolve import EffectiveConfig
     from codex_setup.machine import Machine
 
-AuthMode = Literal["apikey", "chatgpt", "unreadable", "absent", "empty", "ignored"]
+AuthMode = Literal["apikey", "chatgpt", "other", "unreadable", "absent", "empty", "ignored"]
 
 
 @record
@@ -31,6 +31,7 @@ class AuthFile:
     """auth.json as this release reads it.
 
     `unreadable`: there, and Codex cannot use it (`problem` says why; Codex itself says nothing).
+    `other`: a login that Codex itself exchanges for a token, or that is for Bedrock only.
     `ignored`: another credential store is configured. `empty`: read, and there is no credential in it.
     `api_key` is what would be sent in mode `apikey`, `account` the account of a ChatGPT login.
     """
@@ -91,6 +92,8 @@ def _parsed(file: Path, text: str, release: Release) -> AuthFile:
     key, mode = data.get("OPENAI_API_KEY"), data.get("auth_mode")
     mode = mode if release.has("auth-mode-read") else None
     tokens = bool(data.get("tokens"))
+    if mode in release.other_logins or (mode is None and _exchanged(data, release)):
+        return AuthFile(file, "other", None, text, None, tokens)
     if mode == "apikey" or (mode is None and key is not None):
         held = None if key is None else Secret(key)
         return AuthFile(file, "apikey" if held is not None else "empty", held, text, None, tokens)
@@ -134,7 +137,6 @@ def _no_number(word: str) -> float:
 
 _HALF = pattern("[\ud800-\udfff]")
 """What an escape as \\ud83d alone stands for, which no text of Codex can hold."""
-_MODES = ("apikey", "chatgpt", "chatgptAuthTokens")
 _TOKENS = ("id_token", "access_token", "refresh_token")
 _MOMENT = pattern(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)")
 
@@ -168,7 +170,7 @@ def _faults(data: Mapping[str, Any], release: Release) -> Iterator[str]:
     for name in ("OPENAI_API_KEY", "tokens"):
         if _HALF.search(json.dumps(data.get(name), ensure_ascii=False)):
             yield f"`{name}` holds half of a character"
-    if release.has("auth-mode-read") and mode is not None and mode not in _MODES:
+    if release.has("auth-mode-read") and mode is not None and mode not in release.auth_modes:
         yield f"`auth_mode` is {json.dumps(mode)}, which Codex does not know"
     tokens = data.get("tokens")
     if tokens is not None and not (isinstance(tokens, Mapping) and all(_text(tokens, f) for f in _TOKENS)):
@@ -177,11 +179,34 @@ def _faults(data: Mapping[str, Any], release: Release) -> Iterator[str]:
         yield "`tokens.id_token` is not a JSON Web Token"
     elif tokens is not None and not isinstance(tokens.get("account_id", ""), str | None):
         yield "`tokens.account_id` is not a text"
+    yield from _other_faults(data, release)
     seen = data.get("last_refresh")
     if seen is not None and not (isinstance(seen, str) and _is_moment(seen)):
         yield "`last_refresh` is not a moment in time"
     if mode == "apikey" and key is None and release.has("auth-mode-read") and release.auth_file_refused:
         yield "has the mode apikey: API key auth is missing a key."
+
+
+def _exchanged(data: Mapping[str, Any], release: Release) -> bool:
+    """Return whether a file that names no mode holds another login: a personal token counts for more than a key."""
+    personal = data.get("personal_access_token") if "personalAccessToken" in release.other_logins else None
+    identity = data.get("agent_identity") if "agentIdentity" in release.other_logins else None
+    return personal is not None or (identity is not None and not data.get("OPENAI_API_KEY"))
+
+
+def _other_faults(data: Mapping[str, Any], release: Release) -> Iterator[str]:
+    """Yield what is wrong with the fields of other logins, whether or not the file is in their mode."""
+    kinds: Mapping[str, tuple[type, ...]] = {
+        "agentIdentity": (str, dict) if "personalAccessToken" in release.other_logins else (str,),
+        "personalAccessToken": (str,),
+        "bedrockApiKey": (dict,),
+        "bedrockAccessKeys": (dict,),
+    }
+    for mode, types in kinds.items():
+        name = re.sub("[A-Z]", lambda found: f"_{found[0].lower()}", mode)
+        held = data.get(name) if mode in release.other_logins else None
+        if held is not None and (not isinstance(held, types) or held == {}):
+            yield f"`{name}` is of a type that Codex does not take"
 
 
 def _is_moment(text: str) -> bool:

@@ -183,6 +183,8 @@ def _why_none(context: Context, provider: Provider) -> str:
         return (
             "CODEX_ACCESS_TOKEN takes the place of auth.json, and Codex exchanges it itself or sends nothing"
         )
+    if context.auth.mode == "other":
+        return "the login in auth.json is one that Codex exchanges itself, or sends nothing"
     return "nobody is logged in"
 
 

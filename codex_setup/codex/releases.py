@@ -77,11 +77,18 @@ AUTH_PLACES: tuple[tuple[str, int], ...] = (
 )  # fmt: skip
 """How many members an auth.json that is a list may have: first release seen, number."""
 
+OTHER_LOGINS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("0.128.0", ("agentIdentity",)),
+    ("0.147.0", ("headers", "agentIdentity", "personalAccessToken", "bedrockApiKey")),
+    ("0.155.0", ("headers", "agentIdentity", "personalAccessToken", "bedrockApiKey", "bedrockAccessKeys")),
+)
+"""The modes of auth.json beside a key and a ChatGPT login: first release seen, names."""
+
 EFFORTS: tuple[tuple[str, tuple[str, ...] | None], ...] = (
     ("0.20.0", ("low", "medium", "high", "none")),
     ("0.28.0", ("minimal", "low", "medium", "high")),
     ("0.58.0", ("none", "minimal", "low", "medium", "high")),
-    ("0.64.0", ("none", "minimal", "low", "medium", "high", "xhigh")),
+    ("0.59.0", ("none", "minimal", "low", "medium", "high", "xhigh")),
     ("0.138.0", None),
 )
 """The words that `model_reasoning_effort` may have: first release seen, words; None where any will do."""
@@ -193,6 +200,16 @@ class Release:
     def auth_places(self) -> int:
         """Return how many members an auth.json that is a list may have."""
         return next(places for since, places in reversed(AUTH_PLACES) if self.at_least(since))
+
+    @property
+    def other_logins(self) -> tuple[str, ...]:
+        """Return the modes of auth.json beside a key and a ChatGPT login."""
+        return next((modes for since, modes in reversed(OTHER_LOGINS) if self.at_least(since)), ())
+
+    @property
+    def auth_modes(self) -> tuple[str, ...]:
+        """Return what `auth_mode` in auth.json may be."""
+        return ("apikey", "chatgpt", "chatgptAuthTokens", *self.other_logins)
 
     @property
     def missing_tokens_refused(self) -> bool:

@@ -12,6 +12,8 @@ from codex_setup.codex.context import read_context
 from codex_setup.codex.invocation import Invocation
 from codex_setup.codex.request import plan
 from codex_setup.codex.resolve import OPENAI_URL
+from codex_setup.model import findings_of
+from codex_setup.rules import ask
 
 TOKENS = {"id_token": "e30.e30.e30", "access_token": "at-1", "refresh_token": "rt-1", "account_id": "acc-1"}
 LOGIN = json.dumps({"tokens": TOKENS, "last_refresh": "2026-01-01T00:00:00Z"})
@@ -54,3 +56,20 @@ def test_the_built_in_provider_follows_the_login_and_not_codex_api_key(version: 
 def test_who_is_logged_in_is_not_asked_to_sign_in(auth: str, *, asked: bool) -> None:
     remarks = plan(read_context(machine("", auth=auth), Invocation(codex_version="0.169.0"))).remarks
     assert any("asks to sign in" in remark for remark in remarks) is asked
+
+
+@pytest.mark.parametrize(
+    "held",
+    [
+        {"auth_mode": "personalAccessToken", "personal_access_token": "at-0123456789abcdef"},
+        {"auth_mode": "agentIdentity", "agent_identity": "a.b.c"},
+    ],
+    ids=["personal", "agent"],
+)
+def test_a_login_that_codex_exchanges_itself_is_no_broken_file(held: dict[str, str]) -> None:
+    files = machine("", auth=json.dumps(held), modes={".codex/auth.json": 0o600})
+    context = read_context(files, Invocation())
+    assert context.auth.mode == "other"
+    assert not list(findings_of(ask(context)))
+    older = read_context(files, Invocation(codex_version="0.118.0"))
+    assert older.auth.mode == "unreadable"

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import tomllib
 from datetime import time
+from math import isinf
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from support.documents import documents, paths
 
-from codex_setup.codex.spans import KeySpan, locate, read_toml
+from codex_setup.codex.spans import KeySpan, leaves, locate, read_toml
 
 QUIET = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 
@@ -96,7 +97,18 @@ def test_no_text_is_too_broken_to_be_read(text: str, at: int, junk: str) -> None
     except tomllib.TOMLDecodeError:
         assert parsed.problem or parsed.modern
     else:
-        assert parsed.problem is None
+        overflown = any(isinstance(value, float) and isinf(value) for _, value in leaves(parsed.data))
+        assert parsed.problem is None or overflown
+
+
+@pytest.mark.parametrize("number", ["1e309", "-1e309", "1.8E+308", "[0, 1e1_000]"])
+def test_a_float_that_overflows_is_refused_where_it_stands(number: str) -> None:
+    parsed = read_toml(f"a = {number}\nb = [inf, -inf, 1.7e308]\n".encode())
+    assert parsed.problem is not None
+    assert parsed.problem.span is not None
+    assert parsed.problem.span.line == 1
+    assert read_toml(b"b = [inf, -inf, 1.7e308, 1e0309]\n").problem is not None
+    assert read_toml(b"b = [inf, -inf, 1.7e308]\n").problem is None
 
 
 def test_bytes_that_are_not_utf8_have_an_index_and_the_other_lines_are_read() -> None:

@@ -30,6 +30,13 @@ LOGINS: dict[str, Any] = {
         "OPENAI_API_KEY": "sk-auth",
         "tokens": {"id_token": TOKEN, "access_token": "a", "refresh_token": "r", "account_id": 5},
     },
+    "identity-number": {"OPENAI_API_KEY": "sk-auth", "agent_identity": 5},
+    "identity-and-key": {"OPENAI_API_KEY": "sk-auth", "agent_identity": "a.b.c"},
+    "personal-and-key": {"OPENAI_API_KEY": "sk-auth", "personal_access_token": "at-x"},
+    "personal-list": {"OPENAI_API_KEY": "sk-auth", "personal_access_token": []},
+    "personal": {"auth_mode": "personalAccessToken", "personal_access_token": "at-x"},
+    "bedrock-text": {"OPENAI_API_KEY": "sk-auth", "bedrock_api_key": "x"},
+    "access-keys-number": {"OPENAI_API_KEY": "sk-auth", "bedrock_access_keys": 5},
 }
 """What auth.json holds, members of a list taken by their places."""
 
