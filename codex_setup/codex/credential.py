@@ -177,6 +177,8 @@ def _own_header(context: Context) -> Credential | None:
 
 
 def _why_none(context: Context, provider: Provider) -> str:
+    if provider.id in context.release.bedrock_ids:
+        return "AWS's own tools look for credentials in their files and on the machine, and Codex stops without them"
     if not takes_login(context, provider):
         return "the provider names no key"
     if access_token(context) is not None:

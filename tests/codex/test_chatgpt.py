@@ -73,3 +73,12 @@ def test_a_login_that_codex_exchanges_itself_is_no_broken_file(held: dict[str, s
     assert not list(findings_of(ask(context)))
     older = read_context(files, Invocation(codex_version="0.118.0"))
     assert older.auth.mode == "unreadable"
+
+
+def test_bedrock_without_a_key_says_who_looks_for_credentials() -> None:
+    files = machine('model_provider = "amazon-bedrock"\n', env={"AWS_REGION": "us-east-1"})
+    planned = plan(read_context(files, Invocation()))
+    assert planned.refused is None
+    assert planned.credential is not None
+    assert planned.credential.why is not None
+    assert "AWS" in planned.credential.why
