@@ -46,7 +46,7 @@ _HINT = pattern(
     r"sk[-_]|eyJ|AIza|A[KS]IA|ya29|SG\.|xox|gh[opsur]_|github_pat|glpat-|xai-|hf_|npm_|pypi-|nvapi-|pplx-"
     r"|(?<![A-Za-z0-9_-])(?=[A-Za-z_-]*+\d)[A-Za-z0-9_-]{16}"
 )
-"""What stands in all of them, where they are ASCII: it takes a tenth of the time to compile."""
+"""What stands in all of them: it takes a tenth of the time to compile."""
 
 _NAMES = (
     r"[\w.-]{0,64}(?:api[_ -]?key|apikey|[a-z0-9]_key|access[_-]?key|secret[_-]?key|private[_-]?key|auth[_-]?key|x-[\w-]{0,40}key"
@@ -119,7 +119,7 @@ def _settled(text: str) -> str:
 
 
 def _masked_once(text: str) -> str:
-    if not text.isascii() or _HINT.search(text):
+    if _HINT.search(text):
         text = _SHAPES.sub(lambda found: str(Secret(found[0])), text)
     if "://" in text:
         text = _USERINFO.sub(_without_userinfo, text)

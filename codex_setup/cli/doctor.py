@@ -145,7 +145,7 @@ def ready() -> None:
     from codex_setup.cli import output  # noqa: F401 -- loading it is the point
     from codex_setup.render import paging, text  # noqa: F401 -- the same
 
-    presentable("authorization: Bearer …")
+    presentable("authorization: Bearer key")
 
 
 def severity(text: str) -> Severity:
