@@ -43,6 +43,8 @@ class AuthFile:
     problem: Problem | None = None
     has_tokens: bool = False
     account: Secret | None = None
+    chatgpt: bool = False
+    """Whether it is in ChatGPT's mode, with or without the tokens."""
 
 
 def read_auth(
@@ -99,7 +101,7 @@ def _parsed(file: Path, text: str, release: Release) -> AuthFile:
         return AuthFile(file, "apikey" if held is not None else "empty", held, text, None, tokens)
     account = data["tokens"].get("account_id") if tokens else None
     held = Secret(account) if isinstance(account, str) else None
-    return AuthFile(file, "chatgpt" if tokens else "empty", None, text, None, tokens, held)
+    return AuthFile(file, "chatgpt" if tokens else "empty", None, text, None, tokens, held, chatgpt=True)
 
 
 def _named(data: Any, release: Release) -> Any:

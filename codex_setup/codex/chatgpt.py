@@ -24,7 +24,8 @@ def provider_with_login(
     By experiment with 0.36.0 to 0.169.0: whether the provider takes the login makes no difference, but in
     most releases a key of its own keeps it where it was.
     """
-    if auth.mode != "chatgpt" or key_variable(invocation, environment, release):
+    led = auth.mode == "chatgpt" or (auth.mode == "empty" and release.has("missing-tokens-ignored"))
+    if not (led and auth.chatgpt) or key_variable(invocation, environment, release):
         return provider
     if token_variable(invocation, environment, release) is not None:
         return provider

@@ -205,7 +205,10 @@ def headers_of(context: Context) -> tuple[Header, ...]:
         for header in found
         if header.name.lower() not in context.release.own_headers or _counts(header)
     )
-    return (*_account(context), *(header for header in kept if header not in own or header in beside))
+    account = tuple(_account(context))  # it takes the place of the file's own
+    named = {header.name for header in account}
+    others = (header for header in kept if header not in own or header in beside)
+    return (*account, *(header for header in others if header.name.lower() not in named))
 
 
 def _counts(header: Header) -> bool:

@@ -83,6 +83,11 @@ def later(version: str) -> Iterator[Case]:
             draft = Draft(env={"RK": KEY, "CODEX_ACCESS_TOKEN": token}, auth='{"OPENAI_API_KEY": "sk-a"}')
             draft.top["forced_login_method"] = forced
             yield draft.case(f"later/forced/{forced}/{place}", version)
+    logins = {"braces": "{}", "mode": '{"auth_mode": "chatgpt"}', "keyless": '{"auth_mode": "apikey"}'}
+    for name, login in logins.items():
+        draft = Draft(auth=login, env={}).without("base_url", "env_key")
+        draft.provider["wire_api"] = "responses"
+        yield draft.case(f"later/led/{name}", version)
     yield from _faults(version)
 
 
