@@ -19,7 +19,7 @@ OF_THE_MACHINE = {
 }  # fmt: skip
 """Rules of which one file tells nothing: they look at variables, logins, programs and other files."""
 
-LOGGED_IN = {"provider-keys-outside-table/other-program"}
+LOGGED_IN = {"provider-keys-outside-table/openai", "provider-keys-outside-table/other-program"}
 """Examples in which it matters whether somebody is logged in."""
 
 CORPUS = [
