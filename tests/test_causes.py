@@ -106,3 +106,10 @@ def test_a_model_under_another_name_is_no_missing_model_as_well() -> None:
     assert {rule.id: f.because_of for rule, f in findings_of(report.outcomes)}[
         "model-unset"
     ] == "setting-misspelt"
+
+
+def test_what_keeps_codex_from_loading_is_said_beside_what_it_meets_only_when_it_sends() -> None:
+    config = "[approval_policy.reject]\nsandbox_approval = true\nrules = true\nmcp_elicitations = true\n"
+    outcomes = examine(machine(config), Invocation()).outcomes
+    told = {rule.id for rule, finding in findings_of(outcomes) if finding.because_of is None}
+    assert told >= {"configuration-refused", "login-missing"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from codex_setup.codex.request import plan
 from codex_setup.model import Edit, Outcome, Rename, Severity, findings_of
 from codex_setup.record import replace
 
@@ -42,6 +43,16 @@ CONSEQUENCES = frozenset(
 LAST = "configuration-refused"
 """The rule that repeats what Codex says: it speaks only where no other rule knows of an error."""
 
+SENDING = (
+    "key-",
+    "env-key-",
+    "base-url-",
+    "login-missing",
+    "openai-api-key-ignored",
+    "openai-base-url-variable-ignored",
+)
+"""How the ids of the rules begin whose faults Codex meets only when it sends: they explain no refusal to load."""
+
 TWINS = {"key-placeholder": "ci-secret-masked", "env-key-unset": "ci-secret-empty"}
 """Rules by the more particular one that names the same fault; both speak of the key in force, of which there is one."""
 
@@ -67,8 +78,7 @@ def explained(context: Context, outcomes: Iterable[Outcome]) -> tuple[Outcome, .
     wrong = next((rule_id for rule_id in MISLED if rule_id in known), None)
     misled = wrong if context.provider.builtin or not context.provider.defined else None
     unread = next((rule_id for rule_id in UNREAD if rule_id in known), None)
-    first = next((r.id for r, _ in findings_of(found) if r.severity is Severity.ERROR and r.id != LAST), None)
-    if first is not None:
+    if any(o.rule.id == LAST and o.findings for o in found) and _foreseen(found, context):
         found = tuple(Outcome(o.rule) if o.rule.id == LAST else o for o in found)
     spots = dict(_spots(found))
     strayed = next(
@@ -85,6 +95,16 @@ def explained(context: Context, outcomes: Iterable[Outcome]) -> tuple[Outcome, .
         else outcome
         for outcome in found
     )
+
+
+def _foreseen(found: tuple[Outcome, ...], context: Context) -> bool:
+    """Return whether a rule of its own may know why Codex refuses the configuration."""
+    refused = plan(context).refused
+    later = SENDING if refused is not None and refused.stage == "load" else ()
+    errors = (
+        rule.id for rule, _ in findings_of(found) if rule.severity is Severity.ERROR and rule.id != LAST
+    )
+    return any(not rule_id.startswith(later) for rule_id in errors)
 
 
 def _told_once(found: tuple[Outcome, ...]) -> tuple[Outcome, ...]:

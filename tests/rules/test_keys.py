@@ -36,6 +36,7 @@ PLAIN = [
     and fact.kinds != ("table",)
     and fact.path[-1] != "profile"
     and not any("tables" in known.KEYS[above].kinds for above in _above(fact.path))
+    and all(known.KEYS[above].range.may_hold(NEWEST) for above in _above(fact.path))
 ]
 TOP = [fact for fact in PLAIN if len(fact.path) == 1 and not fact.words and "table" not in fact.kinds]
 
