@@ -138,3 +138,13 @@ def test_it_needs_nothing_but_the_standard_library() -> None:
         check=True,
     )
     assert loaded - set(eval(plain.stdout)) == {"codex_setup"}  # noqa: S307 -- the same
+
+
+@pytest.mark.parametrize("line", [b"\x16\x03 \x01\x02 \x00\n", b"GET /\n", b"GET / gopher\n", b"\n"])
+def test_what_is_no_http_is_not_waited_for(line: bytes) -> None:
+    with (
+        serve("relay") as running,
+        socket.create_connection(("127.0.0.1", running.port), timeout=5) as client,
+    ):
+        client.sendall(line)
+        assert client.recv(1) == b""

@@ -247,7 +247,7 @@ def read_request(file: BufferedReader, port: int, connection: socket.socket) -> 
     """Return the next request of a connection, or None where it ended or was no HTTP."""
     line = file.readline(HEAD_LIMIT)
     words = line.decode("latin-1").split()
-    if len(words) != 3:  # noqa: PLR2004 -- method, target, version
+    if len(words) != 3 or not words[2].startswith("HTTP/"):  # noqa: PLR2004 -- method, target, version
         return None
     headers: list[tuple[str, str]] = []
     while (line := file.readline(HEAD_LIMIT).rstrip(b"\r\n")) != b"":
