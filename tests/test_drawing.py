@@ -7,7 +7,7 @@ import os
 import pytest
 
 from codex_setup.render.style import Style
-from codex_setup.wizard.ask import PlainAsker, lines_of
+from codex_setup.wizard.ask import Option, PlainAsker, Question, lines_of
 from codex_setup.wizard.draw import Drawing, DrawnAsker
 
 
@@ -40,3 +40,12 @@ def test_a_key_in_what_is_said_is_masked(
     shown = capsys.readouterr().err
     assert "Codex will ask" in shown
     assert "Ab12Cd34" not in shown
+
+
+def test_a_key_that_is_typed_where_none_is_asked_for_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    asker, key = DrawnAsker(Style(width=80)), "sk-Ab12Cd34Ef56Gh78Ij90Kl"
+    lines = asker._menu(Drawing(asker.style), Question("Where?"), [Option("here")], key, 0, free=False)
+    assert key[:8] not in "".join(text for text, _ in lines)
+    assert ("  nothing fits", "dim") in lines
+    monkeypatch.setattr(asker, "_typed", lambda _, show: show(key))
+    assert key[:8] not in asker.text(Question("Where?"))

@@ -92,7 +92,7 @@ class DrawnAsker:
         """Return the option under the mark when Enter was pressed, or what was typed or pasted instead."""
         drawing, typed, at = Drawing(self.style), "", default
         with pasting(), self.keyboard.keys() as pressed:
-            drawing.draw(self._menu(drawing, question, options, typed, at))
+            drawing.draw(self._menu(drawing, question, options, typed, at, free=free))
             for key in _heeded(pressed, drawing):
                 shown = _matching(options, typed)
                 if key.name == "enter" and (shown or free):
@@ -102,7 +102,7 @@ class DrawnAsker:
                 if key.name == "paste" and free:
                     return self._settled(drawing, question, options, Choice(None, key.text), "as pasted")
                 at, typed = _moved(key, at, typed, len(shown))
-                drawing.draw(self._menu(drawing, question, options, typed, at))
+                drawing.draw(self._menu(drawing, question, options, typed, at, free=free))
         raise KeyboardInterrupt
 
     def _settled(
@@ -118,7 +118,14 @@ class DrawnAsker:
         return chosen
 
     def _menu(
-        self, drawing: Drawing, question: Question, options: Sequence[Option], typed: str, at: int
+        self,
+        drawing: Drawing,
+        question: Question,
+        options: Sequence[Option],
+        typed: str,
+        at: int,
+        *,
+        free: bool,
     ) -> list[Line]:
         shown = _matching(options, typed)
         at = min(at, max(len(shown) - 1, 0))
@@ -134,12 +141,14 @@ class DrawnAsker:
             text = f"{self.mark if place == at else ' '} {left}{' ' * (column - width_of(left))}{option.says}".rstrip()
             lines.append((text, "bold cyan" if place == at else ""))
         if not shown:
-            lines.append(("  nothing fits; Enter takes it as it is typed", "dim"))
+            lines.append(
+                ("  nothing fits; Enter takes it as it is typed" if free else "  nothing fits", "dim")
+            )
         elif not _fits(options[shown[at]], column, drawing.width):
             lines += self._whole(options[shown[at]], drawing.width)
         more = len(shown) - room
         hint = f"{more} more; " if more > 0 else ""
-        keys = f"type to filter: {typed}" if typed else "arrows, Enter; type to filter; Esc: back"
+        keys = f"type to filter: {masked(typed)}" if typed else "arrows, Enter; type to filter; Esc: back"
         return [*lines, (f"  {hint}{keys}", "dim")]
 
     def _whole(self, option: Option, width: int) -> list[Line]:
@@ -154,8 +163,8 @@ class DrawnAsker:
         ]
 
     def text(self, question: Question) -> str:
-        """Return the line that was typed, or the default."""
-        return self._typed(question, show=lambda held: held)
+        """Return the line that was typed, or the default; a key that was typed by mistake is not shown."""
+        return self._typed(question, show=masked)
 
     def hidden(self, question: Question) -> str:
         """Return the text that was typed; only its length is shown."""
