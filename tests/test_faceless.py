@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from support.asking import KEY, Answered, ask
-from test_routes import gateway, slips
+from test_routes import every_slip_is_mended, gateway
 
 from codex_setup.gateway import Answer, Recorded, serve
 from codex_setup.gateway.answers import as_json, as_text, page
@@ -49,12 +49,7 @@ def with_key(found: Answered) -> int:
 @pytest.mark.parametrize("base", ["", "/v1", "/openai/v1", "/codex"])
 @pytest.mark.parametrize("elsewhere", ELSEWHERE)
 def test_a_slip_is_mended_where_wrong_paths_answer_like_a_refusal(elsewhere: str, base: str) -> None:
-    with serve(gateway(base, ELSEWHERE[elsewhere])) as running:
-        assert ask(running.url + base).rules == ()
-        for path in slips(base):
-            found = ask(running.url + path)
-            assert (found.new_base, found.exit_class) == (running.url + base, 1), path
-            assert len(found.probes) <= 8
+    every_slip_is_mended(base, ELSEWHERE[elsewhere])
 
 
 @pytest.mark.parametrize("elsewhere", ELSEWHERE)
