@@ -12,7 +12,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from codex_setup.cli import COMMANDS, application, loaded
+from codex_setup.cli import COMMANDS, application, loaded, run
 from codex_setup.cli.parameters import Option, parameters, read
 
 TAKEN = {name: list(parameters(loaded(name))) for name in COMMANDS}
@@ -140,3 +140,52 @@ def test_an_ordinary_check_loads_no_typer() -> None:
         [sys.executable, "-c", f"import sys\n{stopped}"], capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("line", "env", "said"),
+    [
+        ("doctor --timeout soon", {}, "`--timeout soon` is not a number from 0.1 to 600"),
+        ("doctor --timeout nan", {}, "`--timeout nan` is not a number from 0.1 to 600"),
+        ("doctor --timeout 601", {}, "`--timeout 601` is not a number from 0.1 to 600"),
+        ("gateway --port 1.5", {}, "`--port 1.5` is not a whole number from 0 to 65535"),
+        (
+            "doctor",
+            {"CODEX_SETUP_TIMEOUT": "x"},
+            "`CODEX_SETUP_TIMEOUT=x` is not a number from 0.1 to 600",
+        ),
+        ("doctor", {"CODEX_SETUP_OFFLINE": "maybe"}, "`CODEX_SETUP_OFFLINE=maybe` is neither 1 nor 0"),
+        (
+            "doctor --ofline",
+            {},
+            "`doctor` has no option `--ofline`\n  Did you mean --offline? `codex-setup doctor --help`",
+        ),
+        ("doctor -xz", {}, "`doctor` has no option `-x`\n  `codex-setup doctor --help` shows"),
+        ("doctor --model", {}, "`--model` lacks its value\n  Write `--model NAME`."),
+        ("doctor --fix=yes", {}, "`--fix` takes no value\n  Write `--fix`."),
+        ("use", {}, "`use` lacks NAME\n  Write `codex-setup use NAME`."),
+        ("use a b", {}, "`use` has no use for `b`"),
+        ("doctr", {}, "there is no command `doctr`\n  Did you mean doctor?"),
+        ("-C x doctor", {}, "`codex-setup` has no option `-C`"),
+        ("doctor sk-proj-0123456789abcdefghij0123", {}, "`doctor` has no use for `sk-…23`"),
+    ],
+)
+def test_wrong_use_is_refused_in_the_voice_of_the_house(
+    line: str,
+    env: dict[str, str],
+    said: str,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name, value in env.items():
+        monkeypatch.setenv(name, value)
+    assert run(line.split()) == 2
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert shown.err.startswith(f"codex-setup: {said}")
+    assert "nvalid" not in shown.err
+
+
+def test_without_a_word_the_help_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run([]) == 2
+    assert "Commands:" in capsys.readouterr().err

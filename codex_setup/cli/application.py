@@ -12,8 +12,10 @@ from typer.core import TyperGroup
 
 from codex_setup import __version__
 from codex_setup.cli import COMMANDS, COMPLETION, loaded
-from codex_setup.cli.ending import ended
+from codex_setup.cli.ending import ended, failed
 from codex_setup.cli.parameters import Argument, Parameter, parameters
+from codex_setup.cli.refusal import no_command, refusal, too_many
+from codex_setup.model import SetupError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -28,36 +30,45 @@ UsageError: type[Exception] = typer.BadParameter.__mro__[1]
 
 
 class Commands(TyperGroup):
-    """The commands; a key among words that are no command, option or value is masked where they are refused."""
+    """The commands; words that are no command, option or value are refused as everything else is."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Return what is left of `args` for the command."""
-        with words_masked():
+        with refusing(ctx):
             return super().parse_args(ctx, args)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Return the command that the first of `args` names, and the others."""
+        if args[0] not in COMMANDS:
+            raise no_command(args[0], COMMANDS)
+        return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command and return its result."""
-        with words_masked():
+        with refusing(ctx):
             return super().invoke(ctx)
 
 
 @contextlib.contextmanager
-def words_masked() -> Iterator[None]:
-    """Mask what a refusal of the command line says."""
+def refusing(ctx: Any) -> Iterator[None]:
+    """End with what is wrong where the words are no command line."""
     try:
         yield
+    except SetupError as error:
+        raise typer.Exit(failed(error)) from error
     except UsageError as error:
-        from codex_setup.mask import masked  # only a failure needs it
-
-        vars(error)["message"] = masked(str(vars(error).get("message", "")))
-        raise
+        if type(error).__name__ == "NoArgsIsHelpError":
+            raise
+        name = ctx.invoked_subcommand or "codex-setup"
+        taken = parameters(loaded(name)) if name in COMMANDS else ()
+        raise typer.Exit(failed(refusal(error, name, taken, ctx.obj))) from error
 
 
 def answer(argv: list[str], env: Mapping[str, str]) -> int:
     """Run the command line `argv` and return its exit code; a shell's completion needs every command loaded."""
     wanted = next((word for word in argv if not word.startswith("-")), None)
     try:
-        application("*" if COMPLETION in env else wanted)(args=argv, prog_name="codex-setup")
+        application("*" if COMPLETION in env else wanted)(args=argv, prog_name="codex-setup", obj=env)
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else 0 if stop.code is None else 1
     return 0
@@ -77,7 +88,10 @@ def application(wanted: str | None) -> typer.Typer:
     for name, entry in COMMANDS.items():
         needed = wanted in (name, "*")
         command = typed(loaded(name)) if needed else stub
-        app.command(name, short_help=entry.help, help=None if needed else entry.help)(command)
+        more = {"allow_extra_args": needed}  # which `typed` refuses
+        app.command(name, short_help=entry.help, help=None if needed else entry.help, context_settings=more)(
+            command
+        )
     return app
 
 
@@ -97,16 +111,22 @@ def stub() -> None:
 def typed(command: Callable[..., int]) -> Callable[..., None]:
     """Return `command` as typer takes it: with typer's own parameters, and its result as the exit code."""
 
-    def wrapped(*args: object, **kwargs: object) -> None:
+    def wrapped(context: typer.Context, *args: object, **kwargs: object) -> None:
+        if context.args:
+            raise too_many(context.args, str(context.info_name))
         raise typer.Exit(ended(functools.partial(command, *args, **kwargs)))
 
     hints = {one.name: _hint(one) for one in parameters(command)}
     signature = inspect.signature(command)
+    context = inspect.Parameter("context", inspect.Parameter.POSITIONAL_ONLY, annotation=typer.Context)
     vars(wrapped)["__signature__"] = signature.replace(
-        parameters=[each.replace(annotation=hints[each.name]) for each in signature.parameters.values()],
+        parameters=[
+            context,
+            *(each.replace(annotation=hints[each.name]) for each in signature.parameters.values()),
+        ],
         return_annotation=None,
     )
-    wrapped.__annotations__ = hints
+    wrapped.__annotations__ = {"context": typer.Context, **hints}
     wrapped.__doc__ = (command.__doc__ or "").replace(
         "Examples:", "\b\n    Examples:"
     )  # each stays on its line
@@ -123,5 +143,8 @@ def _hint(parameter: Parameter) -> Any:
     }
     if isinstance(declared, Argument):
         return Annotated[parameter.hint, typer.Argument(**more)]
-    more |= {"min": declared.least, "max": declared.most, "envvar": declared.variable, "show_envvar": False}
+    more |= {"envvar": declared.variable, "show_envvar": False}
+    if declared.range:
+        more["help"] = f"{declared.help.removesuffix('.')}, {declared.range}."
+        more["parser"] = functools.partial(declared.number, parameter.type)
     return Annotated[parameter.hint, typer.Option(*declared.names, **more)]

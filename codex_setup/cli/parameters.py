@@ -32,6 +32,18 @@ class Option:
         long = next(name for name in self.names if name.startswith("--"))
         return "CODEX_SETUP_" + long.removeprefix("--").replace("-", "_").upper()
 
+    @property
+    def range(self) -> str:
+        """The numbers that it may be, in words; empty where it is no number."""
+        return "" if self.least is None else f"from {self.least:g} to {self.most:g}"
+
+    def number(self, kind: Callable[[str], Any], text: str) -> Any:
+        """Return the number that `text` says; raises `ValueError` for one that it may not be, such as nan."""
+        value = kind(text)
+        if self.least is not None and self.most is not None and not self.least <= value <= self.most:
+            raise ValueError(text)
+        return value
+
 
 @record
 class Argument:
@@ -122,10 +134,4 @@ def _value(parameter: Parameter, texts: list[str]) -> Any:
     declared = parameter.declared
     if isinstance(declared, Argument) and len(texts) > 1:
         raise ValueError(texts[1])
-    value = parameter.type(texts[-1])
-    if isinstance(declared, Option) and not (
-        (declared.least is None or declared.least <= value)
-        and (declared.most is None or value <= declared.most)
-    ):
-        raise ValueError(value)
-    return value
+    return declared.number(parameter.type, texts[-1]) if isinstance(declared, Option) else texts[-1]
