@@ -124,9 +124,9 @@ def _forms(key: str) -> _Forms:
 
 def _packed(data: bytes, shift: int) -> Iterator[str]:
     """Yield what base64 makes of a key behind `shift` other bytes, without what its neighbours have a part in."""
-    import base64  # only a text that may hold a key needs it
+    from binascii import b2a_base64  # only a text that may hold a key needs it
 
-    text = base64.b64encode(bytes(shift) + data).decode().rstrip("=")
+    text = b2a_base64(bytes(shift) + data, newline=False).decode().rstrip("=")
     whole = text[(0, 2, 3)[shift] : len(text) if (len(data) + shift) % 3 == 0 else -1]
     yield from (whole, whole.replace("+", "-").replace("/", "_"))
 

@@ -40,6 +40,7 @@ CODEX = (
         "fact",
         "host",
         "fault_order",
+        "folder",
         "statements",
         "spans",
         "salvage",
@@ -76,13 +77,13 @@ DOORS = {
     "typer": {"cli.application"},
     "rich": {"wizard.draw"},
     "subprocess": {"codex.binary"},
-    "tempfile": {"codex.binary", "codex.tracing", "cli.demo"},
+    "tempfile": {"codex.folder", "codex.tracing", "cli.demo"},
     "importlib": {"cli", "render"},
 }
 """What may be imported from outside, at the top of a module or inside a function, and where."""
 
 STREAMS = {"cli.*", "wizard.*", "__main__"}
-WRITERS = {"repair.*", "outputs", "codex.scratch", "codex.tracing", "cli.demo"}
+WRITERS = {"repair.*", "outputs", "codex.folder", "codex.scratch", "codex.tracing", "cli.demo"}
 """The user's files; the files of reports; folders of our own that are gone afterwards."""
 
 USES: dict[str, set[str]] = {

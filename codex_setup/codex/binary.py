@@ -10,12 +10,13 @@ import os
 import re
 import signal
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from codex_setup.codex.context import Binary
+from codex_setup.codex.folder import empty_folder
 from codex_setup.codex.invocation import Invocation
 from codex_setup.codex.layers import codex_home_of
 from codex_setup.codex.places import VERSION, Found, found_on, look, native
@@ -181,7 +182,7 @@ def _ask_all(machine: Machine, asked: Mapping[Found, _Key], run: Run) -> None:
     """Keep version and problem of each, asking all at the same time."""
     if not asked:
         return
-    with empty_folder() as folder:
+    with empty_folder(machine.env) as folder:
         # Codex makes folders in CODEX_HOME even for --version, and what is asked must leave no trace.
         env = {**machine.env, "CODEX_HOME": str(folder)}
 
@@ -215,15 +216,6 @@ def program(machine: Machine, file: Path) -> Path:
         return file
     arch = os.uname().machine if hasattr(os, "uname") else machine.env.get("PROCESSOR_ARCHITECTURE", "")
     return native(machine, found.target, arch) or file
-
-
-@contextmanager
-def empty_folder() -> Iterator[Path]:
-    """Give a folder that only the user can read and that is gone afterwards."""
-    import tempfile  # only what starts a program needs it
-
-    with tempfile.TemporaryDirectory(prefix="codex-setup-", ignore_cleanup_errors=True) as name:
-        yield Path(name)
 
 
 def credential_from(

@@ -4,10 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from codex_setup.codex.catalogue_models import model_faults
-from codex_setup.codex.named_file import named_file
-from codex_setup.codex.shape import shown
-
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -55,7 +51,11 @@ def catalogue_default(context: Context) -> str | None:
 def _file(context: Context) -> Path | None:
     setting = context.config.get("model_catalog_json", of=str)
     named = setting is not None and context.release.has("model-catalogue")
-    return named_file(setting, context) if setting is not None and named else None
+    if setting is None or not named:
+        return None
+    from codex_setup.codex.named_file import named_file  # only where a catalogue is named
+
+    return named_file(setting, context)
 
 
 def _wrong(content: bytes, file: Path, release: Release) -> str | None:
@@ -94,8 +94,12 @@ def _ill_formed(held: Any, release: Release) -> str | None:
 def _lacking(model: Any, release: Release) -> str | None:
     if not isinstance(model, dict):
         return f"invalid type: {_shown(model)}, expected struct ModelInfo"
+    from codex_setup.codex.catalogue_models import model_faults  # only where a catalogue is named
+
     return next(model_faults(model, release), None)
 
 
 def _shown(value: Any) -> str:
+    from codex_setup.codex.shape import shown  # only where a catalogue is named
+
     return "null" if value is None else shown(value)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from codex_setup.codex.dotenv import assignments
-from codex_setup.codex.encoding import codec_of
 from codex_setup.model import Place, Secret
 from codex_setup.record import field, record
 
@@ -114,6 +113,8 @@ def _text(machine: Machine, file: Path | None) -> str | None:
 
 def _readable(content: bytes) -> str | None:
     """Return the text of a `.env` that is not UTF-8, whose other lines Codex reads all the same (0.169.0)."""
+    from codex_setup.codex.encoding import codec_of  # only what is not UTF-8
+
     codec = codec_of(content)
     if codec == "utf-16":
         return None

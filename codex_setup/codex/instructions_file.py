@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from codex_setup.codex.known import key as known_key
-from codex_setup.codex.named_file import named_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,6 +27,8 @@ def instruction_problems(context: Context) -> Iterator[tuple[Setting[str], str]]
             continue
         if name == "experimental_instructions_file" and context.release.has("instructions-renamed"):
             continue
+        from codex_setup.codex.named_file import named_file  # only where one is named
+
         file = named_file(setting, context)
         info = context.machine.files.info(file)
         if info is not None and info.kind == "directory" and context.release.has("folders-are-no-files"):

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from codex_setup.codex.fact import ALWAYS, Known, Range
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from codex_setup.codex.releases import Release
     from codex_setup.model import KeyPath
@@ -26,38 +26,64 @@ DATA = Path(__file__).with_name("known_keys.txt")
 
 
 class _Keys(Mapping[tuple[str, ...], Known]):
-    """The keys by their paths; what is said of one is read when it is first asked for."""
+    """The keys by their paths; a table is read when it is first looked into, and a key when it is asked for."""
 
     def __init__(self, text: str) -> None:
-        self._said = dict(_lines(text))
+        self._of_table: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
+        self._below: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
+        self._said: dict[tuple[str, ...], str] = {}
         self._read: dict[tuple[str, ...], Known] = {}
+        parts = (part.partition("]\n") for part in text.split("\n[")[1:])
+        self._unread = {_split(table): lines for table, _, lines in parts}
+        self._tables = {table[:end] for table in self._unread for end in range(1, len(table) + 1)}
+        self._order = tuple(self._unread)
+
+    def _look(self, path: tuple[str, ...]) -> None:
+        """Read what is said of each table on the way to `path`."""
+        for end in range(len(path) + 1):
+            lines = self._unread.pop(path[:end], None)
+            if lines is not None:
+                self._take(path[:end], lines)
+
+    def _take(self, table: tuple[str, ...], lines: str) -> None:
+        for line in lines.splitlines():
+            names, _, said = line.partition(" ")
+            for name in names.split(",") if names else ():
+                path = (*table, *name.split("."))
+                self._said[path] = said
+                self._of_table.setdefault(table, []).append(path)
+                self._below.setdefault(path[:-1], []).append(path)
+                self._tables.update(path[:end] for end in range(len(table) + 1, len(path)))
+
+    def below(self, table: tuple[str, ...]) -> Sequence[tuple[str, ...]]:
+        """Return the paths of the keys directly below a table, in the order of the facts."""
+        self._look(table)
+        return self._below.get(table, ())
+
+    def lead(self, path: tuple[str, ...]) -> bool:
+        """Return whether some key stands below `path`."""
+        self._look(path)
+        return path in self._tables
 
     def __getitem__(self, path: tuple[str, ...]) -> Known:
         if path not in self._read:
+            self._look(path)
             kinds, *rest = self._said[path].split()
             self._read[path] = _known(path, tuple(kinds.split("|")), rest)
         return self._read[path]
 
     def __contains__(self, path: object) -> bool:
+        if isinstance(path, tuple):
+            self._look(path)
         return path in self._said
 
     def __iter__(self) -> Iterator[tuple[str, ...]]:
-        return iter(self._said)
+        for table in self._order:
+            self._look(table)
+            yield from self._of_table[table]
 
     def __len__(self) -> int:
-        return len(self._said)
-
-
-def _lines(text: str) -> Iterator[tuple[tuple[str, ...], str]]:
-    """Yield the path of each key that `text` describes, and what is said of it."""
-    table: tuple[str, ...] = ()
-    for line in text.splitlines():
-        name, _, said = line.partition(" ")
-        if name[:1] == "[":
-            table = _split(line[1:-1])
-        elif name not in {"", "#"}:
-            for each in name.split(","):
-                yield (*table, *each.split(".")), said
+        return sum(1 for _ in self)
 
 
 def _known(path: tuple[str, ...], kinds: tuple[str, ...], rest: list[str]) -> Known:
@@ -91,7 +117,7 @@ def _split(path: str) -> tuple[str, ...]:
     return tuple(path.split(".")) if path else ()
 
 
-KEYS: Mapping[tuple[str, ...], Known] = _Keys(DATA.read_text("utf-8"))
+KEYS = _Keys(DATA.read_text("utf-8"))
 """Every key that some release knows, by its path."""
 
 
@@ -107,7 +133,7 @@ def _found(done: tuple[str, ...], left: tuple[str, ...]) -> Known | None:
         return KEYS.get(done)
     for part in (left[0], "*"):
         here = (*done, part)
-        if here not in KEYS and here not in _TABLES:
+        if here not in KEYS and not KEYS.lead(here):
             continue
         found = _found(here, left[1:])
         if found is not None:
@@ -127,15 +153,13 @@ def key(path: KeyPath, release: Release) -> Known | None:
 
 def names(table: KeyPath, release: Release) -> tuple[str, ...]:
     """Return the names that `release` knows directly under `table`, in the order of the facts."""
-    return tuple(
-        path[-1] for path in _CHILDREN.get(_pattern(table), ()) if KEYS[path].range.may_hold(release)
-    )
+    return tuple(path[-1] for path in KEYS.below(_pattern(table)) if KEYS[path].range.may_hold(release))
 
 
 def lacking(table: KeyPath, held: Mapping[str, object], release: Release) -> str | None:
     """Return the first key without which Codex refuses what `table` holds, or None where all are there."""
     for pattern in _patterns((), tuple(part for part in table if isinstance(part, str))):
-        for path in _CHILDREN.get(pattern, ()):
+        for path in KEYS.below(pattern):
             if path[-1] not in held and KEYS[path].needed_in(held, release):
                 return path[-1]
     return None
@@ -147,7 +171,7 @@ def _patterns(done: tuple[str, ...], left: tuple[str, ...]) -> Iterator[tuple[st
         yield done
         return
     for part in (left[0], "*"):
-        if (*done, part) in _TABLES:
+        if KEYS.lead((*done, part)):
             yield from _patterns((*done, part), left[1:])
 
 
@@ -160,7 +184,7 @@ def judged(table: KeyPath) -> bool:
     """Return whether we know every name that may stand under `table`, and no other may."""
     pattern = _pattern(table)
     known = KEYS.get(pattern)
-    children = _CHILDREN.get(pattern, ())
+    children = KEYS.below(pattern)
     other = KEYS.get((*pattern, "*"))
     return bool(children) and not (known and known.open) and (other is None or other.ignored)
 
@@ -175,10 +199,3 @@ def _pattern(path: KeyPath) -> tuple[str, ...]:
     """Return the path with which the facts speak of `path`, itself where they do not."""
     found = entry(path) if path else None
     return found.path if found else tuple(str(part) for part in path)
-
-
-_CHILDREN: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
-_TABLES: set[tuple[str, ...]] = set()
-for _path in KEYS:
-    _CHILDREN.setdefault(_path[:-1], []).append(_path)
-    _TABLES.update(_path[:end] for end in range(1, len(_path)))

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from codex_setup.codex import known
-from codex_setup.codex.overrides import merged, override
 from codex_setup.codex.projects import project_folders, repository_of, root_markers, trust_refused
 from codex_setup.codex.spans import Problem, Spans, read_toml
 from codex_setup.model import EMPTY, KeyPath, LayerName, Place, SetupError, Span, Value
@@ -166,6 +165,10 @@ def read_layer(machine: Machine, name: LayerName, file: Path) -> Layer:
 
 
 def _options(invocation: Invocation, release: Release) -> list[Layer]:
+    if not invocation.overrides:
+        return []
+    from codex_setup.codex.overrides import merged, override  # only for a call that overrides something
+
     pairs = [found for text in invocation.overrides if (found := override(text)) is not None]
     if not pairs:
         return []

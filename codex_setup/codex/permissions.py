@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from codex_setup.codex.requirements import required_sets
-
 if TYPE_CHECKING:
     from codex_setup.codex.context import Context
     from codex_setup.codex.releases import Release
@@ -39,9 +37,18 @@ def _sets(data: Mapping[str, Any], context: Context) -> Any:
     held = data.get("permissions")
     if not context.release.has("required-permission-sets"):
         return held
-    found = (layer.required.get("permissions") for layer in context.layers if layer.state == "read")
+    found = [
+        each
+        for layer in context.layers
+        if layer.state == "read"
+        if (each := layer.required.get("permissions"))
+    ]
+    if not found or not isinstance(held, Mapping | None):
+        return held
+    from codex_setup.codex.requirements import required_sets  # only where an administrator requires something
+
     required = [required_sets(each) for each in found if isinstance(each, Mapping)]
-    if not any(required) or not isinstance(held, Mapping | None):
+    if not any(required):
         return held
     return {name: value for sets in (held or {}, *required) for name, value in sets.items()}
 

@@ -13,17 +13,15 @@ from codex_setup.codex.catalogue_file import catalogue_problem
 from codex_setup.codex.fault_order import in_codex_order
 from codex_setup.codex.instructions_file import instruction_problems
 from codex_setup.codex.layers import Layer, combined
-from codex_setup.codex.overrides import override
 from codex_setup.codex.permissions import permission_faults
 from codex_setup.codex.provider_tables import google_faults
-from codex_setup.codex.requirements import requirement_faults
 from codex_setup.codex.shape import worded
 from codex_setup.codex.table_faults import baseless_paths, faults_in_order, strict_faults, trust_faults
 from codex_setup.codex.value_faults import value_faults
 from codex_setup.wire import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from codex_setup.codex.context import Context
     from codex_setup.codex.releases import Release
@@ -96,6 +94,8 @@ def _file(layer: Layer, release: Release) -> Iterator[str]:
     if layer.modern is not None and layer.state == "read" and not release.has("toml-1.1"):
         yield f"{prefix}TOML parse error at line {layer.modern.line}, column {layer.modern.column}"
     if layer.required and layer.state == "read":
+        from codex_setup.codex.requirements import requirement_faults  # only where there are some
+
         yield from requirement_faults(layer, release)
 
 
@@ -130,7 +130,14 @@ def _words(context: Context) -> Iterator[str]:
         )
     if invocation.strict and not context.release.has("strict-config"):
         yield "error: unexpected argument '--strict-config' found"
-    for typed in invocation.overrides:
+    if invocation.overrides:
+        yield from _overrides(invocation.overrides)
+
+
+def _overrides(words: Iterable[str]) -> Iterator[str]:
+    from codex_setup.codex.overrides import override  # only where something is overridden
+
+    for typed in words:
         if "=" not in typed:
             yield f"Error parsing -c overrides: Invalid override (missing '='): {typed}"
         elif override(typed) is None:

@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from codex_setup.codex.binary import empty_folder
+from codex_setup.codex.folder import empty_folder
 from codex_setup.pattern import pattern
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def copied_home(context: Context, *, credentials: bool) -> Iterator[Path]:
     """
     home, files = context.codex_home, context.machine.files
     assert home is not None  # noqa: S101 -- `uncopied` says so before
-    with empty_folder() as folder:
+    with empty_folder(context.machine.env) as folder:
         names = {name for name in files.names(home) if name == "config.toml" or name.endswith(".config.toml")}
         names |= set(_named(context, home))
         names |= {"auth.json", ".env", "models_cache.json"} if credentials else set()

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 from codex_setup.codex.fact import Known, moment
 from codex_setup.codex.known import KEYS, lacking, names
 from codex_setup.codex.known import key as known_key
-from codex_setup.codex.positions import listed
 from codex_setup.codex.structs import BUFFERED, EITHER, ELEMENTS, PATHS, SIZES, STRUCTS, UNTAGGED
 from codex_setup.model import KeyPath, Value, dotted
 
@@ -222,6 +221,8 @@ def _no_table(path: tuple[str, ...], struct: str, value: Value, release: Release
         return None if fact is None else _message(fact, part, release)
 
     if isinstance(value, list):
+        from codex_setup.codex.positions import listed  # only for such a list
+
         return listed(path, struct, value, release, judged)
     return f"invalid type: {shown(value)}, expected struct {struct}"
 

@@ -11,7 +11,6 @@ from codex_setup.codex.fault_order import in_codex_order
 from codex_setup.codex.known import judged
 from codex_setup.codex.known import key as known_key
 from codex_setup.codex.layers import combined
-from codex_setup.codex.mcp_tables import mcp_faults
 from codex_setup.codex.provider_tables import provider_faults
 from codex_setup.codex.shape import ill_typed, worded
 from codex_setup.codex.structs import PATHS
@@ -33,6 +32,8 @@ def faults_in_order(data: dict[str, Any], context: Context) -> Iterator[str]:
             special = _special(key, message, context)
             yield _said(context, key, special or message)
         if name == "mcp_servers" and isinstance(value, dict):
+            from codex_setup.codex.mcp_tables import mcp_faults  # only where there are servers
+
             yield from mcp_faults(value, context.release)
         if name == "model_providers" and isinstance(value, dict):
             for fault in provider_faults(value, context.release):

@@ -15,7 +15,8 @@ import re
 from functools import partial
 from typing import TYPE_CHECKING
 
-from codex_setup.codex.binary import Ran, Run, empty_folder, program, run
+from codex_setup.codex.binary import Ran, Run, program, run
+from codex_setup.codex.folder import empty_folder
 from codex_setup.codex.scratch import copied_home, environment_on
 from codex_setup.gateway import Answer, Recorded, serve
 from codex_setup.gateway.answers import as_json, served
@@ -81,7 +82,7 @@ def trace(context: Context, binary: Binary, *, timeout: float, start: Run | None
     """Return what Codex sent with the configuration of `context`, and how it ended."""
     start = start or partial(run, over=is_over)
     authority = Authority()
-    with copied_home(context, credentials=True) as folder, empty_folder() as aside:
+    with copied_home(context, credentials=True) as folder, empty_folder(context.machine.env) as aside:
         trusted = aside / "authority.pem"
         trusted.write_text(authority.pem)
         with serve(_answer, instead=partial(tls_of, authority, aside)) as recorder:

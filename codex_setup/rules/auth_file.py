@@ -7,7 +7,6 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from codex_setup.codex.encoding import codec_of
 from codex_setup.codex.sources import variable_login
 from codex_setup.model import (
     AnyEdit,
@@ -63,6 +62,8 @@ def auth_file_unreadable(context: Context) -> Iterator[Finding]:
 
 def _recodes(context: Context) -> str | None:
     """Return in which encoding auth.json is, where that is not UTF-8 and can be told."""
+    from codex_setup.codex.encoding import codec_of  # only where it cannot be read
+
     try:
         codec = codec_of(context.machine.files.read(context.auth.file))
     except OSError:

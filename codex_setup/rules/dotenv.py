@@ -6,17 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from codex_setup.codex.dotenv import assignments
-from codex_setup.codex.encoding import codec_of
 from codex_setup.model import Check, Edit, Finding, Fix, Place, Rename, Replace, Severity, check
-from codex_setup.rules.dotenv_lines import (
-    emptied,
-    nameless,
-    placeholder,
-    plainly,
-    spot,
-    unread,
-    without_lines,
-)
 from codex_setup.rules.holder import unset_key
 from codex_setup.rules.proposal import file_of
 
@@ -125,7 +115,11 @@ def _wide(context: Context) -> Iterator[Finding]:
         content = context.machine.files.read(file) if file else b""
     except OSError:
         return
-    if file is None or codec_of(content) != "utf-16":
+    if file is None or content.isascii():
+        return
+    from codex_setup.codex.encoding import codec_of  # only what is not plain
+
+    if codec_of(content) != "utf-16":
         return
     lines = {line.name for line in _set(content.decode("utf-16", "replace"))}
     name = next((name for name in needed(context) if name in lines), None)
@@ -150,36 +144,45 @@ def dotenv_line_unread(context: Context) -> Iterator[Finding]:
     read = {line.name for line in _set(text.lstrip(BOM))}
     for name in needed(context) if file else ():
         held = context.environment.get(name)
-        if file is None or (held and not held.value.blank):
-            continue
-        found = unread(text, name)
-        if name in read and not (found and "\n" in found["sign"]):
-            yield from _emptied(context, name, file)
-            continue
-        bare = None if found else _nameless(context, name)
-        if bare:
-            yield Finding(
-                f"a line of `.env` is a key without a name, so `{name}` is not set",
-                at=Place("environment", file, spot(text, *bare.span()), (name,)),
-                because_of=_breaks(context, name),
-                hint=f"Write `{name}=` before it.",
-                fix=Fix(f"Write `{name}=` before it", (Replace(file, *bare.span("before"), f"{name}="),)),
-            )
-        if found:
-            swaps, gap = plainly(found, name, file), placeholder(found)
-            yield Finding(
-                f"the line of `.env` that sets `{name}` {'holds a placeholder' if gap else 'is not in a form that Codex reads'}",
-                at=Place("environment", file, spot(text, *found.span()), (name,)),
-                because_of=_breaks(context, name),
-                hint="Put the true key there."
-                if gap
-                else f"Write it as `{name}=value`, with quotes around a value that has blanks.",
-                fix=Fix("Write it as NAME=value", swaps) if swaps and not gap else None,
-            )
+        if file is not None and not (held and not held.value.blank):
+            yield from _misread(context, file, name, stated=name in read)
+
+
+def _misread(context: Context, file: Path, name: str, *, stated: bool) -> Iterator[Finding]:
+    """Yield why a variable is not set, or set to nothing, by a file in which it may stand in another form."""
+    from codex_setup.rules.dotenv_lines import placeholder, plainly, spot, unread  # only for such a variable
+
+    text = context.environment.dotenv_text
+    found = unread(text, name)
+    if stated and not (found and "\n" in found["sign"]):
+        yield from _emptied(context, name, file)
+        return
+    bare = None if found else _nameless(context, name)
+    if bare:
+        yield Finding(
+            f"a line of `.env` is a key without a name, so `{name}` is not set",
+            at=Place("environment", file, spot(text, *bare.span()), (name,)),
+            because_of=_breaks(context, name),
+            hint=f"Write `{name}=` before it.",
+            fix=Fix(f"Write `{name}=` before it", (Replace(file, *bare.span("before"), f"{name}="),)),
+        )
+    if found:
+        swaps, gap = plainly(found, name, file), placeholder(found)
+        yield Finding(
+            f"the line of `.env` that sets `{name}` {'holds a placeholder' if gap else 'is not in a form that Codex reads'}",
+            at=Place("environment", file, spot(text, *found.span()), (name,)),
+            because_of=_breaks(context, name),
+            hint="Put the true key there."
+            if gap
+            else f"Write it as `{name}=value`, with quotes around a value that has blanks.",
+            fix=Fix("Write it as NAME=value", swaps) if swaps and not gap else None,
+        )
 
 
 def _emptied(context: Context, name: str, file: Path) -> Iterator[Finding]:
     """Yield that a later line of the same file sets the variable to nothing: the last one counts."""
+    from codex_setup.rules.dotenv_lines import emptied, without_lines  # as above
+
     text = context.environment.dotenv_text
     lines = emptied(text, name)
     if lines:
@@ -194,6 +197,8 @@ def _emptied(context: Context, name: str, file: Path) -> Iterator[Finding]:
 
 def _nameless(context: Context, name: str) -> re.Match[str] | None:
     """Return the one line that is nothing but a key, where `name` is the only variable that lacks one."""
+    from codex_setup.rules.dotenv_lines import nameless  # as above
+
     unset = [each for each in dict.fromkeys(needed(context)) if not context.environment.get(each)]
     return nameless(context.environment.dotenv_text) if unset == [name] else None
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from codex_setup.codex.catalogue_models import NEEDED
 from codex_setup.model import Check, Command, Finding, Fix, Place, Severity, check
 from codex_setup.nearest import nearest
 from codex_setup.rules.proposal import changed, quoted
@@ -133,6 +132,8 @@ def _catalogue_problem(context: Context, file: Path) -> str | None:
 
 
 def _lacking(models: list[Any]) -> Iterator[str]:
+    from codex_setup.codex.catalogue_models import NEEDED  # only where a catalogue is named
+
     for model in models:
         yield from (name for name in NEEDED if not isinstance(model, dict) or name not in model)
 

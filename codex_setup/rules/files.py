@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from codex_setup.codex.encoding import codec_of
 from codex_setup.codex.instructions_file import instruction_problems
 from codex_setup.model import Check, Command, Finding, Fix, Permit, Place, Replace, Severity, check
 from codex_setup.rules.dotenv import needed
@@ -71,7 +70,7 @@ def config_not_utf8(context: Context) -> Iterator[Finding]:
     `Set-Content` of Windows PowerShell 5, and from editors that save in the code page of the system.
     """
     for layer in broken(context, "encoding"):
-        encoding = _encoding(context, layer.file)
+        encoding, file = _encoding(context, layer.file), layer.file
         at = layer.problem.index if layer.problem else None
         where = f" (byte {at})" if at is not None else ""
         yield Finding(
@@ -80,27 +79,20 @@ def config_not_utf8(context: Context) -> Iterator[Finding]:
             hint="In PowerShell, write files with `-Encoding utf8`."
             if encoding
             else "Open it in an editor, in the encoding in which its notes can be read, and save it as UTF-8.",
-            fix=_recoded(context, layer.file),
+            fix=Fix("Write it as UTF-8", (Replace(file, 0, 0, ""),)) if encoding and file else None,
         )
 
 
 def _encoding(context: Context, file: Path | None) -> str | None:
-    content = _bytes(context, file)
+    """Return the name of the encoding that a file is in, where that can be told."""
+    from codex_setup.codex.encoding import codec_of  # only what is not UTF-8
+
+    try:
+        content = context.machine.files.read(file) if file else b""
+    except OSError:
+        return None
     known = codec_of(content)
     return NAMES[known] if known is not None else None
-
-
-def _recoded(context: Context, file: Path | None) -> Fix | None:
-    if file is not None and codec_of(_bytes(context, file)) is not None:
-        return Fix("Write it as UTF-8", (Replace(file, 0, 0, ""),))
-    return None
-
-
-def _bytes(context: Context, file: Path | None) -> bytes:
-    try:
-        return context.machine.files.read(file) if file else b""
-    except OSError:
-        return b""
 
 
 @check("config-unreadable", Severity.ERROR)

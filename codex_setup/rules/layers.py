@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from codex_setup.codex.overrides import override
 from codex_setup.model import Check, Edit, Finding, Fix, Place, Severity, check
 from codex_setup.rules.proposal import OURS, quoted
 
@@ -14,7 +13,7 @@ if TYPE_CHECKING:
     from codex_setup.codex.context import Context
     from codex_setup.codex.layers import Layer
     from codex_setup.codex.resolve import Setting
-    from codex_setup.model import AnyEdit
+    from codex_setup.model import AnyEdit, Value
 
 DEPLOYED = frozenset({"model_provider", "model_providers", "openai_base_url"})
 """The keys that decide where the code of a project goes."""
@@ -126,11 +125,19 @@ def _overruled(setting: Setting[Any], who: str) -> Finding:
     )
 
 
+def _overrides(context: Context) -> Iterator[tuple[str, tuple[tuple[str, ...], Value] | None]]:
+    """Yield each `-c` as it is typed, with what Codex makes of it."""
+    if context.invocation.overrides:
+        from codex_setup.codex.overrides import override  # only for a call that overrides something
+
+        yield from ((typed, override(typed)) for typed in context.invocation.overrides)
+
+
 @check("option-malformed", Severity.ERROR)
 def option_malformed(context: Context) -> Iterator[Finding]:
     """A `-c` is not of the form `key=value`, and Codex refuses it."""
-    for typed in context.invocation.overrides:
-        if override(typed) is None:
+    for typed, found in _overrides(context):
+        if found is None:
             yield Finding(
                 f"-c {quoted(typed)} is not of the form key=value",
                 at=Place("option"),
@@ -145,8 +152,7 @@ def option_quoted_key(context: Context) -> Iterator[Finding]:
     Codex splits the key at every dot, whatever the quotes: `model_providers."a.b".name` cannot be
     reached with `-c`.
     """
-    for typed in context.invocation.overrides:
-        found = override(typed)
+    for typed, found in _overrides(context):
         if found and any('"' in part or "'" in part for part in found[0]):
             yield Finding(
                 f"-c {quoted(typed)} quotes a part of the key, which Codex takes for a part of the name",

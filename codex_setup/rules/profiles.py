@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from codex_setup.edit import value_at
 from codex_setup.model import Check, Command, Edit, Finding, Fix, Place, Severity, check, dotted
 from codex_setup.nearest import nearest
 from codex_setup.pattern import pattern
@@ -178,6 +177,8 @@ def _as_before(user: Layer, file: Path, name: str) -> Iterator[AnyEdit]:
     Where the profile chose another provider, all its settings come along; else only those that the top
     of the file does not have.
     """
+    from codex_setup.edit import value_at  # only for a fix
+
     table = user.data.get("profiles", {}).get(name)
     if not isinstance(table, Mapping):
         return

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Literal
 from codex_setup.codex import known
 from codex_setup.nearest import nearest
 from codex_setup.record import record
-from codex_setup.rules.dead_keys import EXPECTED, HARMLESS, SUCCESSORS, said_of
 from codex_setup.rules.provider_place import ADDRESS, FIELDS
 
 if TYPE_CHECKING:
@@ -117,6 +116,8 @@ def _refused(layer: Layer, path: Path, value: Value, found: known.Known, release
 
 def _stray(layer: Layer, path: Path, value: Value, found: known.Known | None, release: Release) -> Stray:
     """Return what an unknown key most likely is."""
+    from codex_setup.rules.dead_keys import HARMLESS, said_of  # only for a stray key
+
     if found is not None and found.ignored:
         if not found.takes_type(value) and _at_top(path[-1], value, release):
             return Stray(layer, path, value, "refused", (path[-1],))
@@ -132,6 +133,8 @@ def _stray(layer: Layer, path: Path, value: Value, found: known.Known | None, re
 
 def _of_no_release(layer: Layer, path: Path, value: Value, release: Release) -> Stray:
     """Return what a key that no release knows at this place was meant to be."""
+    from codex_setup.rules.dead_keys import EXPECTED, SUCCESSORS, said_of  # only for a stray key
+
     if why := said_of(EXPECTED, path):
         successor = said_of(SUCCESSORS, path) or _selects(layer, path, value)
         return Stray(layer, path, value, "expected", (*path[:-1], successor) if successor else None, why)

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from codex_setup.codex import known
-from codex_setup.codex.listing import id_in, id_key, slug
 from codex_setup.codex.statements import statements
 from codex_setup.model import AnyEdit, Check, Edit, Finding, Fix, Replace, Severity, check, dotted
 from codex_setup.rules.proposal import own_file
@@ -72,6 +71,8 @@ def _named(context: Context, path: KeyPath) -> bool:
 
 def _ids(context: Context, path: KeyPath, entries: list[Value]) -> tuple[str, ...]:
     """Return the name for each entry; none where they cannot be told apart, or where the table needs none."""
+    from codex_setup.codex.listing import id_in, slug  # only where there is such a list
+
     if not _named(context, path):
         return ()
     chosen = context.config.get("model_provider", of=str) if path == ("model_providers",) else None
@@ -86,6 +87,8 @@ def _edits(
     context: Context, layer: Layer, path: KeyPath, ids: tuple[str, ...], entries: list[Value]
 ) -> tuple[AnyEdit, ...]:
     """Return what makes a table of each entry, whether it has a header or stands in brackets behind its name."""
+    from codex_setup.codex.listing import id_key  # only where there is such a list
+
     keys = [id_key(entry) for entry in entries]
     if layer.file and ids and _inline(layer, path):
         kept = [

@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING, Any
 from codex_setup.codex import known
 from codex_setup.model import Check, Command, Finding, Fix, Severity, check, dotted
 from codex_setup.nearest import nearest
-from codex_setup.rules.command_line import apart
-from codex_setup.rules.conversion import converted, switched
 from codex_setup.rules.proposal import changed, file_of, quoted
 from codex_setup.rules.stray import strays
 
@@ -66,6 +64,9 @@ def setting_wrong_type(context: Context) -> Iterator[Finding]:
             or (value == "" and "text" in fact.kinds)
         ):
             continue
+        from codex_setup.rules.command_line import apart  # only for a finding
+        from codex_setup.rules.conversion import converted  # the same
+
         seen.add(path)
         better = converted(value, fact, fact.values(context.release))
         fix = None if better is None else changed(setting, better, f"Set it to {_toml(better)}")
@@ -176,6 +177,8 @@ def setting_value_unknown(context: Context) -> Iterator[Finding]:
         when = fact.words.get(setting.value)
         if when is not None and not when.may_hold(context.release):
             continue
+        from codex_setup.rules.conversion import switched  # only for a finding
+
         better = switched(setting.value, words)
         alike = better or _alike(setting.value, words)
         yield Finding(
