@@ -26,7 +26,7 @@ STOREYS = (
     {"edit", "mend", "diagnosis", "network"},
     {"rules", "repair"},
     {"live", "models", "render", "explain", "suppress"},
-    {"doctor", "upgrade", "mending", "outputs"},
+    {"answer", "doctor", "upgrade", "mending", "outputs"},
     {"wizard", "lint"},
     {"cli"},
     {"__main__"},
@@ -76,7 +76,7 @@ DOORS = {
     "tomlkit": {"edit.*"},
     "typer": {"cli.application"},
     "rich": {"wizard.draw"},
-    "subprocess": {"codex.binary"},
+    "subprocess": {"codex.threaded"},
     "tempfile": {"codex.folder", "codex.tracing", "cli.demo"},
     "importlib": {"cli", "render"},
 }
@@ -94,6 +94,7 @@ USES: dict[str, set[str]] = {
     "sys.stdout": STREAMS,
     "sys.stderr": STREAMS,
     "os.fork": {"ahead"},
+    "os.posix_spawn": {"codex.process"},
     ".reveal": {"network.*", "repair.*", "codex.environment"},
     **dict.fromkeys((
         "open for writing", "os.open", "Path.replace", ".write_bytes", ".write_text", ".unlink", ".rename", ".mkdir",
@@ -102,7 +103,7 @@ USES: dict[str, set[str]] = {
     ), WRITERS),
     **{name: set() for name in (
         "os.getenv", "os.getcwd", "os.path.expanduser", ".expanduser", "os.system", "os.popen", "os.execv",
-        "os.execve", "os.posix_spawn", "__import__",
+        "os.execve", "__import__",
     )},
 }  # fmt: skip
 """What the code of a module may name or call, in the words of `uses`, and where."""

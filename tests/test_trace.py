@@ -11,10 +11,10 @@ from support.homes import CODEX_HOME, machine
 
 from codex_setup.cli import run as command_line
 from codex_setup.cli.trace import would_run
-from codex_setup.codex.binary import Ran
 from codex_setup.codex.compare import compare
 from codex_setup.codex.context import Binary, read_context
 from codex_setup.codex.invocation import Invocation
+from codex_setup.codex.process import Ran
 from codex_setup.codex.request import plan
 from codex_setup.codex.scratch import copied_home, uncopied
 from codex_setup.codex.tracing import Traced, is_over, trace, untraceable

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sys
 
+from codex_setup.answer import armed
 from codex_setup.cli import options as opt
 from codex_setup.cli.doctor import connector
 from codex_setup.cli.progress import waiting
 from codex_setup.codex.binary import installed
 from codex_setup.codex.context import read_context
 from codex_setup.codex.request import plan
-from codex_setup.doctor import armed
 from codex_setup.mask import json_text, masked, presentable, printable
 from codex_setup.model import SetupError
 from codex_setup.nearest import nearest

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sys
-import threading
 import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import threading
     from collections.abc import Iterator
 
 PATIENCE = 0.33
@@ -21,6 +21,8 @@ def waiting(what: str) -> Iterator[None]:
     if not sys.stderr.isatty():
         yield
         return
+    import threading  # only a terminal needs it
+
     over = threading.Event()
     line = threading.Thread(target=_tell, args=(what, over), daemon=True)
     line.start()

@@ -7,8 +7,7 @@ started program would go on alone.
 from __future__ import annotations
 
 import signal
-import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -25,9 +24,6 @@ class StoppedError(KeyboardInterrupt):
 @contextmanager
 def stoppable() -> Iterator[None]:
     """Turn the signals that ask a process to end into `StoppedError`; a second one does not disturb the first."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
 
     def stop(number: int, frame: FrameType | None) -> None:
         del frame
@@ -36,11 +32,13 @@ def stoppable() -> Iterator[None]:
         raise StoppedError(signal.Signals(number).name)
 
     before = {each: signal.getsignal(each) for each in ASKING}
-    for each, how in before.items():
-        if how is signal.SIG_DFL:  # whoever started us may have chosen to ignore it, as nohup does
-            signal.signal(each, stop)
+    with suppress(ValueError):  # only the main thread hears of signals
+        for each, how in before.items():
+            if how is signal.SIG_DFL:  # whoever started us may have chosen to ignore it, as nohup does
+                signal.signal(each, stop)
     try:
         yield
     finally:
-        for each, how in before.items():
-            signal.signal(each, how)
+        with suppress(ValueError):
+            for each, how in before.items():
+                signal.signal(each, how)

@@ -5,20 +5,20 @@ The installed Codex is right about itself: a difference is a fault of ours, and 
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Sequence
-from functools import partial
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from codex_setup.codex.binary import Run, run
-from codex_setup.codex.validator import PATIENCE, Verdict, ask_codex
+from codex_setup.codex.process import started
+from codex_setup.codex.validator import Verdict, asked
 from codex_setup.mask import presentable, printable
 from codex_setup.model import Finding, Outcome, Place, Rule, Severity, Span, findings_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from codex_setup.codex.context import Context
+    from codex_setup.codex.process import Begin
     from codex_setup.wire import Plan
 
 REFUSES = Rule(
@@ -44,34 +44,19 @@ UNUSABLE = Rule(
 RULES = (REFUSES, DISAGREES, UNUSABLE)
 REPORT = "This is a fault of codex-setup, worth reporting with this sentence and the lines it is about."
 
-HEAD_START = 0.1
-"""Seconds for which all else waits until Codex runs: a thread beside busy others would take longer to start it."""
-
 Opinion = Callable[["Plan", Sequence[Outcome]], tuple[Outcome, ...]]
 """Waits for Codex and returns what it adds to our prediction and these outcomes."""
 
 
-def second_opinion(context: Context, start: Run | None = None) -> Opinion:
-    """Begin to ask the installed Codex, and return what waits for its answer and compares it with ours."""
-    held: list[Verdict] = []
-    begun = threading.Event()
+@contextmanager
+def second_opinion(context: Context, begin: Begin = started) -> Iterator[Opinion]:
+    """Begin to ask the installed Codex, and give what waits for its answer and compares it with ours."""
+    with asked(context, begin) as verdict:
 
-    def ask() -> None:
-        try:
-            held.append(ask_codex(context, start or partial(run, begun=begun.set)))
-        finally:
-            begun.set()
+        def opinion(planned: Plan, outcomes: Sequence[Outcome]) -> tuple[Outcome, ...]:
+            return (*compared(context, planned, outcomes, verdict()), unusable(context))
 
-    asking = threading.Thread(target=ask, daemon=True)
-    asking.start()
-    begun.wait(HEAD_START)
-
-    def opinion(planned: Plan, outcomes: Sequence[Outcome]) -> tuple[Outcome, ...]:
-        asking.join(PATIENCE * 2)
-        verdict = held[0] if held else Verdict(skipped="the installed Codex did not answer in time")
-        return (*compared(context, planned, outcomes, verdict), unusable(context))
-
-    return opinion
+        yield opinion
 
 
 def unusable(context: Context) -> Outcome:

@@ -15,8 +15,9 @@ import re
 from functools import partial
 from typing import TYPE_CHECKING
 
-from codex_setup.codex.binary import Ran, Run, program, run
+from codex_setup.codex.binary import program
 from codex_setup.codex.folder import empty_folder
+from codex_setup.codex.process import Ran, Run, run
 from codex_setup.codex.scratch import copied_home, environment_on
 from codex_setup.gateway import Answer, Recorded, serve
 from codex_setup.gateway.answers import as_json, served

@@ -7,19 +7,22 @@ far as loading its configuration: nothing is asked of any server, and nothing is
 from __future__ import annotations
 
 import json
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from codex_setup.codex.binary import Ran, Run, program
+from codex_setup.codex.binary import program
+from codex_setup.codex.process import started
 from codex_setup.codex.scratch import copied_home, environment_on, uncopied
 from codex_setup.mask import presentable
 from codex_setup.pattern import pattern
 from codex_setup.record import record, replace
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from codex_setup.codex.context import Binary, Context
+    from codex_setup.codex.process import Begin, Ran
 
 PATIENCE = 3.0
 
@@ -45,35 +48,60 @@ class Verdict:
     skipped: str | None = None
 
 
-def ask_codex(context: Context, start: Run) -> Verdict:
-    """Return what the Codex that a shell would start says of the configuration in `context`.
+@contextmanager
+def asked(context: Context, begin: Begin = started) -> Iterator[Callable[[], Verdict]]:
+    """Begin to ask the Codex that a shell would start about the configuration in `context`; give what waits for its verdict.
 
     What it refuses strictly it is asked again without strictness, which is how it will be started: strictly
     it wants each file whole, and a profile file that only amends a provider is none (0.169.0).
     """
+    binary, reason = context.binary, unaskable(context)
+    with ExitStack() as open_until_answered:
+        if binary is None or reason is not None:
+            yield lambda: Verdict(skipped=reason)
+            return
+        strict = context.release.has("strict-config")
+        first = open_until_answered.enter_context(_asked(context, binary, begin, strict=strict))
+
+        def verdict() -> Verdict:
+            found = first()
+            settled = found.skipped is not None or (found.words is None and found.unknown is None)
+            if settled or context.invocation.strict:
+                return found
+            with _asked(context, binary, begin, strict=False) as second:
+                lenient = second()
+            spot = found if lenient.words is None else lenient
+            return replace(spot, words=lenient.words, unknown=found.unknown, skipped=lenient.skipped)
+
+        yield verdict
+
+
+def unaskable(context: Context) -> str | None:
+    """Return why the installed Codex cannot be asked about this, or None."""
     binary = context.binary
     if binary is None:
-        return Verdict(skipped="no Codex is installed")
+        return "no Codex is installed"
     reason = binary.problem or uncopied(context)
     if reason is None and binary.version != context.release.version:
-        reason = f"the installed Codex is {binary.version}, and {context.release.version} was asked about"
-    if reason is not None:
-        return Verdict(skipped=reason)
-    verdict = _asked(context, binary, start, strict=context.release.has("strict-config"))
-    if verdict.skipped is not None or context.invocation.strict:
-        return verdict
-    if verdict.words is None and verdict.unknown is None:
-        return verdict
-    lenient = _asked(context, binary, start, strict=False)
-    spot = verdict if lenient.words is None else lenient
-    return replace(spot, words=lenient.words, unknown=verdict.unknown, skipped=lenient.skipped)
+        return f"the installed Codex is {binary.version}, and {context.release.version} was asked about"
+    return reason
 
 
-def _asked(context: Context, binary: Binary, start: Run, *, strict: bool) -> Verdict:
-    with copied_home(context, credentials=False) as folder:
+@contextmanager
+def _asked(
+    context: Context, binary: Binary, begin: Begin, *, strict: bool
+) -> Iterator[Callable[[], Verdict]]:
+    with ExitStack() as stack:
+        try:
+            folder = stack.enter_context(copied_home(context, credentials=False))
+        except OSError as error:
+            skipped = Verdict(skipped=f"its folder cannot be copied ({error.strerror})")
+            yield lambda: skipped
+            return
         words = [str(program(context.machine, binary.file)), *_words(context, strict=strict)]
-        ran = start(words, environment_on(folder, context, _DEAD), context.machine.cwd, PATIENCE)
-        return read_verdict(ran, folder, context.codex_home or folder)
+        env = environment_on(folder, context, _DEAD)
+        ran = stack.enter_context(begin(words, env, context.machine.cwd, PATIENCE))
+        yield lambda: read_verdict(ran(), folder, context.codex_home or folder)
 
 
 def _words(context: Context, *, strict: bool) -> Iterator[str]:

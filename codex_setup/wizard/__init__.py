@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from codex_setup.answer import armed
 from codex_setup.codex.binary import installed
 from codex_setup.codex.context import Context, Invocation, read_context
 from codex_setup.codex.request import plan
-from codex_setup.doctor import Connect, armed, examine
+from codex_setup.doctor import Connect, examine
 from codex_setup.model import AnyEdit, Edit, Secret, SetupError, Severity, findings_of
 from codex_setup.record import record, replace
 from codex_setup.repair import Change, Receipt, plan_changes, taking_back, write

@@ -6,8 +6,8 @@ import functools
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
+from codex_setup.answer import armed
 from codex_setup.codex.request import plan
-from codex_setup.doctor import armed
 from codex_setup.mask import masked
 from codex_setup.model import Severity, findings_of
 from codex_setup.providers import preset_for

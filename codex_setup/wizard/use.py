@@ -5,9 +5,9 @@ from __future__ import annotations
 import tomllib
 from typing import TYPE_CHECKING, Any
 
+from codex_setup.answer import armed
 from codex_setup.codex.context import read_context
 from codex_setup.codex.request import plan
-from codex_setup.doctor import armed
 from codex_setup.model import AnyEdit, Edit, SetupError
 from codex_setup.nearest import nearest
 from codex_setup.providers import preset_for

@@ -11,8 +11,9 @@ import pytest
 from support.codex import binary as real_codex
 from support.installs import computer, put
 
-from codex_setup.codex.binary import PATIENCE, Ran, installed, program, run, version_in
+from codex_setup.codex.binary import PATIENCE, installed, program, version_in
 from codex_setup.codex.places import look
+from codex_setup.codex.process import Ran, run
 from codex_setup.codex.tracing import is_over
 
 if TYPE_CHECKING:

@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 import json
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.codex import HOME, Job, binary, run_all
 from support.homes import CODEX_HOME, machine
 
-from codex_setup.codex.binary import Ran
 from codex_setup.codex.context import Binary, read_context
 from codex_setup.codex.invocation import Invocation
 from codex_setup.codex.opinion import compared, second_opinion
+from codex_setup.codex.process import Ran, Run
 from codex_setup.codex.request import plan
-from codex_setup.codex.validator import Verdict, ask_codex, read_verdict
+from codex_setup.codex.validator import Verdict, asked, read_verdict
 from codex_setup.model import Finding, Outcome, Place, Rule, Severity, Span, findings_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from codex_setup.codex.context import Context
+    from codex_setup.codex.process import Begin
 
 CONFIG = """\
 model = "gpt-5.4"
@@ -45,6 +46,25 @@ def context_of(config: str = CONFIG, version: str = "0.169.0", **asked: Any) -> 
     return read_context(
         machine(config, env={"RELAY_KEY": "sk-made-up-0123456789"}), Invocation(**asked), (found,)
     )
+
+
+def ended(start: Run) -> Begin:
+    """Return what runs a program to its end before anybody waits for it."""
+
+    @contextmanager
+    def begin(
+        argv: Sequence[str], env: Mapping[str, str], cwd: Path, timeout: float
+    ) -> Iterator[Callable[[], Ran]]:
+        ran = start(argv, env, cwd, timeout)
+        yield lambda: ran
+
+    return begin
+
+
+def verdict_of(context: Context, start: Run) -> Verdict:
+    """Return what Codex says, whose answers `start` gives."""
+    with asked(context, ended(start)) as verdict:
+        return verdict()
 
 
 def ids(context: Context, verdict: Verdict, *ours: Outcome) -> list[str]:
@@ -169,19 +189,19 @@ def test_each_release_is_asked_in_its_own_way(version: str, asked: dict[str, Any
         return Ran(0, b"{}")
 
     context = context_of(version=version, **asked)
-    assert ask_codex(context, start) == Verdict()
+    assert verdict_of(context, start) == Verdict()
     assert seen == [words]
 
 
 def test_an_unknown_key_is_asked_about_a_second_time_without_strictness() -> None:
     answers = [Ran(1, refusal("unknown configuration field `modle`", 3)), Ran(1, refusal("invalid type", 5))]
-    verdict = ask_codex(context_of(), lambda *_: answers.pop(0))
+    verdict = verdict_of(context_of(), lambda *_: answers.pop(0))
     assert (verdict.words, verdict.line, verdict.unknown) == ("invalid type", 5, "modle")
 
 
 def test_what_is_refused_only_strictly_is_not_refused() -> None:
     answers = [Ran(1, refusal("model_providers.one: provider name must not be empty", 2)), Ran(0, b"{}")]
-    verdict = ask_codex(context_of(), lambda *_: answers.pop(0))
+    verdict = verdict_of(context_of(), lambda *_: answers.pop(0))
     assert verdict.words is None
     assert not answers
 
@@ -191,65 +211,65 @@ def test_nothing_is_run_where_it_could_say_nothing() -> None:
         pytest.fail("a program was started")
 
     plain = machine(CONFIG)
-    assert ask_codex(read_context(plain, Invocation()), never).skipped == "no Codex is installed"
+    assert verdict_of(read_context(plain, Invocation()), never).skipped == "no Codex is installed"
     hangs = Binary(Path("/codex"), None, "program", first=True, problem="it hangs")
-    assert ask_codex(read_context(plain, Invocation(), (hangs,)), never).skipped == "it hangs"
+    assert verdict_of(read_context(plain, Invocation(), (hangs,)), never).skipped == "it hangs"
     other = context_of(codex_version="0.94.0")
-    assert "0.94.0 was asked about" in (ask_codex(other, never).skipped or "")
+    assert "0.94.0 was asked about" in (verdict_of(other, never).skipped or "")
 
 
 def test_it_is_asked_while_we_look() -> None:
-    context = context_of()
-    opinion = second_opinion(context, lambda *_: Ran(1, refusal("no such thing", 2)))
-    assert [rule.id for rule, _ in findings_of(opinion(plan(context), ()))] == [
-        "codex-refuses",
-        "codex-disagrees",
-    ]
+    context, steps = context_of(), []
+
+    @contextmanager
+    def begin(*_: object) -> Iterator[Callable[[], Ran]]:
+        def wait() -> Ran:
+            steps.append("waited")
+            return Ran(1, refusal("no such thing", 2))
+
+        steps.append("begun")
+        try:
+            yield wait
+        finally:
+            steps.append("over")
+
+    with second_opinion(context, begin) as opinion:
+        steps.append("we look")
+        said = opinion(plan(context), ())
+    assert steps == ["begun", "we look", "waited", "begun", "waited", "over", "over"]
+    assert [rule.id for rule, _ in findings_of(said)] == ["codex-refuses", "codex-disagrees"]
+
+
+def test_what_was_begun_is_over_where_our_own_look_fails() -> None:
+    steps = []
+
+    @contextmanager
+    def begin(*_: object) -> Iterator[Callable[[], Ran]]:
+        try:
+            yield lambda: Ran(0)
+        finally:
+            steps.append("over")
+
+    with pytest.raises(ZeroDivisionError), second_opinion(context_of(), begin):
+        raise ZeroDivisionError
+    assert steps == ["over"]
+
+
+def test_a_folder_that_cannot_be_copied_leaves_it_unasked(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("codex_setup.codex.scratch._put", full)
+    monkeypatch.setattr("codex_setup.codex.folder._made", full)
+    assert verdict_of(context_of(), lambda *_: Ran(0)).skipped == (
+        "its folder cannot be copied (No space left on device)"
+    )
 
 
 def test_a_codex_that_cannot_be_told_costs_one_line() -> None:
     hangs = Binary(Path("/codex"), None, "program", first=True, problem="asked for its version, it hangs")
     context = read_context(machine(CONFIG), Invocation(), (hangs,))
-    ((rule, finding),) = findings_of(second_opinion(context)(plan(context), ()))
+    with second_opinion(context) as opinion:
+        ((rule, finding),) = findings_of(opinion(plan(context), ()))
     assert (rule.id, rule.severity) == ("codex-unusable", Severity.WARNING)
     assert finding.message == "`/codex` cannot be judged: asked for its version, it hangs"
-
-
-VARIANTS = {
-    "fine": CONFIG,
-    "chat": CHAT,
-    "not TOML": CONFIG + 'x = "\n',
-    "reserved": CONFIG + '[model_providers.ollama]\nname = "x"\n',
-    "no provider": 'model_provider = "z"\n',
-    "wrong type": "model = 3\n",
-    "unknown key": "modle = 3\n" + CONFIG,
-}
-
-
-@pytest.mark.oracle
-@pytest.mark.parametrize("version", ["0.36.0", "0.94.0", "0.118.0", "0.134.0", "0.155.0", "0.169.0"])
-def test_the_real_codex_and_we_agree(version: str) -> None:
-    """A doctor that runs beside the real Codex reports no difference, and leaves nothing in its folder."""
-    import sys  # the interpreter for the enclosure
-
-    script = (
-        f"{sys.executable} -m codex_setup doctor --offline --format json; find {HOME}/.codex ! -type d >&2"
-    )
-    env = {
-        "PATH": f"{binary(version).parent}:/usr/local/bin:/usr/bin:/bin",
-        "RELAY_KEY": "sk-made-up-0123456789",
-    }
-    env["PYTHONPATH"] = str(Path(__file__).resolve().parents[2])
-    jobs = [
-        Job(["/bin/sh", "-c", script], None, {".codex/config.toml": config}, env=env, tls=True)
-        for config in VARIANTS.values()
-    ]
-    for name, run in zip(VARIANTS, run_all(jobs), strict=True):
-        report = json.loads(run.out)
-        assert run.err.split() == [f"{HOME}/.codex/config.toml"], name
-        assert run.wire == (), name
-        skipped = {each["rule"] for each in report["skipped"]}
-        assert "codex-disagrees" not in skipped, name
-        assert [
-            each for each in report["findings"] if each["rule"] in ("codex-disagrees", "codex-refuses")
-        ] == [], name

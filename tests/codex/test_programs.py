@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.installs import computer, put
 
-from codex_setup.codex.binary import PATIENCE, Ran, credential_from, installed, run, version_in
+from codex_setup.codex.binary import PATIENCE, credential_from, installed, version_in
+from codex_setup.codex.process import Ran, run
 from codex_setup.model import Secret
 
 if TYPE_CHECKING:
