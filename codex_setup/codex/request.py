@@ -5,7 +5,6 @@ Nothing here touches the world; the plan is complete before the first packet.
 
 from __future__ import annotations
 
-from base64 import b64encode
 from typing import TYPE_CHECKING
 
 from codex_setup.codex.catalogue_file import default_model
@@ -90,6 +89,8 @@ def _beside(context: Context, found: Target) -> Iterator[Header]:
 
 
 def _user(found: Target) -> Secret:
+    from base64 import b64encode  # only for a user in the URL
+
     return Secret(b64encode(found.user.encode()).decode())
 
 
