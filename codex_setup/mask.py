@@ -123,7 +123,9 @@ def _masked_once(text: str) -> str:
         text = _SHAPES.sub(lambda found: str(Secret(found[0])), text)
     if "://" in text:
         text = _USERINFO.sub(_without_userinfo, text)
-    text = _GIVEN.sub(_given, text)
+    named = _names_value(text)
+    if named:
+        text = _GIVEN.sub(_given, text)
     for form, doubtful in (
         (_SCHEME, True),
         (_QUERY, False),
@@ -131,8 +133,25 @@ def _masked_once(text: str) -> str:
         (_QUOTED, True),
         (_NAMED_KEY, True),
     ):
+        if form is _SAID and not named:
+            continue
         text = form.sub(_in_doubt if doubtful else _without_value, text)
     return text
+
+
+_MEANING = ("key", "token", "secret", "passw", "credential", "authorization", "bearer", "cookie")
+"""What stands in every name that means a key."""
+
+
+def _names_value(text: str) -> bool:
+    """Return whether a value that is not masked may be given or said in `text`: a look that spares two long patterns."""
+    if not text.replace("…", "").isascii():
+        return True
+    before, sign, value = text.lower().replace("=", ":").rpartition(":")
+    if not sign or not any(word in before for word in _MEANING):
+        return False
+    value = value.strip().removeprefix("bearer ").removeprefix("basic ").lstrip()
+    return ":" in before or not value.startswith("…") or len(value) > 3  # noqa: PLR2004 -- as much as a mask shows
 
 
 def _without_userinfo(found: re.Match[str]) -> str:
@@ -215,7 +234,9 @@ def values_of_dotenv(text: str) -> tuple[Secret, ...]:
 
 
 _LINE = pattern(
-    r"^[^\n=#]*(?:token|api_?key|secret|passw|authorization)[\"']?[ \t]*=(.*)", re.IGNORECASE | re.MULTILINE
+    r"^[^\n=#]*(?:token|api_?key|secret|passw|authorization)[\"']?[ \t]*=(.*)",
+    re.IGNORECASE | re.MULTILINE,
+    ("token", "apikey", "api_key", "secret", "passw", "authorization"),
 )
 
 

@@ -10,7 +10,7 @@ def pattern(text: AnyStr, flags: int = 0, needs: tuple[str, ...] = ()) -> re.Pat
     """Return what `re.compile` returns for these arguments, as soon as it is asked for anything.
 
     Where one of `needs`, in lower case, stands in every ASCII text that fits, an ASCII text without them is
-    known not to fit before anything is compiled.
+    known not to fit before anything is compiled. The sign of what is masked counts as ASCII.
     """
     return cast("re.Pattern[AnyStr]", Guarded(text, flags, needs) if needs else Uncompiled(text, flags))
 
@@ -39,11 +39,15 @@ class Guarded(Uncompiled):
     def bars(self, text: str) -> bool:
         """Return whether `text` is known not to fit."""
         low = text.lower()
-        return text.isascii() and not any(word in low for word in self.needs)
+        return low.replace("…", "").isascii() and not any(word in low for word in self.needs)
 
     def search(self, text: str) -> re.Match[str] | None:
         """As `re.Pattern.search`."""
         return None if self.bars(text) else self.__getattr__("search")(text)
+
+    def findall(self, text: str) -> list[Any]:
+        """As `re.Pattern.findall`."""
+        return [] if self.bars(text) else self.__getattr__("findall")(text)
 
     def finditer(self, text: str) -> Any:
         """As `re.Pattern.finditer`."""

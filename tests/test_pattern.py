@@ -33,7 +33,8 @@ def guarded() -> list[Guarded]:
 @given(data=st.data())
 def test_a_guard_bars_nothing_that_fits(one: Guarded, data: st.DataObject) -> None:
     whole = re.compile(one.pattern, one._flags)
-    assert not one.bars(data.draw(st.from_regex(whole, alphabet=st.characters(max_codepoint=127))))
+    plain = st.characters(max_codepoint=127, include_characters="…")
+    assert not one.bars(data.draw(st.from_regex(whole, alphabet=plain)))
 
 
 def test_it_does_what_a_compiled_one_does() -> None:
@@ -53,6 +54,25 @@ def test_it_does_what_a_compiled_one_does() -> None:
 @given(st.from_regex(re.compile(mask._SHAPES.pattern, re.VERBOSE)))
 def test_every_key_that_shows_what_it_is_holds_the_hint(text: str) -> None:
     assert mask._HINT.search(text)
+
+
+GIVEN = st.from_regex(re.compile(mask._GIVEN.pattern, re.VERBOSE | re.IGNORECASE))
+SAID = st.from_regex(re.compile(mask._SAID.pattern, re.IGNORECASE))
+
+
+@given(GIVEN | SAID | st.from_regex(r"(key|token|Bearer): ?(Bearer |basic )?….{0,4}(\n|\Z)"))
+def test_where_nothing_is_named_nothing_is_given_or_said(text: str) -> None:
+    if not mask._names_value(text):
+        assert mask._GIVEN.sub(mask._given, text) == text
+        assert mask._SAID.sub(mask._without_value, text) == text
+
+
+def test_what_is_masked_already_is_told_without_reading_it_closely() -> None:
+    assert not mask._names_value("authorization: Bearer …")
+    assert not mask._names_value("x-api-key: …yz")
+    assert not mask._names_value("env:RELAY_KEY")
+    assert mask._names_value("authorization: Bearer …xyz")
+    assert mask._names_value("x-api-key: …; token: abc")
 
 
 def test_what_is_plain_needs_nothing_written_out() -> None:

@@ -10,7 +10,6 @@ from codex_setup.cli import options as opt
 from codex_setup.cli.parameters import option
 from codex_setup.cli.progress import waiting
 from codex_setup.doctor import Connect, examine
-from codex_setup.mask import presentable
 from codex_setup.model import SetupError, Severity
 from codex_setup.record import record, replace
 
@@ -141,11 +140,9 @@ def upgraded(visit: Visit, target: str, choice: opt.Showing) -> int:
 
 
 def ready() -> None:
-    """Load what shows a report, and compile what masks it."""
+    """Load what shows a report."""
     from codex_setup.cli import output  # noqa: F401 -- loading it is the point
     from codex_setup.render import paging, text  # noqa: F401 -- the same
-
-    presentable("authorization: Bearer key")
 
 
 def severity(text: str) -> Severity:

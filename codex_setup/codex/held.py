@@ -22,12 +22,17 @@ if TYPE_CHECKING:
 
     from codex_setup.model import Value
 
-NAMED = pattern(r"key|token|secret|passw|credential|auth(?!or(?!iz))|bearer|cookie", re.IGNORECASE)
+NAMED = pattern(
+    r"key|token|secret|passw|credential|auth(?!or(?!iz))|bearer|cookie",
+    re.IGNORECASE,
+    ("key", "token", "secret", "passw", "credential", "auth", "bearer", "cookie"),
+)
 """In the name of a variable or a header that carries a key."""
 
 _MEANT = pattern(
     r"(?<!env_)(?:key|token|secret|passwd|password|credentials?|authorization|cookie|sig|signature)$",
     re.IGNORECASE,
+    ("key", "token", "secret", "passw", "credential", "authorization", "cookie", "sig"),
 )
 """The end of the name of a setting whose value is a key."""
 
@@ -88,7 +93,8 @@ def keys_of_file(file: Path, text: str) -> Iterator[Secret]:
 
 def keys_of_login(text: str) -> Iterator[Secret]:
     """Yield the long values of an auth.json, whether it can be read or not."""
-    yield from (Secret(value) for value in re.findall(r'"((?:[^"\\]|\\.){16,})"(?!\s*:)', text))
+    if text:
+        yield from (Secret(value) for value in re.findall(r'"((?:[^"\\]|\\.){16,})"(?!\s*:)', text))
 
 
 def keys_of_data(data: Mapping[str, Value]) -> Iterator[Secret]:

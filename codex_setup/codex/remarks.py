@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from codex_setup.wire import Plan
 
 _AZURE = pattern(
-    r"openai\.azure\.|cognitiveservices\.azure\.|aoai\.azure\.|azure-api\.|azurefd\.|windows\.net/openai"
+    r"openai\.azure\.|cognitiveservices\.azure\.|aoai\.azure\.|azure-api\.|azurefd\.|windows\.net/openai",
+    needs=("azure", "windows"),
 )
 
 

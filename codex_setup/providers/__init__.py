@@ -72,15 +72,13 @@ def preset_for(base_url: str) -> Preset | None:
 
 
 def _is(host: str, wanted: str) -> bool:
-    """Return whether `host` fits a pattern, most of which are a name or an ending: to compile those takes longer."""
+    """Return whether `host` fits a pattern, most of which have one star or none: to compile those takes longer."""
     front, star, end = wanted.partition("*")
-    return (
-        host == wanted
-        if not star
-        else fnmatchcase(host, wanted)
-        if front or "*" in end
-        else host.endswith(end)
-    )
+    if not star:
+        return host == wanted
+    if "*" in end:
+        return fnmatchcase(host, wanted)
+    return host.startswith(front) and host[len(front) :].endswith(end)
 
 
 def did_you_mean(word: str) -> tuple[str, ...]:

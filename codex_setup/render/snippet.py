@@ -60,9 +60,12 @@ def clipped(line: Excerpt, width: int) -> Excerpt:
 
 def width_of(text: str) -> int:
     """Return how many columns of a terminal `text` takes."""
-    if text.isascii():
+    if text.replace("…", "").isascii():
         return len(text)
-    from unicodedata import combining, east_asian_width  # most reports are ASCII
+    from unicodedata import (
+        combining,
+        east_asian_width,
+    )  # most reports are ASCII, and have keys that are masked
 
     return sum(0 if combining(char) else 2 if east_asian_width(char) in "WF" else 1 for char in text)
 

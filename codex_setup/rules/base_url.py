@@ -199,7 +199,7 @@ def base_url_lacks_scheme(context: Context) -> Iterator[Finding]:
     text = plain(url.value) if url else ""
     if url is None or not text or PLACEHOLDER.search(url.value) or cleaned(url.value) != text:
         return
-    if re.match(r"(?i)https?:", text):
+    if text.lower().startswith(("http:", "https:")):
         return
     scheme = re.match(r"[A-Za-z][A-Za-z0-9+.-]*(?=://)", text)
     better = straight(with_scheme(text))

@@ -37,6 +37,12 @@ def in_pipeline(context: Context) -> bool:
     return env.get("CI", "").lower() not in {"", "0", "false"} or any(env.get(name) for name in PLATFORMS)
 
 
+_MASKED = pattern(
+    r"^\s*[*•]{3,}\s*$|^\[(?:MASKED|FILTERED|REDACTED)\]$", needs=("***", "masked", "filtered", "redacted")
+)
+"""What a pipeline shows in the place of a secret."""
+
+
 @check("ci-secret-empty", Severity.ERROR)
 def ci_secret_empty(context: Context) -> Iterator[Finding]:
     """The variable of the key is set, and empty: the secret behind it is not there for this job.
@@ -82,7 +88,7 @@ def ci_secret_masked(context: Context) -> Iterator[Finding]:
     """
     setting = context.provider.env_key
     found = context.environment.get(setting.value) if setting else None
-    if setting and found and found.value.fits(r"^\s*[*•]{3,}\s*$|^\[(?:MASKED|FILTERED|REDACTED)\]$"):
+    if setting and found and found.value.fits(_MASKED):
         yield Finding(
             f"{setting.value} is a row of asterisks, not a key",
             at=found.dotenv or setting.place,

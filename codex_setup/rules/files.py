@@ -167,14 +167,20 @@ def file_readable_by_others(context: Context) -> Iterator[Finding]:
 
 
 def _holders(context: Context) -> Iterator[tuple[Place, str]]:
-    if re.search(r"\S", context.auth.text):
+    if context.auth.text.strip():
         yield Place("auth", context.auth.file), "holds your login"
-    names = "|".join([r"\w*(?:key|token|secret|password)\w*", *map(re.escape, needed(context))])
-    if re.search(rf"(?im)^\ufeff?\s*(export\s+)?({names})\s*=\s*\S", context.environment.dotenv_text):
+    if context.environment.dotenv_text and _sets_key(context):
         yield Place("environment", context.environment.dotenv_file), "holds a key"
     files = {setting.layer.file: setting.layer.name for setting in written(context)}
     for file, name in files.items():
         yield Place(name, file), "holds a key"
+
+
+def _sets_key(context: Context) -> bool:
+    """Return whether a line of `.env` gives a value to a variable that is needed, or is named like a key."""
+    names = "|".join([r"\w*(?:key|token|secret|password)\w*", *map(re.escape, needed(context))])
+    line = rf"(?im)^\ufeff?\s*(export\s+)?({names})\s*=\s*\S"
+    return re.search(line, context.environment.dotenv_text) is not None
 
 
 def _name(layer: Layer) -> str:

@@ -10,10 +10,13 @@ NAME = r"[A-Za-z_][A-Za-z0-9_]*"
 """What may be the name of an environment variable."""
 
 
+_BEGINNINGS = frozenset({"sk-", "cr-", "ak-", "pk-", "rk-"})
+
+
 def keylike(text: str) -> bool:
     """Return whether `text` is a key rather than the name of a variable."""
     shown = f"`{text}`"
-    if re.match(r"(?i)(sk|cr|ak|pk|rk)-", text) or masked(shown) != shown:
+    if text[:3].lower() in _BEGINNINGS or masked(shown) != shown:
         return True
     if re.fullmatch(NAME, text) or re.search(r"[$()\[\]{}<>\"'`]|://", text):
         return False

@@ -10,6 +10,7 @@ from codex_setup.codex.catalogue_file import default_model
 from codex_setup.mask import visible
 from codex_setup.model import Check, Edit, Finding, Fix, Place, Severity, check
 from codex_setup.nearest import latin, nearest
+from codex_setup.pattern import pattern
 from codex_setup.providers import preset_for
 from codex_setup.rules.endpoint import target
 from codex_setup.rules.placeholder import NAME as PLACEHOLDER
@@ -142,9 +143,12 @@ def model_stray_character(context: Context) -> Iterator[Finding]:
     )
 
 
+_REMARK = pattern(r"\s+[(（][^()（）]*[)）]\s*$", needs=("(",))
+
+
 def _tidy(name: str) -> str:
     """Return `name` without what cannot be seen, quotes, and a remark behind it; blanks inside become hyphens."""
-    bare = re.sub(r"\s+[(（][^()（）]*[)）]\s*$", "", visible(name).strip(EDGES))
+    bare = _REMARK.sub("", visible(name).strip(EDGES))
     bare = latin(bare) if latin(bare).isascii() else bare
     return re.sub(r"\s+", "-", bare)
 

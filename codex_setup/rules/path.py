@@ -29,7 +29,7 @@ ENDPOINTS = pattern(
 )
 """Paths behind a base URL: what a gateway's page shows in its example request."""
 
-DOUBLED = r"(?i)(/v\d+)\1+(?=/|$)"
+DOUBLED = pattern(r"(?i)(/v\d+)\1+(?=/|$)", needs=("/v",))
 
 PAGES = pattern(
     r"(?i)/(console|dashboards?|tokens?|keys?|api-?keys?|login|sign-?(in|up)|register|settings?|account|profile|panel"
@@ -71,7 +71,7 @@ def fault(url: str) -> Fault | None:
     path = urlsplit(url).path
     if ENDPOINTS.search(path):
         return "endpoint"
-    if re.search(DOUBLED, path):
+    if path.lower().count("/v") > 1 and DOUBLED.search(path):
         return "doubled"
     known = preset_for(url)
     if known and known.root_only and re.fullmatch(r"(?i)(/v1)/*", path):
@@ -93,7 +93,7 @@ def _straighter(url: str) -> str:
     parts = re.fullmatch(r"([A-Za-z][\w+.-]*:/*[^/?#]*)(.*)", url, re.DOTALL)
     if parts is None:
         return url
-    head, path = parts[1], re.sub(DOUBLED, r"\1", ENDPOINTS.sub("", parts[2]))
+    head, path = parts[1], DOUBLED.sub(r"\1", ENDPOINTS.sub("", parts[2]))
     known = preset_for(head)
     if known and known.root_only and re.fullmatch(r"(?i)/v1/*", path):
         path = ""

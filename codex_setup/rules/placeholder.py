@@ -39,8 +39,8 @@ _WORDS = (
     "your", "insert", "replace", "paste", "enter", "put", "here", "change", "placeholder", "redacted", "todo", "tbd",
     "fixme", "null", "undefined", "api",
 )  # fmt: skip
-_REPEATED = ("***", "...", "xx", "-----", "_____", "00", "0x", "x0")
-"""What stands in every gap that is written in ASCII."""
+_REPEATED = ("***", "...", "…", "xx", "-----", "_____", "00", "0x", "x0")
+"""What stands in every gap that is written in ASCII; a text with an ellipsis counts as such."""
 
 URL = pattern(f"{VARIABLE}|{BRACKETS}|{CHINESE}|{UNTOLD}", needs=(*_SIGNS, "your"))
 """What is found in a base URL with a gap in it."""

@@ -33,6 +33,9 @@ ELSEWHERE = frozenset({"mcp_servers", "env_key", "projects", "plugins", "shell_e
 """Where a variable's name, or a server's own environment, may look like a key."""
 
 
+_SCHEME = pattern(r"(?i)^(bearer|basic)\s+", needs=("bearer", "basic"))
+
+
 def written(context: Context) -> Iterator[Setting[str]]:
     """Yield the settings of the files whose value is a secret."""
     for setting in context.config.settings.values():
@@ -40,7 +43,7 @@ def written(context: Context) -> Iterator[Setting[str]]:
             continue
         if "env_http_headers" in setting.path or not setting.value.strip() or variable_in(setting.value):
             continue
-        value = re.sub(r"(?i)^(bearer|basic)\s+", "", setting.value)
+        value = _SCHEME.sub("", setting.value)
         named = NAMES.search(str(setting.path[-1])) is not None and len(value) >= SHORTEST
         if not named and not (keylike(value) and re.match(SHAPES, value)):
             continue
@@ -48,14 +51,28 @@ def written(context: Context) -> Iterator[Setting[str]]:
             yield setting
 
 
-_UNREAD = pattern(
-    r"(?:openai)?(?:api)?(?:key|secret)|(?:openai)?(?:bearer|auth|access|api)?token|bearer|auth"
+_UNREAD = frozenset(
+    {
+        "bearer",
+        "auth",
+        *(
+            f"{whose}{kind}{what}"
+            for whose in ("", "openai")
+            for kind in ("", "api")
+            for what in ("key", "secret")
+        ),
+        *(
+            f"{whose}{kind}token"
+            for whose in ("", "openai")
+            for kind in ("", "bearer", "auth", "access", "api")
+        ),
+    }
 )
 
 
 def unread(name: object) -> bool:
     """Return whether people write the key under this name, where Codex does not look for it."""
-    return _UNREAD.fullmatch(re.sub(r"[-_]", "", str(name)).casefold()) is not None
+    return str(name).replace("-", "").replace("_", "").casefold() in _UNREAD
 
 
 def unread_key(context: Context) -> Fix | None:
