@@ -124,19 +124,10 @@ def _masked_once(text: str) -> str:
     if "://" in text:
         text = _USERINFO.sub(_without_userinfo, text)
     named = _names_value(text)
-    if named:
-        text = _GIVEN.sub(_given, text)
-    for form, doubtful in (
-        (_SCHEME, True),
-        (_QUERY, False),
-        (_SAID, False),
-        (_QUOTED, True),
-        (_NAMED_KEY, True),
-    ):
-        if form is _SAID and not named:
-            continue
-        text = form.sub(_in_doubt if doubtful else _without_value, text)
-    return text
+    text = _GIVEN.sub(_given, text) if named else text
+    text = _QUERY.sub(_without_value, _SCHEME.sub(_in_doubt, text))
+    text = _SAID.sub(_without_value, text) if named else text
+    return _NAMED_KEY.sub(_in_doubt, _QUOTED.sub(_in_doubt, text))
 
 
 _MEANING = ("key", "token", "secret", "passw", "credential", "authorization", "bearer", "cookie")
