@@ -54,7 +54,7 @@ def record(cls: type[T]) -> type[T]:
     return made  # type: ignore[no-any-return]
 
 
-FEW = 16
+FEW = 64
 """Records of a kind for which it does not pay to compile a constructor."""
 
 

@@ -101,9 +101,11 @@ def _started(argv: Sequence[str], env: Mapping[str, str], cwd: Path, timeout: fl
     here = cwd.samefile(os.curdir)  # what is spawned cannot change its folder
     if hasattr(os, "posix_spawn") and here and os.sep in argv[0]:
         pipes = [*os.pipe(), *os.pipe()]
-        if min(pipes) > 2:  # noqa: PLR2004 -- what is 0, 1 or 2 would be closed before it is put in its place
-            return _spawned(argv, env, timeout, pipes)
-        _close(pipes)
+        if min(pipes) < 3:  # noqa: PLR2004 -- what is 0, 1 or 2 would be closed before it is put in its place
+            _close(pipes)
+        else:
+            with suppress(NotImplementedError):  # a system on which it cannot begin a session
+                return _spawned(argv, env, timeout, pipes)
     from codex_setup.codex.threaded import Threaded  # only where it must be
 
     return Threaded(argv, env, cwd, timeout)

@@ -154,3 +154,28 @@ def test_one_that_nobody_waits_for_is_stopped(here: Path) -> None:
 def test_another_folder_and_a_bare_name_are_started_too(tmp_path: Path) -> None:
     assert run(["sh", "-c", "pwd"], ENV, tmp_path, 20).out.decode().strip() == str(tmp_path)
     assert "No such file" in (run(["/bin/sh"], ENV, tmp_path / "missing", 20).problem or "")
+
+
+def test_what_cannot_begin_a_session_is_started_in_the_usual_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    def without(*_: object, **__: object) -> int:
+        raise NotImplementedError
+
+    monkeypatch.setattr(os, "posix_spawn", without)
+    with unleaked():
+        assert shell("echo out", tmp_path) == Ran(0, b"out\n")
+
+
+def test_a_closed_standard_stream_does_no_harm(tmp_path: Path) -> None:
+    code = (
+        "import os; from pathlib import Path; from codex_setup.codex.process import run\n"
+        "ran = run(['/bin/sh', '-c', 'echo out; echo err >&2'], {'PATH': '/usr/bin:/bin'}, Path.cwd(), 20)\n"
+        "Path('told').write_text(repr(ran))\n"
+    )
+    closed = f'cd {tmp_path}; exec {sys.executable} -c "$CODE" <&- >&- 2>&-'
+    env = {**ENV, "CODE": code, "PYTHONPATH": ":".join(sys.path)}
+    run(["/bin/sh", "-c", closed], env, tmp_path, 20)
+    assert (tmp_path / "told").read_text() == repr(Ran(0, b"out\n", b"err\n"))
