@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from codex_setup.codex.binary import installed
@@ -37,7 +38,8 @@ def examine(
     once, before the answers are waited for.
     """
     context = read_context(machine, invocation, installed(machine, invocation.codex_home))
-    with second_opinion(context) as opinion:
+    with ExitStack() as stack:
+        opinion = stack.enter_context(second_opinion(context)) if connect is None else None
         from codex_setup.codex.request import plan  # loaded while the installed Codex thinks
 
         planned = plan(context)
@@ -48,6 +50,10 @@ def examine(
 
         outcomes = ask(context)
         meanwhile()
+        if (
+            opinion is None
+        ):  # beside two busy processes a third would only delay the answer that is waited for longest
+            opinion = stack.enter_context(second_opinion(context))
         probes: tuple[Probe, ...] = ()
         if answer is not None:
             planned, outcomes, probes = answer.joined(outcomes)
