@@ -50,9 +50,8 @@ def examine(
 
         outcomes = ask(context)
         meanwhile()
-        if (
-            opinion is None
-        ):  # beside two busy processes a third would only delay the answer that is waited for longest
+        if opinion is None:
+            # Any earlier, a third busy process would delay the answer that is waited for longest.
             opinion = stack.enter_context(second_opinion(context))
         probes: tuple[Probe, ...] = ()
         if answer is not None:

@@ -104,7 +104,7 @@ def _started(argv: Sequence[str], env: Mapping[str, str], cwd: Path, timeout: fl
         if min(pipes) < 3:  # noqa: PLR2004 -- what is 0, 1 or 2 would be closed before it is put in its place
             _close(pipes)
         else:
-            with suppress(NotImplementedError):  # a system on which it cannot begin a session
+            with suppress(RuntimeError):  # not implemented: a system on which it cannot begin a session
                 return _spawned(argv, env, timeout, pipes)
     from codex_setup.codex.threaded import Threaded  # only where it must be
 
