@@ -7,6 +7,7 @@ dictionaries and a preview is a `Machine` with files replaced. This is the only 
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import sys
@@ -64,7 +65,7 @@ class DiskFiles:
         """Return the bytes of the file; a fifo or a device is refused rather than waited for."""
         info = self.info(path)
         if info is not None and info.kind == "other":
-            raise OSError(f"{path} is not a file")
+            raise OSError(errno.EINVAL, "not a file", str(path))
         return path.read_bytes()
 
     def head(self, path: Path, size: int) -> bytes:

@@ -101,12 +101,24 @@ def test_a_loop_of_links_is_no_missing_file(tmp_path: Path) -> None:
     stage, rules = stopped(tmp_path)
     assert stage == "load"
     assert "config-unreadable" in rules
+    assert unlocked(tmp_path) == []
+
+
+def unlocked(home: Path) -> list[object]:
+    """Return what is proposed for a file that cannot be read; no right helps where there is none to read."""
+    context = read_context(layers_machine(home), Invocation(codex_home=home / ".codex"))
+    return [
+        finding.fix
+        for rule, finding in findings_of(ask(context))
+        if rule.id == "config-unreadable" and finding.fix
+    ]
 
 
 def test_a_file_in_the_place_of_the_folder_is_no_missing_file(tmp_path: Path) -> None:
     (tmp_path / ".codex").write_text("a file")
     found = layers.read_layer(layers_machine(tmp_path), "user", tmp_path / ".codex" / "config.toml")
     assert found.state == "unreadable"
+    assert unlocked(tmp_path) == []
 
 
 def test_a_link_that_leads_nowhere_is_a_missing_file(tmp_path: Path) -> None:

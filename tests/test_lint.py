@@ -229,6 +229,12 @@ def test_a_file_that_cannot_be_read_is_a_finding_and_stops_nothing(tmp_path: Pat
     files = {one.place.file for one in page.findings if one.place}
     assert files == {good, tmp_path / "b/.codex/config.toml"}
     assert [layer.state for layer in page.layers] == ["read", "unreadable"]
+    assert all(one.fix is None for one in page.findings if one.rule.id == "config-unreadable")
+
+
+def test_nothing_to_look_at_is_said_to_be_nothing(tmp_path: Path) -> None:
+    done = command(tmp_path, ".")
+    assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "Healthy: there was nothing to look at.")
 
 
 PEAK = """

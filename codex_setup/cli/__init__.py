@@ -8,11 +8,11 @@ from __future__ import annotations
 import functools
 import importlib
 import os
-import sys
 from typing import TYPE_CHECKING
 
-from codex_setup.cli.ending import ended, interrupted
+from codex_setup.cli.ending import ended, interrupted, unwritten
 from codex_setup.cli.parameters import read
+from codex_setup.cli.streams import open_streams
 from codex_setup.record import record
 
 if TYPE_CHECKING:
@@ -58,15 +58,10 @@ def run(argv: list[str]) -> int:
         from codex_setup.cli.application import answer  # typer, which most command lines do without
 
         return answer(argv, os.environ)
+    except OSError as error:
+        return unwritten(error)
     except KeyboardInterrupt:
         return interrupted()
-
-
-def open_streams() -> None:
-    """Put the empty device where whoever started this closed a standard stream (`>&-`)."""
-    sys.stdin = sys.stdin or open(os.devnull, encoding="utf-8")  # noqa: SIM115, PTH123 -- open to the end
-    sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 -- the same
-    sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 -- the same
 
 
 def loaded(name: str) -> Callable[..., int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
@@ -72,7 +73,7 @@ def _text(words: list[str]) -> str:
             "Name a rule, paste an error in quotes, or add --list.",
             exit_code=2,
         )
-    return " ".join(words)
+    return os.fsencode(" ".join(words)).decode("utf-8", "replace")  # what no locale could read comes as bytes
 
 
 def _list(words: list[str], format: str) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
+from codex_setup.cli.streams import speak_ascii
 from codex_setup.mask import masked
 from codex_setup.model import SetupError
 from codex_setup.nearest import did_you_mean
@@ -71,24 +72,8 @@ def only_ascii(machine: Machine) -> bool:
 
 def speak_plainly(machine: Machine) -> None:
     """Make the standard streams of a terminal that shows ASCII only write everything in ASCII."""
-    import codecs  # few terminals need it
-    import io
-
-    if not only_ascii(machine):
-        return
-    codecs.register_error("codex-setup", _spelt)
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper) and stream.isatty():
-            stream.reconfigure(encoding="ascii", errors="codex-setup")
-
-
-def _spelt(error: UnicodeError) -> tuple[str, int]:
-    """Return what stands for characters that ASCII does not have."""
-    from codex_setup.render.ink import ASCII
-
-    assert isinstance(error, UnicodeEncodeError)  # noqa: S101 -- nothing is decoded with it
-    text = error.object[error.start : error.end].translate(ASCII)
-    return text.encode("ascii", "backslashreplace").decode(), error.end
+    if only_ascii(machine):
+        speak_ascii()
 
 
 def can_show(stream: TextIO, characters: str) -> bool:

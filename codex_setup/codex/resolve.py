@@ -105,13 +105,15 @@ class Provider:
 def resolve(layers: Sequence[Layer]) -> EffectiveConfig:
     """Return which value of which layer is in force; a layer that Codex skips has no say."""
     settings: dict[KeyPath, Setting[Any]] = {}
+    tables: set[KeyPath] = set()
     for layer in layers:
         if layer.state in {"read", "unreadable"}:
             for gone in [key for key in settings if any(key[: len(table)] == table for table in layer.whole)]:
                 del settings[gone]
             for path, value in _leaves(layer.data, ()):
                 if path[:1] not in layer.denied:
-                    _set(settings, path, value, layer)
+                    _set(settings, tables, path, value, layer)
+                    tables.update(path[:length] for length in range(1, len(path)))
     return EffectiveConfig(settings)
 
 
@@ -125,14 +127,17 @@ def _leaves(data: Mapping[str, Value], path: KeyPath) -> Iterator[tuple[KeyPath,
             yield (*path, key), value
 
 
-def _set(settings: dict[KeyPath, Setting[Any]], path: KeyPath, value: Value, layer: Layer) -> None:
-    """Lay one value over what is there: a value hides the table below it, a table the value."""
-    if isinstance(value, Mapping):
-        if any(key[: len(path)] == path and len(key) > len(path) for key in settings):
-            return
-        hidden = []
-    else:
-        hidden = [key for key in settings if key[: len(path)] == path and key != path]
+def _set(
+    settings: dict[KeyPath, Setting[Any]], tables: set[KeyPath], path: KeyPath, value: Value, layer: Layer
+) -> None:
+    """Lay one value over what is there: a value hides the table below it, a table the value.
+
+    `tables` are the paths below which something was ever set: to look for it below others would take a
+    file of many tables the square of its length.
+    """
+    hidden = [key for key in settings if key[: len(path)] == path and key != path] if path in tables else []
+    if hidden and isinstance(value, Mapping):
+        return
     hidden += [path[:length] for length in range(1, len(path)) if path[:length] in settings]
     older = [settings[path]] if path in settings else []
     older += [settings.pop(key) for key in hidden]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import tomllib
 from typing import TYPE_CHECKING, Any
 
-from codex_setup.codex.spans import Parsed, Problem, Ruler, Spans, Walk, locate, located
+from codex_setup.codex.spans import Parsed, Problem, Ruler, Spans, Walk, endless, locate, located
 from codex_setup.codex.statements import Node, Statement, Stretch, statements
 from codex_setup.pattern import pattern
 
@@ -75,7 +75,7 @@ def salvaged(text: str, found: Iterable[Statement]) -> tuple[dict[str, Any], Spa
     walk = Walk()
     lost = False
     for statement in found:
-        if statement.kind == "broken":
+        if statement.kind == "broken" or endless(statement):
             lost = lost or text.startswith("[", statement.start)
         elif statement.value is not None:
             value = _value(text, statement.value)

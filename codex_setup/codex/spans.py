@@ -154,6 +154,10 @@ def read_toml(content: bytes) -> Parsed:
 
             return second_reading(text, error)
         found = tuple(statements(text))
+        if any(endless(statement) for statement in found):
+            from codex_setup.codex.salvage import salvaged  # hardly ever
+
+            return Parsed(text, *salvaged(text, found), _endless(text, found))
         spans = located(text, found)
         return Parsed(text, data, spans, _oversized(text, data, spans) or _too_deep(text, found))
     from codex_setup.codex.salvage import salvaged
@@ -199,7 +203,17 @@ def _oversized(text: str, data: Mapping[str, Value], spans: Spans) -> Problem | 
 
 
 DEEPEST = 80
-"""Brackets and braces inside each other that Codex reads (0.34.0 to 0.169.0)."""
+"""Brackets and braces inside each other, and parts of one key, that Codex reads (0.34.0 to 0.169.0)."""
+
+
+def endless(statement: Statement) -> bool:
+    """Return whether a key or a header has more parts than Codex reads."""
+    return len(statement.parts) > DEEPEST
+
+
+def _endless(text: str, found: Iterable[Statement]) -> Problem:
+    where = next(statement for statement in found if endless(statement))
+    return Problem("syntax", "recursion limit", Ruler(text).span(where.start, where.end))
 
 
 def _too_deep(text: str, found: Iterable[Statement]) -> Problem | None:
@@ -209,6 +223,8 @@ def _too_deep(text: str, found: Iterable[Statement]) -> Problem | None:
     for statement in found:
         level = [statement.value] if statement.value is not None else []
         for _ in range(DEEPEST):
+            if not level:
+                break
             level = [member.value for node in level for member in node.members]
         opened = next((node for node in level if text[node.start] in "[{"), None)
         if opened is not None:

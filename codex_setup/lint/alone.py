@@ -61,7 +61,9 @@ class Alone:
         """Return what is known of the file; raises `UnknownHereError` where that is nothing and it matters."""
         found = self.known.get(path)
         if found is not None:
-            return FileInfo("file", 0o600, 0, len(found) if isinstance(found, bytes) else 0)
+            whole = isinstance(found, bytes | PermissionError)
+            size = len(found) if isinstance(found, bytes) else 0
+            return FileInfo("file" if whole else "other", 0o600, 0, size)
         if path in self.folders:
             return FileInfo("directory", 0o700, 0, 0)
         if self.strict:

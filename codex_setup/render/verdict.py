@@ -30,7 +30,8 @@ def sentence(page: Page) -> str:
     word, counts = WORDS[page.verdict], counted(page)
     match page.verdict:
         case "healthy" if page.request is None:
-            return f"{word}: {counts or 'nothing is wrong'} in {page.subject}."
+            nothing = f"nothing is wrong in {page.subject}" if page.layers else "there was nothing to look at"
+            return f"{word}: {f'{counts} in {page.subject}' if counts else nothing}."
         case "healthy" if page.probes:
             return f"{word}: the gateway answered Codex's own request" + (f"; {counts}." if counts else ".")
         case "healthy" if (why := unasked(page)) is not None:

@@ -103,24 +103,39 @@ def config_unreadable(context: Context) -> Iterator[Finding]:
     then does not start. A link that leads nowhere counts as no file, and does no harm.
     """
     for layer in broken(context, "unreadable", "not-a-file"):
-        permission = layer.problem is not None and layer.problem.kind == "unreadable"
         why = layer.problem.message if layer.problem else "cannot be read"
-        unix = context.machine.platform != "win32" and layer.file is not None
+        barred = layer.file is not None and _barred(context, layer.file)
+        unix = context.machine.platform != "win32"
         yield Finding(
             f"`{_name(layer)}`: {why}",
             at=Place(layer.name, layer.file),
             hint="Codex must be able to read it as the user who starts Codex."
-            if permission
+            if barred
             else "Move away what stands there; Codex starts without the file, or write a file in its place.",
-            fix=_opened(context, layer.file) if permission and unix and layer.file else None,
+            fix=_opened(context, layer.file) if barred and unix and layer.file else None,
         )
+
+
+def _barred(context: Context, file: Path) -> bool:
+    """Return whether it is a right that lacks, and not a file: a fifo, a loop of links, a file on the way there."""
+    found = context.machine.files.info(file)
+    return _closed(context, file) is not None if found is None else found.kind == "file"
+
+
+def _closed(context: Context, file: Path) -> Path | None:
+    """Return the folder above the file that lets nobody in, or None."""
+    for folder in file.parents:
+        found = context.machine.files.info(folder)
+        if found is not None and found.kind == "directory" and not found.mode & 0o111:
+            return folder
+    return None
 
 
 def _opened(context: Context, file: Path) -> Fix:
     """Return what lets the user read a file: its own permission, or that of the folder that keeps them out."""
-    folder = context.machine.files.info(file.parent)
-    if folder is not None and folder.kind == "directory" and not folder.mode & 0o111:
-        command = Command("run", ("chmod", "u+rwx", str(file.parent)))
+    folder = _closed(context, file)
+    if folder is not None:
+        command = Command("run", ("chmod", "u+rwx", str(folder)))
         return Fix("Let yourself into the folder", commands=(command,))
     return Fix("Let yourself read it", commands=(Command("run", ("chmod", "u+rw", str(file))),))
 

@@ -138,10 +138,11 @@ def key_newline(context: Context) -> Iterator[Finding]:
     lines.
     """
     for holder in _with(context, "newline"):
+        broken = holder.secret.fits(r"[\r\n]")
         yield _finding(
             holder,
-            "has a line end in it, so Codex sends no key at all",
-            "In a script, use printf instead of echo.",
+            f"has a {'line end' if broken else 'control character'} in it, so Codex sends no key at all",
+            "In a script, use printf instead of echo." if broken else "Copy the key again, as plain text.",
         )
 
 

@@ -111,6 +111,16 @@ def test_a_float_that_overflows_is_refused_where_it_stands(number: str) -> None:
     assert read_toml(b"b = [inf, -inf, 1.7e308]\n").problem is None
 
 
+@pytest.mark.parametrize("line", ["[{}]\nx = 1", "{} = 1"])
+@pytest.mark.parametrize(("parts", "read"), [(80, True), (81, False), (3000, False)])
+def test_a_key_of_too_many_parts_is_refused_and_the_rest_is_read(
+    line: str, parts: int, *, read: bool
+) -> None:
+    parsed = read_toml(f"a = 1\n{line.format('.'.join(['k'] * parts))}\n[b]\nc = 1\n".encode())
+    assert (parsed.problem is None) is read
+    assert (parsed.data["a"], parsed.data["b"]) == (1, {"c": 1})
+
+
 def test_bytes_that_are_not_utf8_have_an_index_and_the_other_lines_are_read() -> None:
     parsed = read_toml('a = "é"\n'.encode("latin-1") + b"b = 1\n")
     assert parsed.problem is not None
