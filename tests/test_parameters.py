@@ -82,6 +82,7 @@ def lines(draw: st.DrawFn) -> tuple[str, list[str]]:
 @example(("doctor", ["--timeout", "nan"]))
 @example(("doctor", ["--timeout", "5", "--timeout", "7", "-c", "a=1", "-c", "b=2"]))
 @example(("use", ["-"]))
+@example(("report", ["reports"]))
 @example(("explain", ["a", "b"]))
 @example(("use", ["a", "b"]))
 def test_a_line_means_what_it_means_to_typer(line: tuple[str, list[str]]) -> None:

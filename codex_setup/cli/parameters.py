@@ -134,4 +134,6 @@ def _value(parameter: Parameter, texts: list[str]) -> Any:
     declared = parameter.declared
     if isinstance(declared, Argument) and len(texts) > 1:
         raise ValueError(texts[1])
-    return declared.number(parameter.type, texts[-1]) if isinstance(declared, Option) else texts[-1]
+    if isinstance(declared, Argument):
+        return parameter.type(texts[-1])
+    return declared.number(parameter.type, texts[-1])
