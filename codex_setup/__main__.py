@@ -13,7 +13,11 @@ def main() -> None:
     Nothing is left to be tidied by then, so the process ends at once: taking a hundred modules apart
     again would cost a tenth of the time.
     """
-    code = answered()
+    try:
+        code = answered()
+    except KeyboardInterrupt:  # while what says so was still being loaded
+        sys.stderr.write("\ncodex-setup: interrupted, nothing was begun\n")
+        code = 130
     for stream in (sys.stdout, sys.stderr):
         try:  # noqa: SIM105 -- contextlib would double the time of --version
             stream.flush()

@@ -7,7 +7,6 @@ in base64 or hexadecimal, in other case, or cut off. What is cut counts where it
 from __future__ import annotations
 
 import functools
-import itertools
 import json
 import re
 from typing import TYPE_CHECKING
@@ -96,11 +95,20 @@ def _all(text: str, form: str) -> Iterator[tuple[int, int]]:
 
 def _grown(text: str, start: int, key: str, at: int) -> tuple[int, int]:
     """Return how far `text` goes on like `key` around a place where they meet."""
-    before = itertools.takewhile(
-        lambda pair: pair[0] == pair[1], zip(reversed(text[:start]), reversed(key[:at]), strict=False)
-    )
-    after = itertools.takewhile(lambda pair: pair[0] == pair[1], zip(text[start:], key[at:], strict=False))
-    return start - sum(1 for _ in before), start + sum(1 for _ in after)
+    before = _alike(text[max(0, start - at) : start][::-1], key[:at][::-1])
+    return start - before, start + _alike(text[start : start + len(key) - at], key[at:])
+
+
+def _alike(one: str, other: str) -> int:
+    """Return how many characters the two have in common at their beginning, without looking at each of them."""
+    least, most = 0, min(len(one), len(other))
+    while least < most:
+        middle = (least + most + 1) // 2
+        if one[least:middle] == other[least:middle]:
+            least = middle
+        else:
+            most = middle - 1
+    return least
 
 
 @record

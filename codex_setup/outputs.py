@@ -5,6 +5,7 @@ A report's file is not the user's configuration, so it is written here; a file t
 
 from __future__ import annotations
 
+import errno
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -105,6 +106,11 @@ def refuse_if_read(file: Path, page: Page) -> None:
         raise SetupError(f"`{file}` is read by Codex", "Name another file for the report.", exit_code=2)
 
 
+_HINTS = dict.fromkeys((errno.ENOENT, errno.ENOTDIR), "Name a file in a folder that exists.") | dict.fromkeys(
+    (errno.ENOSPC, errno.EDQUOT, errno.EFBIG), "The disk is full: make room, then run this again."
+)
+
+
 def write(file: Path, text: str) -> None:
     """Write a report; raises `SetupError` where it cannot be."""
     try:
@@ -112,7 +118,7 @@ def write(file: Path, text: str) -> None:
     except OSError as error:
         raise SetupError(
             f"the report cannot be written to `{file}` ({error.strerror})",
-            "Name a file in a folder that exists.",
+            _HINTS.get(error.errno or 0, "Name a file that you may write."),
         ) from error
 
 

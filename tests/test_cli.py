@@ -6,9 +6,11 @@ import signal
 import subprocess
 import sys
 import time
+from unittest import mock
 
 import pytest
 
+import codex_setup.__main__ as program
 from codex_setup import __version__
 from codex_setup.cli import COMMANDS
 from codex_setup.cli.doctor import there_is
@@ -100,6 +102,17 @@ def test_an_interruption_is_130() -> None:
             process.kill()
     assert process.returncode == 130
     assert "Traceback" not in err
+
+
+def test_an_interruption_before_anything_is_loaded_is_130(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(program, "answered", mock.Mock(side_effect=KeyboardInterrupt))
+    monkeypatch.setattr("os._exit", sys.exit)
+    with pytest.raises(SystemExit) as end:
+        program.main()
+    assert end.value.code == 130
+    assert capsys.readouterr().err == "\ncodex-setup: interrupted, nothing was begun\n"
 
 
 def test_a_rule_to_mend_that_is_none_is_answered_with_the_nearest() -> None:

@@ -230,3 +230,13 @@ def test_presets_can_be_listed(home: Path) -> None:
     done = call(home, "init", "--presets")
     assert done.returncode == 0
     assert "https://claude-api.org" in done.stdout
+
+
+@pytest.mark.parametrize("typed", ["~/.codex", "$HOME/.codex"])
+def test_nothing_is_written_into_a_folder_that_only_a_shell_could_name(home: Path, typed: str) -> None:
+    words = ("init", "--preset", "ollama", "--model", "x", "--offline", "--yes")
+    done = call(home, *words, env={"CODEX_HOME": typed})
+    assert done.returncode == 2
+    assert f'codex-setup: CODEX_HOME points to "{typed}"' in done.stderr
+    assert "Write the whole path." in done.stderr
+    assert list(home.iterdir()) == []

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import html
+import itertools
 import json
 import string
+import time
 from base64 import b64encode, urlsafe_b64encode
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
@@ -13,6 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from codex_setup.guise import _alike
 from codex_setup.mask import json_text, masked, printable
 from codex_setup.model import Secret
 
@@ -203,3 +206,15 @@ def test_json_says_the_same_in_characters_that_do_nothing_to_a_terminal(text: st
     said = json_text({"text": text})
     assert json.loads(said) == {"text": text}
     assert printable(said.replace("\n", "")) == said.replace("\n", "")
+
+
+@given(st.text("ab", max_size=40), st.text("ab", max_size=40))
+def test_what_two_texts_have_in_common_is_counted_in_characters(one: str, other: str) -> None:
+    same = itertools.takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))
+    assert _alike(one, other) == len([*same])
+
+
+def test_a_key_of_one_letter_in_a_text_of_that_letter_costs_no_minute() -> None:
+    start = time.process_time()
+    assert "kkkkkkkk" not in Secret("k" * 4000).cover("k" * 9000)
+    assert time.process_time() - start < 20

@@ -247,3 +247,8 @@ def test_a_port_beside_its_host_belongs_to_the_address(text: str, url: str) -> N
     found = read_pasted(text)
     assert found.address is not None
     assert found.address.base_url == url
+
+
+def test_a_file_in_the_place_of_a_key_is_no_key() -> None:
+    assert read_key("k" * 8000).key is not None
+    assert read_key("k" * 8001).problem == "it is longer than 8000 characters"

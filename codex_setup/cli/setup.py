@@ -15,6 +15,7 @@ from codex_setup.model import Edit, Secret, SetupError
 from codex_setup.providers import OTHER
 from codex_setup.record import record, replace
 from codex_setup.repair import plan_changes, write
+from codex_setup.rules.files import left_to_a_shell, unread_hint
 from codex_setup.wizard import (
     Bench,
     Prepared,
@@ -74,6 +75,9 @@ def set_up(machine: Machine, asked: Invocation, wishes: Wishes, choice: opt.Show
     if wishes.mend:
         mended(bench, wishes, choice)
     context = bench.context()
+    unread = left_to_a_shell(context)
+    if unread is not None and context.home_problem is not None:
+        raise SetupError(context.home_problem, unread_hint(unread), exit_code=2)
     if opt.interactive() and not wishes.yes:
         from codex_setup.cli.talking import talk  # only where somebody can be asked
 

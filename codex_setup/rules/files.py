@@ -44,13 +44,12 @@ def codex_home_missing(context: Context) -> Iterator[Finding]:
         return
     home = context.codex_home or context.invocation.codex_home
     there = home is not None and context.machine.files.info(home) is not None
-    typed = str(context.invocation.codex_home or context.machine.env.get("CODEX_HOME", ""))
-    unread = "~" if typed.startswith("~") else "a variable" if re.search(VARIABLE, typed) else ""
+    unread = left_to_a_shell(context)
     create = () if there or unread or home is None else (Command("run", ("mkdir", "-p", str(home))),)
     yield Finding(
         context.home_problem,
         hint=(
-            f"Neither Codex nor YAML replaces {unread} in CODEX_HOME; a shell does. Write the whole path."
+            unread_hint(unread)
             if unread
             else "Without CODEX_HOME Codex uses the folder .codex in the home directory, and makes it where needed."
         ),
@@ -59,6 +58,17 @@ def codex_home_missing(context: Context) -> Iterator[Finding]:
             commands=create or (Command("unset", ("CODEX_HOME",)),),
         ),
     )
+
+
+def left_to_a_shell(context: Context) -> str | None:
+    """Return what in CODEX_HOME only a shell would have replaced, or None."""
+    typed = str(context.invocation.codex_home or context.machine.env.get("CODEX_HOME", ""))
+    return "~" if typed.startswith("~") else "a variable" if re.search(VARIABLE, typed) else None
+
+
+def unread_hint(unread: str) -> str:
+    """Return what to do about a `~` or a variable in CODEX_HOME."""
+    return f"Neither Codex nor YAML replaces {unread} in CODEX_HOME; a shell does. Write the whole path."
 
 
 @check("config-not-utf8", Severity.ERROR)

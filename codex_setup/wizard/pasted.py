@@ -48,7 +48,7 @@ _IN_TEXT = pattern(
 _TRIED_KEY = pattern(r"[<\"'`“]?\s*(sk|cr|key|rk|pk|xai|gsk|sess)[-_]|<.*(key|token|密钥).*>", re.IGNORECASE)
 _KEY_ALONE = pattern(r"(?:[a-z]{2,6}[-_])?[A-Za-z0-9][A-Za-z0-9._~+/=-]{10,}", re.IGNORECASE)
 _LOGIN = pattern(r"eyJ[\w-]{20,}\.[\w-]+\.[\w-]*")
-SHORTEST = 8
+SHORTEST, LONGEST_KEY = 8, 8000
 LONGEST = 20_000
 
 
@@ -118,6 +118,7 @@ def _no_key(text: str) -> str | None:
             "it has characters that no key has: it was probably copied with the text around it",
         ),
         (len(text) < SHORTEST, f"it is shorter than {SHORTEST} characters"),
+        (len(text) > LONGEST_KEY, f"it is longer than {LONGEST_KEY} characters"),
     )
     return next((reason for wrong, reason in reasons if wrong), None)
 
