@@ -100,23 +100,26 @@ def _japanese(text: str) -> bool:
     signs = text.replace(" ", "")
     kana = sum("\u3040" <= char <= "\u30ff" for char in signs)
     narrow = any("\uff61" <= char <= "\uff9f" for char in signs)
-    return kana >= _SURE and not narrow and kana * 3 >= len(signs)
+    return kana > _FEWEST and not narrow and kana * 3 >= len(signs)
 
 
 def _cyrillic(text: str) -> bool:
-    """Return whether it is all words of Cyrillic, with capitals only at their beginning, and mostly its most common letters."""
+    """Return whether it is all words of Cyrillic that can be spoken, with capitals only at their beginning."""
     words = _WORD.findall(text)
     letters = "".join(words)
-    cased = all(word[1:].islower() or word.isupper() for word in words if len(word) > 1)
-    common = sum(char in "оеаинтсрвл" for char in letters.lower())
     return (
-        len(letters) >= _SURE * 3
-        and cased
+        len(letters) >= _SURE
+        and not letters.isupper()
         and not _WORD.sub("", text).strip(" «»—–…№\xa0“”„’")
-        and common * 100 >= len(letters) * 55
+        and all(_SPOKEN.fullmatch(word) is not None for word in words if len(word) > 1)
     )
 
 
+_SPOKEN = pattern(
+    r"(?=[А-Яа-яЁёІіЇїЄєҐґ]*[аеёиоуыэюяіїєАЕЁИОУЭЮЯІЇЄ])(?![ЪЫЬъыь])(?![А-Яа-я]*ъ(?![А-Яа-я]))[А-ЯЁІЇЄҐа-яёіїєґ](?:[бвгґджзйклмнпрстфхцчшщъь]{0,4}[аеёиоуыэюяіїє]{1,3})*"
+    r"[бвгґджзйклмнпрстфхцчшщъь]{0,4}"
+)
+"""A word with a vowel, and no more consonants or vowels in a row than a tongue takes."""
 _WORD = pattern(r"[А-Яа-яЁёІіЇїЄєҐґ]+")
 _SURE = 6
 """Characters that must speak for a language."""
@@ -126,5 +129,6 @@ _LANGUAGES: dict[str, Callable[[str], bool]] = {
     "big5": lambda text: _chinese(_TRADITIONAL, text),
     "euc_kr": _korean,
     "cp932": _japanese,
+    "euc_jp": _japanese,
     "cp1251": _cyrillic,
 }

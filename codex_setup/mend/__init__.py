@@ -8,19 +8,20 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from codex_setup.codex.salvage import salvaged
 from codex_setup.codex.spans import Parsed, leaves, read_toml
 from codex_setup.codex.statements import statements
 from codex_setup.edit import same, value_at
-from codex_setup.mend.apart import block, items, joined, one_each, remark, stray
+from codex_setup.mend.apart import items, joined, one_each, remark, stray
+from codex_setup.mend.blocks import beside, block, mapping
 from codex_setup.mend.listed import as_table
 from codex_setup.mend.pasted import PASTED, REREAD, one_side
 from codex_setup.mend.slips import SLIPS, half_quoted, open_array
 from codex_setup.mend.twice import chosen_once, said_once
 from codex_setup.mend.unclosed import beneath, bracket, triple, unopened
-from codex_setup.mend.whole import WRITTEN, beside
+from codex_setup.mend.whole import WRITTEN
 from codex_setup.mend.words import marked, prose
 from codex_setup.pattern import pattern
 from codex_setup.record import record
@@ -35,6 +36,12 @@ MOST = 40
 
 LONGEST = 500_000
 """Characters; what is longer is not written by hand, and trying repairs on it would take minutes."""
+
+
+Keeps = Literal["none", "values", "all"]
+"""Of what could be read before: nothing (it is read anew), every value under whatever key, or all of it."""
+
+_LEAST: tuple[Keeps, ...] = ("none", "values", "all")
 
 
 class Swap(NamedTuple):
@@ -55,12 +62,12 @@ class Mend:
 
 
 class _Step(NamedTuple):
-    """A text one repair on; `moves` says that a line then says something else than it did on its own."""
+    """A text one repair on, and how much of what its readable lines said it must still say."""
 
     slip: Slip
     text: str
     certain: bool
-    moves: bool = False
+    keeps: Keeps = "all"
 
 
 @lru_cache(maxsize=4)
@@ -73,17 +80,17 @@ def mend(text: str) -> Mend | None:
         return Mend(_kind(parsed))
     first: Slip | None = None
     now, certain = parsed, True
-    moves = False
+    keeps: Keeps = "all"
     for _ in range(MOST):
         step = _step(now)
         if step is None:
             break
         first = first or step.slip
         certain = certain and step.certain
-        moves = moves or step.moves
+        keeps = min(keeps, step.keeps, key=_LEAST.index)
         now = read_toml(step.text.encode())
         if now.problem is None:
-            kept = moves or _says_all(text, now)
+            kept = _says(keeps, text, now)
             if not now.data:
                 break
             return (
@@ -105,7 +112,7 @@ def _kind(parsed: Parsed) -> Slip:
 def _step(parsed: Parsed) -> _Step | None:
     """Return the first repair after which the text can be read further."""
     if re.search(r"\r(?!\n)", parsed.text):
-        return _Step("other", re.sub(r"\r(?!\n)", "\n", parsed.text), certain=True, moves=True)
+        return _Step("other", re.sub(r"\r(?!\n)", "\n", parsed.text), certain=True, keeps="none")
     return next((step for step in _guesses(parsed) if _further(step.text, parsed.text, parsed)), None)
 
 
@@ -115,10 +122,10 @@ def _guesses(parsed: Parsed) -> Iterator[_Step]:
     for meant in (*PASTED, *WRITTEN):
         new = meant(text)
         if new is not None and new != text:
-            yield _Step("other", new, certain=True, moves=meant in REREAD)
+            yield _Step("other", new, certain=True, keeps="none" if meant in REREAD else "all")
     ours = one_side(text)
     if ours is not None:
-        yield _Step("other", ours[0], ours[1], moves=True)
+        yield _Step("other", ours[0], ours[1], keeps="none")
     for start, end in _suspects(parsed):
         for opened in (
             remark,
@@ -131,13 +138,15 @@ def _guesses(parsed: Parsed) -> Iterator[_Step]:
             joined,
             one_each,
             block,
+            mapping,
             beside,
         ):
             found = opened(text, start)
             if found is not None:
                 stop, guess = found
                 certain = guess.certain and not (opened is bracket and _cut(text, stop))
-                yield _Step("other", text[:start] + guess.line + text[stop:], certain, moves=True)
+                keeps: Keeps = "none" if opened in _OVER_LINES else "values"
+                yield _Step("other", text[:start] + guess.line + text[stop:], certain, keeps)
         for look in (marked, *SLIPS):
             meaning = look(text[start:end])
             if meaning is not None:
@@ -148,12 +157,12 @@ def _guesses(parsed: Parsed) -> Iterator[_Step]:
                     meaning.slip,
                     text[:start] + meaning.line + rest,
                     certain,
-                    moves=_HEADER.match(meaning.line) is not None,
+                    "values" if _HEADER.match(meaning.line) else "all",
                 )
         words = prose(text, start)
         if words is not None:
             stop, guess = words
-            yield _Step("other", text[:start] + guess.line + text[stop:], guess.certain, moves=True)
+            yield _Step("other", text[:start] + guess.line + text[stop:], guess.certain, "values")
     yield from _doubles(text)
 
 
@@ -161,6 +170,8 @@ _HEADER = pattern(r"[ \t]*\[{1,2}[ \t]*[\w\"'][^\[\],=]*\]{1,2}[ \t]*(?:#.*)?$")
 """After such a line those below belong to another table than before."""
 
 _CLOSING = (half_quoted, open_array)
+_OVER_LINES = (remark, triple)
+"""Looks that find a text over lines: what seemed to be settings in it is none."""
 
 
 def _cut(text: str, end: int) -> bool:
@@ -172,11 +183,11 @@ def _doubles(text: str) -> Iterator[_Step]:
     """Yield what takes away the first thing that is said twice."""
     table = as_table(text)
     if table is not None:
-        yield _Step("twice", table, certain=True, moves=True)
+        yield _Step("twice", table, certain=True, keeps="none")
     for look in (chosen_once, said_once):
         once = look(text)
         if once is not None:
-            yield _Step("twice", once.text, once.certain, moves=True)
+            yield _Step("twice", once.text, once.certain, keeps="none")
 
 
 def _suspects(parsed: Parsed) -> Iterator[tuple[int, int]]:
@@ -210,10 +221,16 @@ def _broken(text: str) -> int:
     return sum(statement.kind == "broken" for statement in statements(text))
 
 
-def _says_all(old: str, now: Parsed) -> bool:
-    """Return whether everything that could be read in the old text is still said."""
+def _says(keeps: Keeps, old: str, now: Parsed) -> bool:
+    """Return whether what could be read in the old text is still said, as far as it must be."""
+    if keeps == "none":
+        return True
     data, _ = salvaged(old, statements(old))
-    return all(same(value_at(now.data, path), value) for path, value in leaves(data))
+    said = leaves(data)
+    if keeps == "all":
+        return all(same(value_at(now.data, path), value) for path, value in said)
+    left = [value for _, value in leaves(now.data)]
+    return all(any(same(one, value) for one in left) for _, value in said)
 
 
 def _swaps(old: str, new: str) -> Iterator[Swap]:

@@ -1,4 +1,4 @@
-"""What stands on one line and belongs on several, on several and belongs on one, or between the brackets of a block.
+"""What stands on one line and belongs on several, or on several and belongs on one.
 
 Each look returns where what it read ends, and how that should read, or None where the line is not its kind.
 """
@@ -6,18 +6,18 @@ Each look returns where what it read ends, and how that should read, or None whe
 from __future__ import annotations
 
 import re
-from textwrap import dedent
 
 from codex_setup.mend.guess import Guess
-from codex_setup.mend.words import known
 from codex_setup.pattern import pattern
 
 _NAME = r"(?:[A-Za-z0-9_-]+|\"[^\"\n]*\"|'[^'\n]*')"
 _KEY = rf"{_NAME}(?:[ \t]*\.[ \t]*{_NAME})*"
 _VALUE = r"(?:\"(?:[^\"\\\n]|\\.)*\"|'[^'\n]*'|true\b|false\b|[+-]?\d[\w.:+-]*|\[[^\[\]\n]*\]|\{[^{}\n]*\})"
 _STATEMENT = rf"(?:\[{{1,2}}[ \t]*{_KEY}[ \t]*\]{{1,2}}|{_KEY}[ \t]*=[ \t]*{_VALUE})"
+_BETWEEN = r"(?:[ \t]*[,;]?[ \t]+|(?<=[\"'\]}])(?=[A-Za-z\[]))"
+"""What stands between two statements of one line: blanks, or nothing where a quote or bracket ends the first."""
 _SEVERAL = pattern(
-    rf"(?P<indent>[ \t]*){_STATEMENT}(?:[ \t]*[,;]?[ \t]+{_STATEMENT})+(?:[ \t]*[,;])?(?P<tail>[ \t]*(?:#.*)?)"
+    rf"(?P<indent>[ \t]*){_STATEMENT}(?:{_BETWEEN}{_STATEMENT})+(?:[ \t]*[,;])?(?P<tail>[ \t]*(?:#.*)?)"
 )
 _EACH = pattern(rf"(?P<statement>{_STATEMENT})[ \t]*[,;]?[ \t]*")
 
@@ -46,29 +46,6 @@ def joined(text: str, start: int) -> tuple[int, Guess] | None:
 
 _BROKEN = pattern(
     rf"(?P<key>[ \t]*{_KEY}[ \t]*=[ \t]*)(?P<quote>[\"'])(?P<begin>https?://[^\s\"'#]+)[ \t]*\r?\n[ \t]*(?P<rest>[^\s\"'#=]+)(?P=quote)"
-)
-
-
-def block(text: str, start: int) -> tuple[int, Guess] | None:
-    """Return where a block of pairs between curly brackets ends, `model_providers "relay" {`, and it as a table."""
-    opening = _BLOCK.match(text, start)
-    if opening is None or not known(re.split(r"[\s.\"]", opening["path"].strip(), maxsplit=1)[0]):
-        return None
-    closing = re.compile(rf"(?m)^{opening['indent']}\}}[ \t]*[,;]?[ \t]*(?=\r?$)").search(text, opening.end())
-    body = text[opening.end() : closing.start()] if closing else ""
-    if closing is None or "{" in re.sub(rf"{_VALUE}|#[^\n]*", "", body):
-        return None
-    parts = re.findall(_NAME, opening["path"])
-    header = f"{opening['indent']}[{'.'.join(_bare(part) for part in parts)}]{opening['tail']}"
-    return closing.end(), Guess("other", header + dedent(body).rstrip("\r\n"))
-
-
-def _bare(part: str) -> str:
-    return part[1:-1] if re.fullmatch(r"[\"'][A-Za-z0-9_-]+[\"']", part) else part
-
-
-_BLOCK = pattern(
-    rf"(?P<indent>[ \t]*)(?P<path>{_NAME}(?:[ \t.]+{_NAME})*)[ \t]*\{{(?P<tail>[ \t]*(?:#[^\n]*?)?)(?=\r?\n)"
 )
 
 

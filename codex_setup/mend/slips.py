@@ -200,8 +200,8 @@ def half_quoted(line: str) -> Guess | None:
 
 
 def trailing(line: str) -> Guess | None:
-    """Return a line without the comma or semicolon behind its value."""
-    found = re.match(rf"(.*?\S)\s*[,;]+{TAIL}", line)
+    """Return a line without the comma or semicolon behind its value, or the backslash with which a shell goes on."""
+    found = re.match(rf"(.*?\S)\s*[,;]+{TAIL}", line) or re.match(rf"(.*?[\"'\w\]}}])\s+\\{TAIL}", line)
     return Guess("other", f"{found[1]}{found['tail']}") if found and "=" in line else None
 
 

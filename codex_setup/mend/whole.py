@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from codex_setup.codex.known import entry
 from codex_setup.edit.written import written, written_path
-from codex_setup.mend.guess import Guess
 from codex_setup.mend.loose import read
 from codex_setup.pattern import pattern
 
@@ -24,61 +23,26 @@ def from_json(text: str) -> str | None:
     """Return a JSON object that names settings of Codex as TOML; its comments go to the top."""
     opening = re.match(r"\ufeff?(?:\s+|//[^\n]*|#[^\n]*|/\*.*?\*/)*(?=\{)", text, re.DOTALL)
     found = read(text, opening.end()) if opening else None
-    if opening is None or found is None or not isinstance(found.value, dict) or not _settings(found.value):
+    if (
+        opening is None
+        or found is None
+        or not isinstance(found.value, dict)
+        or not holds_settings(found.value)
+    ):
         return None
     end = "\r\n" if "\r\n" in text else "\n"
     heads = [line.strip(" \t*/#\ufeff\r") for line in opening[0].splitlines()]
-    lines = [*(f"# {comment}" for comment in (*heads, *found.comments) if comment), *_table(found.value)]
+    lines = [*(f"# {comment}" for comment in (*heads, *found.comments) if comment), *tables(found.value)]
     return end.join(lines).lstrip("\r\n") + end + text[found.end :].lstrip()
 
 
-def beside(text: str, start: int) -> tuple[int, Guess] | None:
-    """Return where an object or list of another language ends that begins on the line at `start`, and it as TOML.
-
-    A value keeps its key; an object of whole settings (`"mcpServers": {`, or without a name) becomes tables.
-    """
-    found = _OBJECT.match(text, start)
-    value = read(text, found.end() - 1) if found else None
-    if found is None or value is None:
-        return None
-    stop = re.compile(r"[ \t]*[,;]?[ \t]*(?=(?:#[^\n]*)?\r?(?:\n|\Z))").match(text, value.end)
-    if stop is None:
-        return None
-    name = found["name"].strip("\"'") if found["name"] else None
-    if name is not None and _assigned(name, value.value) and not _HEADER.search(text, 0, start):
-        name = None  # `module.exports = {`: the name belongs to the other language
-    comments = "".join(f"# {comment}\n" for comment in value.comments)
-    if name is not None and (
-        found["mark"] == "=" or not isinstance(value.value, dict) or not _settings({name: value.value})
-    ):
-        path = tuple(name.split(".")) if found["name"] == name else (name,)
-        body = f"{found['indent']}{written_path(path)} = {written(_said(value.value))}"
-        return stop.end(), Guess("other", comments + body)
-    data = value.value if name is None else {name: value.value}
-    if not isinstance(data, dict) or not _settings(data):
-        return None
-    body = "\n".join(_table(data)).strip("\n")
-    rest = re.match(r"(?:\s|#[^\n]*|\}+)*(?=\[|\Z)", text[stop.end() :])
-    return stop.end(), Guess("other", comments + body, certain=rest is not None)
-
-
-def _assigned(name: str, value: Any) -> bool:
-    """Return whether a name that means nothing to Codex is given an object that names settings of Codex."""
-    return isinstance(value, dict) and not _setting(name.partition(".")[0]) and _settings(value)
-
-
-_HEADER = pattern(r"^[ \t]*\[", re.MULTILINE)
-_OBJECT = pattern(
-    r"""(?P<indent>[ \t]*)(?:(?P<name>[\w.-]+|"[^"\n]+"|'[^'\n]+')[ \t]*(?P<mark>=|:)[ \t]*)?[\[{](?<!^\[)"""
-)
-
-
-def _settings(data: dict[str, Any]) -> bool:
+def holds_settings(data: dict[str, Any]) -> bool:
     """Return whether these names are settings of Codex, perhaps spelt as other programs spell them."""
-    return any(_setting(name) for name in data) and not any(re.search(r"\s", name) for name in data)
+    return any(is_setting(name) for name in data) and not any(re.search(r"\s", name) for name in data)
 
 
-def _setting(name: object) -> bool:
+def is_setting(name: object) -> bool:
+    """Return whether a name is that of a setting at the top level, perhaps spelt as other programs spell it."""
     if not isinstance(name, str):
         return False
     snake = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|-", "_", name).lower()
@@ -89,24 +53,26 @@ _ELSEWHERE = frozenset({"provider", "providers", "mcp", "mcp_server", "servers",
 """Settings under the names of an older Codex and of other programs."""
 
 
-def _table(table: dict[str, Any], path: tuple[str, ...] = ()) -> Iterator[str]:
+def tables(table: dict[str, Any], path: tuple[str, ...] = ()) -> Iterator[str]:
     """Yield the lines of a table: its own pairs, then the tables in it; what is null is not set."""
-    tables = {name: value for name, value in table.items() if isinstance(value, dict)}
-    pairs = {name: value for name, value in table.items() if name not in tables and value is not None}
-    if path and (pairs or not tables):
+    inside = {name: value for name, value in table.items() if isinstance(value, dict)}
+    pairs = {name: value for name, value in table.items() if name not in inside and value is not None}
+    if path and (pairs or not inside):
         yield ""
         yield f"[{written_path(path)}]"
     for name, value in pairs.items():
-        yield f"{written_path((name,))} = {written(_said(value))}"
-    for name, inner in tables.items():
-        yield from _table(inner, (*path, name))
+        yield f"{written_path((name,))} = {written(without_null(value))}"
+    for name, inner in inside.items():
+        yield from tables(inner, (*path, name))
 
 
-def _said(value: Any) -> Any:
+def without_null(value: Any) -> Any:
     """Return a value of JSON without what TOML does not have: null."""
     if isinstance(value, dict):
-        return {name: _said(member) for name, member in value.items() if member is not None}
-    return [_said(member) for member in value if member is not None] if isinstance(value, list) else value
+        return {name: without_null(member) for name, member in value.items() if member is not None}
+    return (
+        [without_null(member) for member in value if member is not None] if isinstance(value, list) else value
+    )
 
 
 def from_yaml(text: str) -> str | None:
@@ -114,7 +80,7 @@ def from_yaml(text: str) -> str | None:
     from codex_setup.mend.yaml import lines_of  # only for a text that is no TOML
 
     found = lines_of(text)
-    if found is None or not _settings({line.path[0]: None for line in found if line.path}):
+    if found is None or not holds_settings({line.path[0]: None for line in found if line.path}):
         return None
     end = "\r\n" if "\r\n" in text else "\n"
     sections: dict[tuple[str, ...], list[str]] = {(): []}

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from codex_setup.codex.layers import Layer
 
 NAMES = {
-    "utf-16": "UTF-16", "gbk": "GBK", "big5": "Big5", "euc_kr": "EUC-KR", "cp932": "Shift-JIS",
+    "utf-16": "UTF-16", "gbk": "GBK", "big5": "Big5", "euc_kr": "EUC-KR", "cp932": "Shift-JIS", "euc_jp": "EUC-JP",
     "cp1251": "Windows-1251", "cp1252": "Windows-1252",
 }  # fmt: skip
 """What people call the encodings that can be told for sure."""
