@@ -56,6 +56,27 @@ CERTAIN = {
         'model_providers "r" {  # mine\n  name = "R"\n  # where\n  base_url = "https://r.example"\n}\n\n[t]\n',
         '[model_providers.r]  # mine\nname = "R"\n# where\nbase_url = "https://r.example"\n\n[t]\n',
     ),
+    "blocks in a block": (
+        'model "x"\nmodel_providers {\n  // ours\n  r { # R\n    name "R"\n    base_url = "https://r.example"\n  }\n} # end\nb = 1\n',
+        'model = "x"\nb = 1\n\n# end\n\n# ours\n[model_providers.r] # R\nname = "R"\nbase_url = "https://r.example"\n',
+    ),
+    "YAML among settings": (
+        'model = "x"\nmodel_providers:\n  r:\n    name: R # why\n    base_url: https://r.example\n\nb = 1\n[t]\na = 1\n',
+        'model = "x"\nb = 1\n\n[model_providers.r]\nname = "R" # why\nbase_url = "https://r.example"\n[t]\na = 1\n',
+    ),
+    "YAML in a table": (
+        '[mcp_servers.d]\ncommand = "x"\nenv:\n  A: b\n  C: "d"\nenabled = true\n',
+        '[mcp_servers.d]\ncommand = "x"\nenv = { A = "b", C = "d" }\nenabled = true\n',
+    ),
+    "no line end between": (
+        f'model = "x"b = [1]c = 2\n{R.strip()}name = "R"[t]\n',
+        f'model = "x"\nb = [1]\nc = 2\n{R}name = "R"\n[t]\n',
+    ),
+    "a shell's sign that the line goes on": ('a = "x" \\\nb = 1 \\ # why\n', 'a = "x"\nb = 1 # why\n'),
+    "two choices of which one is defined": (
+        f'model_provider = "r"\nmodel_provider = "gone"\n{R}wire_api = "responses"\nwire_api = "chat"\n',
+        f'model_provider = "r"\n{R}wire_api = "responses"\n',
+    ),
     "a sign behind a header": (f'{R.strip()}: # why\nname = "R"\n', f'{R.strip()} # why\nname = "R"\n'),
     "a line in quotes": (
         f'"{R.strip()}"\n\'name = "R"\'\n"env_key = ""K"""\n',

@@ -94,10 +94,10 @@ def _remarks(lines: list[str]) -> list[str]:
 def _tables(found: _Block) -> list[str]:
     own = dedent("\n".join(found.lines)).strip("\n").split("\n")
     head = [line.strip() for line in found.above if line.strip()]
-    if any(line.strip() for line in own) or not found.inner:
+    if found.inner and all(re.match(r"\s*(?:#|//|$)", line) for line in own):
+        head += [line for line in (found.tail.strip(), *own) if line]
+    else:
         head += [f"[{written_path(found.path)}]{found.tail.rstrip()}", *own]
-    elif found.tail.strip():
-        head.append(found.tail.strip())
     for inner in found.inner:
         head += ["", *_tables(inner)] if head else _tables(inner)
     return head

@@ -1,7 +1,7 @@
 """What to take away where a TOML text says one key or one table twice.
 
 Where both say the same, one goes; a second table gives what it has to the first one, comments included.
-Where they differ, the later one is taken, and that is a proposal: only the user knows.
+Where they differ and Codex takes either, the later one is kept, and that is a proposal: only the user knows.
 """
 
 from __future__ import annotations
@@ -9,13 +9,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from codex_setup.codex.known import entry
 from codex_setup.codex.salvage import value_of
 from codex_setup.edit import same
 from codex_setup.edit.layout import Layout, Pair, Section
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from codex_setup.model import KeyPath
 
 
@@ -52,8 +51,8 @@ def _keys(layout: Layout) -> Once | None:
         for pair in section.pairs:
             first = seen.setdefault(pair.path, pair)
             if first is not pair:
-                equal = _equal(layout.text, first, pair)
-                return Once(_without(layout, pair if equal else first), certain=equal)
+                gone, certain = _superfluous(layout, first, pair)
+                return Once(_without(layout, gone), certain=certain)
     return None
 
 
@@ -85,9 +84,9 @@ def _merged(layout: Layout, first: Section, second: Section) -> Once | None:
     for pair in second.pairs:
         old = known.get(pair.path)
         if old is not None:
-            equal = _equal(layout.text, old, pair)
-            certain = certain and equal
-            dropped.append(pair if equal else old)
+            gone, sure = _superfluous(layout, old, pair)
+            certain = certain and sure
+            dropped.append(gone)
     spots = sorted(((pair.statement.start, pair) for pair in dropped), reverse=True)
     tail = text[second.header.end : body_start].strip()
     note = [tail + layout.newline] if tail else []
@@ -115,8 +114,35 @@ def _without(layout: Layout, pair: Pair) -> str:
     return _cut(layout.text, pair, 0, layout)
 
 
-def _equal(text: str, one: Pair, other: Pair) -> bool:
-    values: Iterator[object] = (
-        value_of(text[p.member.value.start : p.member.value.end]) for p in (one, other)
+def _superfluous(layout: Layout, first: Pair, second: Pair) -> tuple[Pair, bool]:
+    """Return which of two pairs with one key has to go, and whether that is sure.
+
+    It is where both say the same, and where Codex takes only one of the values; else the later one is kept.
+    """
+    one, other = _value(layout, first), _value(layout, second)
+    if same(one, other):
+        return second, True
+    taken = _taken(layout, first.path, one), _taken(layout, second.path, other)
+    return (second if taken == (True, False) else first), taken[0] != taken[1]
+
+
+def _value(layout: Layout, pair: Pair) -> object:
+    return value_of(layout.text[pair.member.value.start : pair.member.value.end])
+
+
+def _taken(layout: Layout, path: KeyPath, value: object) -> bool:
+    """Return whether the newest Codex may take a value: its type, its word, the provider that it names."""
+    if path == ("model_provider",):
+        return value in _BUILT_IN or any(
+            section.path[:2] == ("model_providers", value) for section in layout.sections
+        )
+    fact = entry(path)
+    if fact is None:
+        return True
+    words = [word for word, when in fact.words.items() if when.until is None]
+    return fact.takes_type(value) and not (
+        words and isinstance(value, str) and "enum" in fact.kinds and value not in words
     )
-    return same(next(values), next(values))
+
+
+_BUILT_IN = frozenset({"openai", "ollama", "lmstudio", "amazon-bedrock", "amazon-bedrock-runtime"})

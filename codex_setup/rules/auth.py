@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from codex_setup.nearest import nearest
 from codex_setup.providers import preset_for
 from codex_setup.rules.dotenv import why_unset
 from codex_setup.rules.endpoint import target
-from codex_setup.rules.holder import keyless, own_header, takes_login, unset_key
+from codex_setup.rules.holder import at_home_only, elsewhere, keyless, own_header, takes_login, unset_key
 from codex_setup.rules.key_shape import BEARER
 from codex_setup.rules.keylike import NAME, keylike
 from codex_setup.rules.proposal import (
@@ -134,7 +135,7 @@ def env_key_unset(context: Context) -> Iterator[Finding]:
         at=key.place,
         hint=f"{why.message}." if why else f"{other} is set." if other else IN_FILE,
         fix=(why.fix if why else None)
-        or (None if found else _beside(context, key))
+        or (None if found else _beside(context, key) or _in_login(context, key.value))
         or fix
         or Fix("Set it in this shell", commands=(set_variable(key.value),)),
     )
@@ -162,6 +163,20 @@ def _beside(context: Context, key: Setting[str]) -> Fix | None:
             )
             return Fix(f"Keep the key of `{dotted(setting.path)}` in `.env` as `{key.value}`", edits)
     return None
+
+
+def _in_login(context: Context, name: str) -> Fix | None:
+    """Return the fix that gives the variable its key from auth.json, where it stands under the same name."""
+    try:
+        data = json.loads(context.auth.text)
+    except (ValueError, RecursionError):
+        return None
+    held = data.get(name) if isinstance(data, dict) and not data.get("tokens") else None
+    if context.codex_home is None or not isinstance(held, str) or not keylike(held):
+        return None
+    foreign = at_home_only(Secret(held)) and elsewhere(context)
+    edit = Edit(context.codex_home / ".env", (name,), Secret(held))
+    return Fix(f"Keep the key of auth.json in `.env` as `{name}`", (edit,), safe=not foreign)
 
 
 _HANDED_ON = frozenset({"mcp_servers", "shell_environment_policy", "hooks"})

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from codex_setup.codex.context import Context
-    from codex_setup.codex.resolve import Setting
+    from codex_setup.codex.resolve import Provider, Setting
 
 
 @check("auth-command-combined", Severity.ERROR)
@@ -46,18 +46,38 @@ def auth_command_combined(context: Context) -> Iterator[Finding]:
 
 @check("auth-command-empty", Severity.ERROR)
 def auth_command_empty(context: Context) -> Iterator[Finding]:
-    """The `auth` command of a provider is empty.
+    """The `auth` table of a provider has no command, or an empty one.
 
-    Codex refuses the whole file: "provider auth.command must not be empty".
+    `auth` is for a program that prints the key. Codex refuses the whole file without it: "missing field
+    `command`", or "provider auth.command must not be empty". The name of a variable belongs into `env_key`.
     """
     for provider in context.providers.values():
-        command = provider.auth_command
-        if command is not None and not command.value.strip():
-            yield Finding(
-                f"`{command.key}` is empty",
-                at=command.place,
-                hint="It takes the program that prints the key; its arguments go into `args`.",
-            )
+        command, table = provider.auth_command, (*provider.path, "auth")
+        first = next(context.config.below(*table), None)
+        if provider.builtin or first is None or (command and command.value.strip()):
+            continue
+        yield Finding(
+            f"`{command.key}` is empty" if command else f"`{dotted(table)}` has no `command`",
+            at=command.place if command else first.layer.place(table),
+            hint="It takes the program that prints the key; its arguments go into `args`.",
+            fix=None if command else _named_there(context, provider, table),
+        )
+
+
+def _named_there(context: Context, provider: Provider, table: tuple[str, ...]) -> Fix | None:
+    """Return the fix for an `auth` table that names a variable, as other programs do: `{ type = "env", name = … }`."""
+    names = [
+        setting
+        for setting in context.config.below(*table)
+        if isinstance(setting.value, str)
+        and re.fullmatch(NAME, setting.value)
+        and context.environment.filled(setting.value)
+    ]
+    file = file_of(names[0]) if len(names) == 1 else None
+    if file is None or provider.env_key or provider.experimental_bearer_token:
+        return None
+    edits = (Edit(file, (*provider.path, "env_key"), names[0].value), Edit(file, table, None))
+    return Fix("Name the variable in `env_key`", edits)
 
 
 @check("header-variable-unset", Severity.WARNING)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
 from codex_setup.codex import known
 from codex_setup.model import Secret
+from codex_setup.nearest import nearest
 from codex_setup.rules.keylike import keylike
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 BOOLEANS = {"true": True, "yes": True, "on": True, "enabled": True, "1": True,
             "false": False, "no": False, "off": False, "disabled": False, "0": False}  # fmt: skip
@@ -26,13 +25,18 @@ SWITCHED: Mapping[bool, tuple[str, ...]] = {
 def converted(value: Any, fact: known.Known, words: tuple[str, ...] = ()) -> Any:
     """Return what `value` plainly means in a type that Codex takes here, or None where that is not plain."""
     candidates: list[Any] = []
+    if isinstance(value, Mapping):
+        value = _only_text(value)
+        return (
+            value if value is not None and fact.takes_type(value) and (not words or value in words) else None
+        )
     if "enum" in fact.kinds and words:
         return words[0] if len(words) == 1 else switched(value, words)
     if isinstance(value, str):
         text = value.strip()
         length = _duration(text, fact.path[-1].rpartition("_")[2])
         candidates = [
-            BOOLEANS.get(text.casefold()),
+            BOOLEANS.get(text.casefold(), _switch(text)),
             length,
             _number(text),
             [value] if text else None,
@@ -59,6 +63,22 @@ def switched(value: Any, words: tuple[str, ...]) -> str | None:
     """Return the word that true or false stands for, in quotes or not, or None."""
     on = BOOLEANS.get(value.strip().casefold()) if isinstance(value, str) else value
     return next((word for word in SWITCHED[on] if word in words), None) if isinstance(on, bool) else None
+
+
+def _only_text(table: Mapping[str, Any]) -> str | None:
+    """Return the text that is all a table says, but for what kind of thing it is: `{ type = "env", name = "ACME" }`."""
+    said = [value for name, value in table.items() if name not in {"type", "kind", "source", "from"}]
+    return said[0] if len(said) == 1 and isinstance(said[0], str) else None
+
+
+def _switch(text: str) -> bool | None:
+    """Return what a slip of `true` or `false` stands for, or None."""
+    near = nearest(text, ("true", "false"), 1) if len(text) >= _SHORTEST else ()
+    return near[0] == "true" if near else None
+
+
+_SHORTEST = 3
+"""Letters; fewer are no slip of a word but another one."""
 
 
 def _duration(text: str, unit: str) -> int | None:

@@ -48,6 +48,12 @@ MISNAMED: Mapping[str, str] = {
 """Tables under a name that other programs use, with Codex's own."""
 
 
+GENERAL = frozenset(
+    {"codex", "general", "default", "defaults", "config", "settings", "global", "main", "core", "root"}
+)
+"""Tables that INI files and other programs have for the settings as a whole; Codex has these above all tables."""
+
+
 @record
 class Stray:
     """One key that this release does not know at its place; `meant` is where it would have an effect."""
@@ -98,8 +104,16 @@ def _below(table: Path, data: Mapping[str, Value], layer: Layer, release: Releas
                 yield misplaced
             elif isinstance(value, Mapping) and not found.open:
                 yield from _below(path, value, layer, release)
+        elif not table and name.casefold() in GENERAL and isinstance(value, Mapping):
+            yield from (_general(layer, (name, each), said, release) for each, said in value.items())
         elif known.judged(table):
             yield _stray(layer, path, value, found, release)
+
+
+def _general(layer: Layer, path: Path, value: Value, release: Release) -> Stray:
+    """Return what a key is that stands in a table for the settings as a whole."""
+    meant = path[-1:] if _at_top(path[-1], value, release) else None
+    return Stray(layer, path, value, "misplaced" if meant else "unknown", meant)
 
 
 def _refused(layer: Layer, path: Path, value: Value, found: known.Known, release: Release) -> Stray | None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from codex_setup.codex import known
-from codex_setup.model import Check, Command, Finding, Fix, Severity, check, dotted
+from codex_setup.model import Check, Command, Edit, Finding, Fix, Severity, check, dotted
 from codex_setup.nearest import nearest
 from codex_setup.rules.proposal import changed, file_of, quoted
 from codex_setup.rules.stray import strays
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from codex_setup.codex.context import Context
     from codex_setup.codex.resolve import Setting
     from codex_setup.model import KeyPath
+
+
+GRANTS = ("trusted",)
+"""Words that let a project decide what Codex runs; whoever did not write the word itself says so first."""
 
 
 def _facts(context: Context) -> Iterator[tuple[Setting[Any], known.Known, KeyPath]]:
@@ -56,7 +60,7 @@ def setting_wrong_type(context: Context) -> Iterator[Finding]:
     refused = {stray.path for stray in strays(context) if stray.kind == "refused"}
     seen: set[KeyPath] = set()
     for setting, fact, path in _facts(context):
-        value = setting.value if path == setting.path else {}
+        value = setting.value if path == setting.path else _table(setting, path)
         if (
             fact.takes_type(value)
             or path in seen
@@ -69,13 +73,36 @@ def setting_wrong_type(context: Context) -> Iterator[Finding]:
 
         seen.add(path)
         better = converted(value, fact, fact.values(context.release))
-        fix = None if better is None else changed(setting, better, f"Set it to {_toml(better)}")
+        file = file_of(setting)
+        fix = (
+            Fix(f"Set it to {_toml(better)}", (Edit(file, path, better),), safe=better not in GRANTS)
+            if better is not None and file
+            else None
+        )
         yield Finding(
             f"`{dotted(path)}` is {_shown(value)}, and Codex takes only {fact.expected(context.release)}",
             at=setting.layer.place(path),
             hint=_advice(path, fact) if better is None else f"Write {_toml(better)}.",
-            fix=fix or apart(context, setting, path) or _below_zero(setting, fact),
+            fix=fix
+            or apart(context, setting, path)
+            or _below_zero(setting, fact)
+            or _first(setting, fact, value),
         )
+
+
+def _table(setting: Setting[Any], path: KeyPath) -> Any:
+    """Return the table around a setting that stands where Codex takes a value."""
+    here: Any = setting.layer.data
+    for part in path:
+        here = here.get(part, {}) if isinstance(here, Mapping) else {}
+    return here
+
+
+def _first(setting: Setting[Any], fact: known.Known, value: Any) -> Fix | None:
+    """Return the fix that keeps the first of several values where Codex takes only one."""
+    if not isinstance(value, list) or not value or not fact.takes_type(value[0]):
+        return None
+    return changed(setting, value[0], f"Keep the first one, {_shown(value[0])}", safe=False)
 
 
 def _advice(path: KeyPath, fact: known.Known) -> str | None:
@@ -200,7 +227,7 @@ def _better(setting: Setting[str], alike: str | None, *, certain: bool) -> Fix |
         return None
     if alike is None:
         return changed(setting, None, f"Remove `{setting.key}`, so that Codex uses its default", safe=False)
-    same = certain or _plain(alike) == _plain(setting.value)
+    same = _plain(alike) == _plain(setting.value) or (certain and alike not in GRANTS)
     return changed(setting, alike, f"Set it to {quoted(alike)}", safe=same)
 
 

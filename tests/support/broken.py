@@ -234,6 +234,12 @@ HOMES: dict[str, Broken] = {
     "a page's source": Broken(f"<pre>{GOOD}</pre>\n".replace("# the company's", "# the company&#39;s").replace('"', "&quot;")),
     "Windows-1252": Broken(f"# für mich\n{GOOD}".encode("cp1252")),
     "a variable that is no text": swapped("enabled = false", "enabled = false\nenv = { DEBUG = true }"),
+    "a variable in a table": swapped(ENV_KEY, 'env_key = { type = "env", name = "RELAY_KEY" }'),
+    "a variable as a way to log in": swapped(ENV_KEY, 'auth = { type = "env", var = "RELAY_KEY" }'),
+    "auth.json holds the variable": Broken(GOOD, env=NO_ENV, auth=f'{{"RELAY_KEY": "{KEY}"}}'),
+    "a slip of false": swapped("enabled = false", "enabled = flase"),
+    "the settings in a table": Broken("[general]\n" + GOOD.replace('approval_policy = "on-request"\n', "").replace("sandbox_mode = 'read-only'\n", ""), ('approval_policy = "on-request"', "sandbox_mode = 'read-only'")),
+    "EUC-JP": Broken(f"# 会社のリレーです、触らないで\n{GOOD}".encode("euc_jp")),
     # two at once
     "chat and v1": swapped(f"{URL}\n{ENV_KEY}\n{WIRE}", f'{URL[:-1]}/v1"\n{ENV_KEY}\nwire_api = "chat"'),
     "curly and short": swapped('"gpt-5.4" #', "“gpt-5” #"),
