@@ -77,6 +77,20 @@ CERTAIN = {
         f'model_provider = "r"\nmodel_provider = "gone"\n{R}wire_api = "responses"\nwire_api = "chat"\n',
         f'model_provider = "r"\n{R}wire_api = "responses"\n',
     ),
+    "the body of a diff": (' model = "x"\n-a = 1\n+a = 2\n \n+[t]\n', 'model = "x"\n# a = 1\na = 2\n\n[t]\n'),
+    "a diff with a blank behind its signs": (
+        '  model = "x"\n- a = 1\n+ a = 2\n',
+        'model = "x"\n# a = 1\na = 2\n',
+    ),
+    "line ends that can be seen": ('a = "x"^M$\n^M$\n[t]^M$\n', 'a = "x"\n\n[t]\n'),
+    "settings of another program": (
+        '{\n  "chatgpt.cliExecutable": "/bin/codex"\n}\nmodel = "x"\n',
+        '# {\n#   "chatgpt.cliExecutable": "/bin/codex"\n# }\nmodel = "x"\n',
+    ),
+    "properties of a node": (
+        'model_providers {\n  r name="R" base_url="https://r.example"\n}\n',
+        f'{R}name="R"\nbase_url="https://r.example"\n',
+    ),
     "a sign behind a header": (f'{R.strip()}: # why\nname = "R"\n', f'{R.strip()} # why\nname = "R"\n'),
     "a line in quotes": (
         f'"{R.strip()}"\n\'name = "R"\'\n"env_key = ""K"""\n',

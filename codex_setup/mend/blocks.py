@@ -22,6 +22,8 @@ _NAME = r"(?:[A-Za-z0-9_-]+|\"[^\"\n]*\"|'[^'\n]*')"
 _OPENING = pattern(
     rf"[ \t]*(?P<path>{_NAME}(?:[ \t.]+{_NAME})*)[ \t]*(?P<mark>[=:]?)[ \t]*\{{(?P<tail>[ \t]*(?:(?:#|//).*)?)"
 )
+_PROP = rf"{_NAME}[ \t]*=[ \t]*(?:\"(?:[^\"\\\n]|\\.)*\"|'[^'\n]*'|[\w.+-]+)"
+_PROPS = pattern(rf"[ \t]*(?P<name>{_NAME})(?P<said>(?:[ \t]+{_PROP})+)[ \t]*;?[ \t]*")
 _CLOSING = pattern(r"[ \t]*\}[ \t]*[,;]?[ \t]*(?P<tail>(?:(?:#|//).*)?)")
 _SCALARS = pattern(r"\"(?:[^\"\\\n]|\\.)*\"|'[^'\n]*'|#.*|//.*|\{[^{}\n]*\}")
 _HEADER = pattern(r"[ \t]*\[{1,2}[\w\"'./ -]+\]{1,2}[ \t]*(?:#.*)?")
@@ -70,6 +72,14 @@ def _read(lines: list[str], at: int, outer: Path, lead: list[str]) -> tuple[_Blo
                 return None
             here.inner.append(inner[0])
             at = inner[1]
+            continue
+        props = _PROPS.fullmatch(line)
+        if props is not None and not known(props["name"]):
+            said = [one.strip() for one in re.findall(_PROP, props["said"])]
+            here.inner.append(
+                _Block((*here.path, *_parts(props["name"])), "", _remarks(here.lines), said, [])
+            )
+            at += 1
             continue
         if '"""' in line or "'''" in line or re.search(r"[{}]", _SCALARS.sub("", line)):
             return None
@@ -159,9 +169,16 @@ def beside(text: str, start: int) -> tuple[int, Guess] | None:
         body = f"{found['indent']}{written_path(path)} = {written(without_null(value.value))}"
         return stop.end(), Guess("other", "\n".join([*comments, body]))
     data = value.value if name is None else {name: value.value}
-    if not isinstance(data, dict) or not holds_settings(data):
+    if not isinstance(data, dict):
         return None
+    if not holds_settings(data):
+        return (stop.end(), Guess("other", _remarked(text[start : stop.end()]))) if name is None else None
     return _last(text, stop.end(), [*comments, *"\n".join(tables(data)).strip("\n").split("\n")])
+
+
+def _remarked(text: str) -> str:
+    """Return an object of which no name means anything to Codex as comments."""
+    return re.sub(r"(?m)^(?=[^\r\n])", "# ", text)
 
 
 def _assigned(name: str, value: Any) -> bool:

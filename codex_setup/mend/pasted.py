@@ -12,6 +12,7 @@ from itertools import pairwise
 from textwrap import dedent
 from typing import TYPE_CHECKING
 
+from codex_setup.mend.diffs import as_comments, from_diff
 from codex_setup.mend.words import LABELS, PROMPT, is_prose
 from codex_setup.pattern import pattern
 
@@ -75,17 +76,7 @@ def pasted_terminal(text: str) -> str | None:
         return None
     body = text[opening.end() : closing.start() if closing else len(text)]
     after = text[closing.end() :].removeprefix("\r").removeprefix("\n") if closing else ""
-    return _as_comments(text[: opening.start()]) + body + _as_comments(after)
-
-
-def _as_comments(text: str) -> str:
-    """Return shell commands as comments; a prompt with nothing behind it, or a fence, is left out."""
-    lines = [
-        line if re.fullmatch(r"\s*|\s*#.*", line, re.DOTALL) else f"# {line}"
-        for line in text.splitlines(keepends=True)
-        if not re.fullmatch(rf"\s*(?:{PROMPT}|```+\s*\w*|~~~+\s*\w*)\s*", line)
-    ]
-    return "".join(lines)
+    return as_comments(text[: opening.start()]) + body + as_comments(after)
 
 
 def echoed(text: str) -> str | None:
@@ -142,6 +133,14 @@ def _ascending(lines: list[str]) -> bool:
     return all(after > before for before, after in pairwise(numbers))
 
 
+def with_ends(text: str) -> str | None:
+    """Return the text without the signs with which `cat -A` shows line ends and tabs."""
+    lines = text.splitlines()
+    if len(lines) < _LEAST or not all(line.endswith("$") for line in lines):
+        return None
+    return "".join(f"{line[:-1].removesuffix('^M').replace('^I', chr(9))}\n" for line in lines)
+
+
 def numbers_between(text: str) -> str | None:
     """Return the text without the lines that are only numbers, one more each time: a page's line numbers."""
     lines = text.splitlines(keepends=True)
@@ -183,7 +182,7 @@ def from_block(text: str) -> str | None:
     rest = text[opening.end() :].splitlines(keepends=True)
     while rest and (not rest[0].strip() or len(rest[0]) - len(rest[0].lstrip()) > len(opening["indent"])):
         body.append(rest.pop(0))
-    return _as_comments(text[: opening.end()]) + dedent("".join(body)) + _as_comments("".join(rest))
+    return as_comments(text[: opening.end()]) + dedent("".join(body)) + as_comments("".join(rest))
 
 
 def unglued(text: str) -> str | None:
@@ -204,23 +203,6 @@ def from_forum(text: str) -> str | None:
         return None
     names = "|".join(map(re.escape, pairs))
     return re.sub(rf"(?im)^[ \t]*\[/?(?:{names})(?:=[^\]\n]*)?\][ \t]*(?:\r?\n|\Z)", "", text)
-
-
-def from_diff(text: str) -> str | None:
-    """Return the new side of a diff; what it takes away, and a commit's message above it, stays as a comment."""
-    begun = re.search(r"(?m)^(?:diff --git |--- \S[^\n]*\n\+\+\+ |@@ -\d)", text)
-    if begun is None or not re.search(r"(?m)^@@ -\d", text):
-        return None
-    kept: list[str] = [_as_comments(text[: begun.start()])]
-    for line in text[begun.start() :].splitlines(keepends=True):
-        if re.match(r"(?:---|\+\+\+|@@|diff |index |new file |\\ No newline)", line):
-            continue
-        if line.strip() and line[0] not in "+- ":
-            return None
-        kept.append(
-            f"# {line[1:]}" if line[0] == "-" and line[1:].strip() else line[1:] if line.strip() else line
-        )
-    return "".join(kept)
 
 
 def from_page(text: str) -> str | None:
@@ -263,27 +245,10 @@ def unlabelled(text: str) -> str | None:
     return text[found.end() :] if found else None
 
 
-def one_side(text: str) -> tuple[str, bool] | None:
-    """Return the text with the first side of every conflict that a merge left, and whether both sides are the same."""
-    certain = True
-
-    def first(found: re.Match[str]) -> str:
-        nonlocal certain
-        certain = certain and found["ours"] == found["theirs"]
-        return found["ours"]
-
-    new = _CONFLICT.sub(first, text)
-    return None if new == text else (new, certain)
-
-
-_CONFLICT = pattern(
-    r"(?ms)^<{7}(?: [^\n]*)?\n(?P<ours>.*?)(?:^\|{7}[^\n]*\n.*?)?^={7}\r?\n(?P<theirs>.*?)^>{7}(?: [^\n]*)?(?:\n|\Z)"
-)
-
 PASTED: tuple[Callable[[str], str | None], ...] = (
-    without_nulls, without_controls, pasted_terminal, written_out, unescaped, from_block, echoed, from_diff, quotation, unglued, from_forum, numbers_between, from_page, from_markdown, unlabelled,
+    without_nulls, without_controls, pasted_terminal, written_out, unescaped, from_block, echoed, with_ends, from_diff, quotation, unglued, from_forum, numbers_between, from_page, from_markdown, unlabelled,
 )  # fmt: skip
 """What is tried on a text as a whole, in this order."""
 
-REREAD = frozenset({quotation, from_diff, from_forum, from_page, from_markdown, without_controls})
+REREAD = frozenset({quotation, with_ends, from_diff, from_forum, from_page, from_markdown, without_controls})
 """Those after which a line says something else than it did with its marks: `1. model` is a dotted key."""

@@ -10,7 +10,7 @@ from codex_setup.model import Check, Edit, Finding, Fix, Rename, Secret, Severit
 from codex_setup.providers import preset
 from codex_setup.rules.endpoint import address
 from codex_setup.rules.keylike import keylike
-from codex_setup.rules.path import SLIPPED, alone, hostlike, single, straight, with_scheme
+from codex_setup.rules.path import ENCODED, SLIPPED, alone, hostlike, single, straight, with_scheme
 from codex_setup.rules.placeholder import URL as PLACEHOLDER
 from codex_setup.rules.proposal import changed, exchanged, file_of, quoted, table_file
 from codex_setup.rules.provider_place import ADDRESS
@@ -165,9 +165,10 @@ def base_url_stray_character(context: Context) -> Iterator[Finding]:
     if clean and clean != plain(url.value):
         better = straight(with_scheme(clean))
         around = alone(plain(url.value)) != plain(url.value)
+        more = "its signs encoded" if re.match(ENCODED, plain(url.value)) else "more than an address in it"
         stray = next((char for char in plain(url.value) if re.match(STRAY, char) or char in EDGES), "")
         yield Finding(
-            f"`{url.key}` is {quoted(url.value)}, with {'more than an address' if around else _named(stray)} in it",
+            f"`{url.key}` is {quoted(url.value)}, with {more if around else f'{_named(stray)} in it'}",
             at=url.place,
             hint="Codex uses the text as it is and appends /responses to it.",
             fix=changed(url, better, f"Set it to {quoted(better)}"),

@@ -67,7 +67,8 @@ def switched(value: Any, words: tuple[str, ...]) -> str | None:
 
 def _only_text(table: Mapping[str, Any]) -> str | None:
     """Return the text that is all a table says, but for what kind of thing it is: `{ type = "env", name = "ACME" }`."""
-    said = [value for name, value in table.items() if name not in {"type", "kind", "source", "from"}]
+    named = [value for name, value in table.items() if name not in {"type", "kind", "source", "from"}]
+    said = named or [*table.values()]
     return said[0] if len(said) == 1 and isinstance(said[0], str) else None
 
 

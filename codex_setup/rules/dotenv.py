@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from codex_setup.codex.dotenv import assignments
 from codex_setup.model import Check, Edit, Finding, Fix, Place, Rename, Replace, Severity, check
 from codex_setup.rules.holder import unset_key
+from codex_setup.rules.placeholder import KEY as PLACEHOLDER
 from codex_setup.rules.proposal import file_of
 
 if TYPE_CHECKING:
@@ -146,6 +147,8 @@ def dotenv_line_unread(context: Context) -> Iterator[Finding]:
         held = context.environment.get(name)
         if file is not None and not (held and not held.value.blank):
             yield from _misread(context, file, name, stated=name in read)
+        elif file is not None and held and held.dotenv and held.value.fits(PLACEHOLDER):
+            yield from _emptied(context, name, file)
 
 
 def _misread(context: Context, file: Path, name: str, *, stated: bool) -> Iterator[Finding]:
@@ -180,18 +183,19 @@ def _misread(context: Context, file: Path, name: str, *, stated: bool) -> Iterat
 
 
 def _emptied(context: Context, name: str, file: Path) -> Iterator[Finding]:
-    """Yield that a later line of the same file sets the variable to nothing: the last one counts."""
+    """Yield that a later line of the same file leaves the variable without a key: the last one counts."""
     from codex_setup.rules.dotenv_lines import emptied, without_lines  # as above
 
     text = context.environment.dotenv_text
     lines = emptied(text, name)
+    what = "a placeholder" if any(line.value.strip() for line in lines) else "nothing"
     if lines:
         yield Finding(
-            f"`.env` sets `{name}` twice, and the last line, which counts, sets it to nothing",
+            f"`.env` sets `{name}` twice, and the last line, which counts, holds {what}",
             at=Place("environment", file, lines[-1].span, (name,)),
             because_of=_breaks(context, name),
             hint="Codex takes the last line that sets a variable.",
-            fix=Fix("Remove the empty line", without_lines(text, lines, file)),
+            fix=Fix("Remove that line", without_lines(text, lines, file)),
         )
 
 

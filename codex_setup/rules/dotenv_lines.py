@@ -48,15 +48,20 @@ def nameless(text: str) -> re.Match[str] | None:
 
 
 def emptied(text: str, name: str) -> tuple[Assignment, ...]:
-    """Return the lines that set `name` to nothing behind one that gives it a value."""
+    """Return the lines that set `name` to nothing, or to a gap, behind one that gives it a value."""
     lines = [line for line in assignments(text, lambda _: None) if line is not None and line.name == name]
-    last = next((at for at in reversed(range(len(lines))) if lines[at].value.strip()), None)
+    last = next((at for at in reversed(range(len(lines))) if not gap(lines[at].value)), None)
     return () if last is None else tuple(lines[last + 1 :])
+
+
+def gap(value: str) -> bool:
+    """Return whether a value is none: blank, or a gap that somebody forgot to fill in."""
+    return not value.strip() or PLACEHOLDER.search(value) is not None
 
 
 def placeholder(found: re.Match[str]) -> bool:
     """Return whether the line holds a gap that somebody forgot to fill in."""
-    return PLACEHOLDER.search(found["value"].strip(" \t\"'")) is not None
+    return gap(found["value"].strip(" \t\"'"))
 
 
 def plainly(found: re.Match[str], name: str, file: Path) -> tuple[Replace, ...]:

@@ -9,7 +9,8 @@ from codex_setup.model import Check, Command, Edit, Finding, Fix, Place, Severit
 from codex_setup.providers import preset_for
 from codex_setup.rules.endpoint import target
 from codex_setup.rules.holder import at_home_only, exec_key, own_header, takes_login
-from codex_setup.rules.proposal import changed, file_of, set_variable, variable_name
+from codex_setup.rules.proposal import changed, file_of, quoted, set_variable, variable_name
+from codex_setup.rules.provider import custom
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -95,6 +96,7 @@ def login_missing(context: Context) -> Iterator[Finding]:
     store = context.config.get("cli_auth_credentials_store", of=str)
     hidden = store is not None and store.value not in ("file", "ephemeral")
     builtin = context.provider.builtin
+    idle = [provider.id for provider in custom(context)] if builtin else []
     yield Finding(
         "nobody is logged in, so Codex sends no key"
         if not hidden
@@ -102,10 +104,20 @@ def login_missing(context: Context) -> Iterator[Finding]:
         at=_at(context),
         hint="Log in, or let the provider name a variable with `env_key`."
         if not builtin
+        else f"Log in, or select a provider that is defined here with `model_provider`: {', '.join(map(quoted, idle))}."
+        if idle
         else "Log in with ChatGPT, or with an API key that is read from standard input.",
-        fix=Fix("Log in", commands=(LOGIN if builtin else LOGIN_WITH_KEY,)),
+        fix=_selected(context, idle) or Fix("Log in", commands=(LOGIN if builtin else LOGIN_WITH_KEY,)),
         unsure=hidden,
     )
+
+
+def _selected(context: Context, idle: list[str]) -> Fix | None:
+    """Return the fix that selects the one provider that is defined, where none is selected."""
+    if len(idle) != 1 or context.user_file is None or context.config.has("model_provider"):
+        return None
+    edit = Edit(context.user_file, ("model_provider",), idle[0])
+    return Fix(f"Select the provider `{idle[0]}`", (edit,), safe=False)
 
 
 @check("login-token-leaves-openai", Severity.ERROR, security=True)

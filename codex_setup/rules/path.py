@@ -43,6 +43,10 @@ PAGES = pattern(
 """Paths under which a gateway shows its web pages."""
 
 
+ENCODED = r"(?i)https?(?::|%3a)(?:%2f){2}"
+"""How an address begins that was copied out of the query of another one."""
+
+
 def single(text: str) -> bool:
     """Return whether `text` is surely one address and nothing else, whatever may be wrong within it."""
     low = text.lower()
@@ -51,9 +55,13 @@ def single(text: str) -> bool:
 
 
 def alone(text: str) -> str:
-    """Return the one address in what was pasted: out of a Markdown link, behind a doubled scheme, pasted twice, before a full stop."""
+    """Return the one address in what was pasted: out of a Markdown link, behind a doubled scheme, pasted twice, before a full stop, encoded."""
     if single(text):
         return text
+    if re.match(ENCODED, text):
+        from urllib.parse import unquote  # only for such an address
+
+        text = unquote(text)
     link = re.fullmatch(r"\[[^\]]*\]\((\S+?)\)|<(https?://[^<>\s]+)>", text.strip())
     text = (link[1] or link[2]) if link else text
     inside = re.findall(r"(?i)https?://[^\s<>\"'`，。；）)]+", text)

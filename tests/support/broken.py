@@ -240,6 +240,8 @@ HOMES: dict[str, Broken] = {
     "a slip of false": swapped("enabled = false", "enabled = flase"),
     "the settings in a table": Broken("[general]\n" + GOOD.replace('approval_policy = "on-request"\n', "").replace("sandbox_mode = 'read-only'\n", ""), ('approval_policy = "on-request"', "sandbox_mode = 'read-only'")),
     "EUC-JP": Broken(f"# 会社のリレーです、触らないで\n{GOOD}".encode("euc_jp")),
+    "an address out of a query": url("http%3A%2F%2F127.0.0.1%3A8765"),
+    "a placeholder behind the key": Broken(GOOD, env=NO_ENV, dotenv=f"RELAY_KEY={KEY}\n# mine\nRELAY_KEY=your-api-key\n"),
     # two at once
     "chat and v1": swapped(f"{URL}\n{ENV_KEY}\n{WIRE}", f'{URL[:-1]}/v1"\n{ENV_KEY}\nwire_api = "chat"'),
     "curly and short": swapped('"gpt-5.4" #', "“gpt-5” #"),
