@@ -7,6 +7,7 @@ line. What a name is for is decided by the name alone, so that no tool needs to 
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from codex_setup.pattern import pattern
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _ASSIGNMENT = pattern(
-    r"""(?:^|[\s{,;("'`@]|\$env:|\$(?=\w+\s*=)|--(?=[\w.-]+=))(?P<name>[^\W\d][\w.-]*)["'`]?\]?
+    r"""(?:^|[\s{,;("'`@]:?|\$env:|\$(?=\w+\s*=)|--(?=[\w.-]+=))(?P<name>[^\W\d][\w.-]*)["'`]?\]?
     \s*(?:=>|:=|=|:(?!//)|\t|\((?=["'$])|\s(?=["']))[^\S\n]*
     (?:[bru]?"(?!\s*\{)(?P<double>[^"\n]*)"|[bru]?'(?!\s*\{)(?P<single>[^'\n]*)'|`(?P<tick>[^`\n]*)`
     |(?!\{[\s"'\w]*["'=:])(?P<bare>(?:(?!&&|&[\w-]+=|</)[^\s"'`,;(})])+))""",
@@ -37,6 +38,11 @@ _CELLS = pattern(
     re.MULTILINE,
 )
 """A row of a Markdown table: the label in one cell, its value in the next."""
+_MODEL_IN_OBJECT = pattern(
+    r"""(?P<name>\bmodel)["']?\s*[:=]>?\s*\{\s*["']?(?:id|name)["']?\s*[:=]>?\s*["'](?P<double>[^"'\n]*)["']"""
+)
+_RULE = pattern(r"[\s|:+-]*")
+"""What Markdown draws below the head of a table."""
 _COMMENTED = pattern(r"^[^\S\n]*(?:#|//)[^\n]*$", re.MULTILINE)
 
 FOREIGN = 3
@@ -45,14 +51,20 @@ NOT_OURS = pattern(r"anthropic|claude|gemini|google|chatgpt", re.IGNORECASE)
 _PROXY = pattern(r"(?:https?|all|no|socks\d?)_?proxy", re.IGNORECASE)
 _BASE = pattern(r"base|endpoint|api_?(?:host|url)|接口", re.IGNORECASE)
 _URL_NAME = pattern(
-    r"(base_?url|api_?base|endpoint|api_?host|api_?url|proxy_?url|(^|_)(url|host|server)|地址|网址|端点|接口)$",
+    r"(base_?url|api_?base|endpoint|api_?host|api_?url|proxy_?url|(^|_)(url|host|server)|地址|网址|端点|接口"
+    r"|アドレス|エンドポイント|주소|адрес|adresse|dirección|indirizzo|endereço)$",
     re.IGNORECASE,
 )
 _KEY_NAME = pattern(
-    r"(api_?key|auth_?token|access_?token|bearer_?token|secret_?key|_key|_token|^key|^token|密钥|秘钥|密匙|令牌)$",
+    r"(api_?key|auth_?token|access_?token|bearer_?token|secret_?key|_key|_token|^key|^token|密钥|秘钥|密匙|令牌"
+    r"|キー|トークン|키|토큰|ключ|токен|clave|clé|schlüssel|chiave|chave)$",
     re.IGNORECASE,
 )
-_MODEL_NAME = pattern(r"(\w*?)(model|deployment|模型)(_?(id|name)|名称?)?", re.IGNORECASE)
+_VARIABLE_NAME = pattern(r"(key|token)_?(env|name|var)|env_?(var|name|key)", re.IGNORECASE)
+_MODEL_NAME = pattern(
+    r"(\w*?)(model|deployment|模型|モデル|모델|модель|mod[eè]l(?:o|lo|l|e|le))(_?(id|name)|名称?)?",
+    re.IGNORECASE,
+)
 _HOST_NAME = pattern(r"(?:server|host(?:name)?|address|endpoint|url)$")
 _HOST_ONLY = pattern(r"(?P<host>(?:\w+://)?(?:[\w-]+(?:\.[\w-]+)*|\[[0-9a-fA-F:]+\]))(?P<path>/.*|)")
 _SMALL = pattern(r"small|fast|haiku|embed|weak|image|vision|review|rerank|title", re.IGNORECASE)
@@ -65,7 +77,7 @@ def settings(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _set_in(text: str) -> Iterator[tuple[str, str]]:
-    for form in (_SET, _ASSIGNMENT, _OPTION, _LABELLED, _CELLS):
+    for form in (_SET, _ASSIGNMENT, _OPTION, _LABELLED, _CELLS, _MODEL_IN_OBJECT):
         for match in form.finditer(text):
             groups = match.groupdict()
             value = next(
@@ -73,6 +85,25 @@ def _set_in(text: str) -> Iterator[tuple[str, str]]:
             )
             if form is not _OPTION or match["name"] != "key":  # `--key file.pem` is curl's
                 yield (match["name"] or "model").replace(" ", "_"), value.strip()
+            if re.search(r"=[^;]*;\s*\w+=", value):  # one text with settings of its own, as for a database
+                yield from _set_in(value)
+    yield from _columns(text)
+
+
+def _columns(text: str) -> Iterator[tuple[str, str]]:
+    """Yield what stands in a table below names: the first line below the head, each cell under its name."""
+    lines = [
+        line for line in text.splitlines() if line.strip() and not (_RULE.fullmatch(line) and "-" in line)
+    ]
+    for head, line in pairwise(lines):
+        mark = next((sign for sign in "\t|,;" if head.count(sign) == line.count(sign) > 0), None)
+        if mark is None:
+            continue
+        names, values = (
+            [cell.strip(" \t`\"'") for cell in row.strip(mark).split(mark)] for row in (head, line)
+        )
+        if all(re.fullmatch(r"[^\W\d][\w -]{0,30}", name) for name in names):
+            yield from ((name.replace(" ", "_"), value) for name, value in zip(names, values, strict=False))
 
 
 def short(name: str) -> str:
@@ -82,7 +113,14 @@ def short(name: str) -> str:
 
 def names_variable(name: str, value: str) -> bool:
     """Return whether this says which environment variable holds the key, as Codex's `env_key` does."""
-    return short(name).lower() == "env_key" and re.fullmatch(r"[A-Za-z_]\w*", value) is not None
+    if short(name).lower() == "env_key":
+        return re.fullmatch(r"[A-Za-z_]\w*", value) is not None
+    return is_variable(value) and (names_key(name) or _VARIABLE_NAME.search(short(name)) is not None)
+
+
+def is_variable(value: str) -> bool:
+    """Return whether a value is written as variables of the environment are: `RELAY_KEY`."""
+    return re.fullmatch(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+", value) is not None
 
 
 def names_model(name: str, value: str) -> bool:

@@ -32,7 +32,7 @@ _URL = pattern(r"(?:https?|wss?)\s*:\s*/{1,3}(?:(?!</)[^\s\"'`,;|(){}\]>\\^])+",
 _BARE_URL = pattern(r"(?<![\w@/.:-])[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:/[\w.-]+)*/v\d+(?!\w)")
 _HEADER_KEY = pattern(
     r"(?:(?:authorization\s*:\s*)?\bbearer\s+(?:[\"'`]\s*[+.&]\s*)?|(?:x-)?api-key\s*:\s*|x-goog-api-key\s*:\s*)"
-    r"(?P<value>[^\s\"'`,;\\]+)",
+    r"(?P<value>(?!-)[^\s\"'`,;\\]+)",
     re.IGNORECASE,
 )
 _LABEL = pattern(r"(?:[\w ]{0,20}?(?:key|token|密钥|秘钥|密匙|令牌)\w{0,3})\s*[:=]\s*(?=\S)", re.IGNORECASE)
