@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 Fault = Literal["endpoint", "doubled", "page", "root", "path"]
 
 ENDPOINTS = pattern(
-    r"(?i)(/responses(/compact)?|/chat(/completions)?|/completions|/models|/messages|/embeddings|/images/generations)/*$",
+    r"(?i)(/responses(/compact)?|/chat(/completions)?|/completions|/models|/messages|/embeddings|/images/generations|/realtime)/*$",
     needs=(
         "/responses",
         "/chat",
@@ -25,6 +25,7 @@ ENDPOINTS = pattern(
         "/messages",
         "/embeddings",
         "/images/generations",
+        "/realtime",
     ),
 )
 """Paths behind a base URL: what a gateway's page shows in its example request."""

@@ -29,7 +29,7 @@ _BLANK = pattern(
 )
 _ENDPOINT = pattern(
     r"(/(?:v\d+(?:beta)?))?/(responses(?:/compact)?|chat/completions|completions|embeddings|messages(?:/count_tokens)?"
-    r"|models(?:/[^/]+)?|images/generations|audio/\w+)/*$",
+    r"|models(?:/[^/]+)?|realtime|images/generations|audio/\w+)/*$",
     re.IGNORECASE,
 )
 _PAGE = pattern(

@@ -36,7 +36,10 @@ _HEADER_KEY = pattern(
     re.IGNORECASE,
 )
 _LABEL = pattern(r"(?:[\w ]{0,20}?(?:key|token|密钥|秘钥|密匙|令牌)\w{0,3})\s*[:=]\s*(?=\S)", re.IGNORECASE)
-_VARIABLE = pattern(r"(?:\$\{?(?:env:)?(\w+)\}?|%(\w+)%|\{([A-Z][A-Z0-9_]+)\})[)\]}?!;]*")
+_VARIABLE = pattern(
+    r"(?:\$\{?(?:env:)?(?![a-z]+[A-Z])(\w+)(?::?[-=?+][^}\s]*)?\}?|%(\w+)%|\{([A-Z][A-Z0-9_]+)\})[)\]}?!;]*"
+)
+"""A reference to a variable of the environment; names such as `apiKey` are a program's own."""
 _PLACEHOLDER = pattern(
     r"[<>{}\[\]]|\$|\*{2,}|x{4,}$|\.\.\.|…|your|你的|填|替换|replace|paste|example|placeholder|change-?me|^(sk-)?(key|test|none|null|xxx+)$",
     re.IGNORECASE,
