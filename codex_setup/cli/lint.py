@@ -96,7 +96,7 @@ def severity(text: str) -> Severity:
 
 
 def judged(machine: Machine, asked: str | None) -> tuple[str | None, ReleaseOrigin, Path | None]:
-    """Return which Codex to judge as: the one asked for, else the installed one, else the newest known."""
+    """Return which Codex to judge as: the one asked for, else the installed one, else the one that is assumed."""
     if asked is not None:
         return asked, "option", None
     from codex_setup.codex.binary import installed  # `--help` needs none of it

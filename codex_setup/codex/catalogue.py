@@ -3,7 +3,7 @@
 Each release carries a list of models. A name outside the list is sent all the same, with a warning and
 with assumptions about its size; a name on it may be asked in the form "responses-lite", which other
 gateways need not understand. As `codex debug models --bundled` shows it in 0.128, 0.134, 0.147, 0.149,
-0.155, 0.160, 0.164 and 0.169; boundaries between these are those of the default model, where it tells.
+0.155, 0.160, 0.164, 0.169 and 0.171; boundaries between these are those of the default model, where it tells.
 """
 
 from __future__ import annotations
@@ -43,6 +43,8 @@ CATALOGUE: tuple[ListedModel, ...] = (
     ListedModel("gpt-6-sol", "0.160.0", lite="0.160.0"),
     ListedModel("gpt-6-luna", "0.160.0", lite="0.160.0"),
     ListedModel("gpt-6.1-terra", "0.169.0", lite="0.169.0"),
+    ListedModel("gpt-6.2-sol", "0.171.0", lite="0.171.0"),
+    ListedModel("gpt-6.2-astra", "0.171.0", lite="0.171.0"),
 )
 """Every model that a release from 0.128 on was seen to carry."""
 

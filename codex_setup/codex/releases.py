@@ -11,13 +11,16 @@ import functools
 from codex_setup.codex.changes import CHANGES
 from codex_setup.record import record
 
-__all__ = ["CHANGES", "NEWEST", "OLDEST", "Release", "numbers", "release"]
+__all__ = ["ASSUMED", "CHANGES", "NEWEST", "OLDEST", "Release", "numbers", "release"]
 
 Version = tuple[int, int, int]
 
 OLDEST = "0.20.0"
-NEWEST = "0.169.0"
+NEWEST = "0.171.0"
 """The releases between which every boundary below was measured, both included."""
+
+ASSUMED = "0.169.0"
+"""The release that is meant where none is installed and none is named: the one that was measured most."""
 
 
 PROJECT_DENIED = frozenset(
@@ -42,6 +45,7 @@ DEFAULT_MODELS: tuple[tuple[str, str], ...] = (
     ("0.144.0", "gpt-5.6-sol"),
     ("0.153.4", "gpt-6-astra"),
     ("0.159.1", "gpt-6.1-sol"),
+    ("0.171.0", "gpt-6.2-sol"),
 )
 """The model that is asked for where none is configured: first release, name."""
 
@@ -246,8 +250,8 @@ class Release:
 
 
 def release(version: str | None) -> Release:
-    """Return what is known of `version`; of None, the newest known release."""
+    """Return what is known of `version`; of None, the release that is assumed."""
     if version is None:
-        return Release(NEWEST)
+        return Release(ASSUMED)
     plain = version.removeprefix("v")
     return Release(plain, NEWEST if numbers(plain) > numbers(NEWEST) else None)

@@ -66,7 +66,7 @@ def codex(page: Page, style: Style) -> str:
         case "option":
             how = "as asked for"
         case _:
-            how = "the newest known; none is installed here" if page.binary is None else "the newest known"
+            how = "assumed; none is installed here" if page.binary is None else "assumed"
     judged = f", judged as {page.judged_as}" if page.judged_as else ""
     return f"{page.version} ({how}{judged})"
 

@@ -20,11 +20,12 @@ EFFORTS = ("none", "minimal", "low", "medium", "high", "xhigh", "max", "ultra")
 """Every effort that a model of Codex's own list has, from 0.20.0 to 0.169.0."""
 
 WINDOWS: Mapping[str, int] = {
+    "gpt-6.2-sol": 872_000, "gpt-6.2-astra": 872_000,
     "gpt-6-astra": 872_000, "gpt-6.1-sol": 872_000, "gpt-6.1-terra": 872_000, "gpt-6-sol": 872_000,
     "gpt-6-luna": 872_000, "gpt-5.6-sol": 872_000, "gpt-5.6-terra": 872_000, "gpt-5.6-luna": 872_000,
     "gpt-5.5": 272_000,
 }  # fmt: skip
-"""The largest context window of each model, as `codex debug models` of 0.169.0 says."""
+"""The largest context window of each model, as `codex debug models` of 0.171.0 says."""
 
 
 @check("effort-unknown", Severity.WARNING, since="0.138.0")

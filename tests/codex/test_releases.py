@@ -11,7 +11,7 @@ from support.homes import machine
 
 import codex_setup
 from codex_setup.codex.context import Binary, Invocation, read_context
-from codex_setup.codex.releases import CHANGES, DEFAULT_MODELS, NEWEST, OLDEST, numbers, release
+from codex_setup.codex.releases import ASSUMED, CHANGES, DEFAULT_MODELS, NEWEST, OLDEST, numbers, release
 from codex_setup.codex.request import plan
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def test_an_unknown_newer_release_is_judged_as_the_newest_and_says_so() -> None:
     assert any("judged as" in remark for remark in plan(found).remarks)
 
 
-def test_the_version_is_the_option_s_then_the_installed_one_s_then_the_newest() -> None:
+def test_the_version_is_the_option_s_then_the_installed_one_s_then_the_assumed_one() -> None:
     binary = Binary(Path("/bin/codex"), "0.94.0", "npm", first=True)
     seen = [
         read_context(machine(RELAY), Invocation(codex_version="0.20.0"), [binary]),
@@ -60,7 +60,7 @@ def test_the_version_is_the_option_s_then_the_installed_one_s_then_the_newest() 
         read_context(machine(RELAY), Invocation()),
     ]
     assert [(c.release.version, c.release_origin) for c in seen] == [
-        ("0.20.0", "option"), ("0.94.0", "installed"), (NEWEST, "assumed"),
+        ("0.20.0", "option"), ("0.94.0", "installed"), (ASSUMED, "assumed"),
     ]  # fmt: skip
 
 
@@ -71,6 +71,7 @@ def test_the_version_is_the_option_s_then_the_installed_one_s_then_the_newest() 
         ("0.94.0", "https://r.example/v1/chat/completions", "gpt-5.2-codex"),
         ("0.95.0", "https://r.example/v1/responses", "gpt-5.2-codex"),
         ("0.169.0", "https://r.example/v1/responses", "gpt-6.1-sol"),
+        ("0.171.0", "https://r.example/v1/responses", "gpt-6.2-sol"),
     ],
 )
 def test_the_same_file_means_something_else_in_another_release(version: str, url: str, model: str) -> None:

@@ -1,6 +1,6 @@
 """Holds `codex/known_keys.txt` against the binary of a release, and prints what differs.
 
-    python tests/oracle/check_known_keys.py 0.170.0 [...]
+    python tests/oracle/check_known_keys.py 0.172.0 [...]
 
 Every key that the facts know is written down once, with a value of its type, and shown to the strict
 validator; then once with a value of a wrong type. A key that it calls unknown has gone, one whose value it
@@ -137,7 +137,7 @@ def _elsewhere(fact: Known) -> bool:
 
 
 def _compared(fact: Known, good: Run, bad: Run) -> Iterator[Difference]:
-    key, said, refused = ".".join(fact.path), _said(good), _said(bad)
+    key, said, refused = ".".join(fact.path), heard(good), heard(bad)
     if "unknown configuration field" in said or "unknown configuration field" in refused:
         yield Difference(key, "the binary does not know it")
     elif good.rc != 0 and key not in NEEDS_MORE and fact.path[0] != "permissions":
@@ -159,7 +159,7 @@ def _features(version: str, judged: Release) -> Iterator[Difference]:
 def _words(version: str, judged: Release, facts: list[Known]) -> Iterator[Difference]:
     jobs = [validator(version, document(fact.path, '"no-such-word"')) for fact in facts]
     for fact, run in zip(facts, run_all(jobs), strict=True):
-        listed = re.search(r"unknown variant `no-such-word`, expected (?:one of )?([^\n\"]*)", _said(run))
+        listed = re.search(r"unknown variant `no-such-word`, expected (?:one of )?([^\n\"]*)", heard(run))
         theirs = set(re.findall(r"`([^`]+)`", listed.group(1))) if listed else set()
         ours = set(fact.values(judged))
         if theirs and theirs - ours - {"granular"} and fact.path != ("approval_policy",):
@@ -168,7 +168,8 @@ def _words(version: str, judged: Release, facts: list[Known]) -> Iterator[Differ
             yield Difference(".".join(fact.path), f"the binary lacks the words {sorted(ours - theirs)}")
 
 
-def _said(run: Run) -> str:
+def heard(run: Run) -> str:
+    """Return what the validator said, without its warning of the folder."""
     return "\n".join(line for line in (run.out + run.err).splitlines() if "WARNING: proceeding" not in line)
 
 

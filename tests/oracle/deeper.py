@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from codex.agreement import Case
 
-TRIED = frozenset({"0.47.0", "0.118.0", "0.134.0", "0.149.1", "0.169.0"})
+TRIED = frozenset({"0.47.0", "0.118.0", "0.134.0", "0.149.1", "0.169.0", "0.171.0"})
 """The releases on which these were tried."""
 
 HTTP = 'endpoint = "http://127.0.0.1:1", protocol = "json"'

@@ -75,7 +75,7 @@ NULS = {
 """Files `.env` that hold a NUL, as an editor that writes UTF-16, or a broken disk, leaves them."""
 
 
-TRIED = frozenset({"0.20.0", "0.160.0", "0.169.0"})
+TRIED = frozenset({"0.20.0", "0.160.0", "0.169.0", "0.171.0"})
 """The releases on which these were tried; between them the words of Codex's parser changed several times."""
 
 

@@ -1,6 +1,6 @@
 """Record what a release of Codex does, and print what changed against the release before.
 
-    python tests/oracle/record_release.py 0.171.0 [--against 0.169.0] [--only PATTERN]
+    python tests/oracle/record_release.py 0.172.0 [--against 0.171.0] [--only PATTERN]
 
 Installs the release from npm, runs every situation of the matrix in a namespace with loopback only, keeps
 the outcomes in tests/oracle/recorded/, prints each situation whose outcome changed, and each in which

@@ -47,6 +47,6 @@ def test_the_table_agrees_with_the_binary(version: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("version", ["0.169.0"])
+@pytest.mark.parametrize("version", ["0.169.0", "0.171.0"])
 def test_the_whole_table_agrees_with_the_binary(version: str) -> None:
     assert list(_script().differences(version)) == []

@@ -18,7 +18,7 @@ from support.installed import WORLD
 
 RELEASES = (
     "0.20.0", "0.34.0", "0.47.0", "0.64.0", "0.94.0", "0.95.0", "0.115.0", "0.128.0", "0.134.0", "0.147.0",
-    "0.149.1", "0.160.0", "0.169.0",
+    "0.149.1", "0.160.0", "0.169.0", "0.171.0",
 )  # fmt: skip
 """Releases that stand on both sides of the boundaries."""
 
