@@ -22,8 +22,12 @@ STRUCTS: Mapping[tuple[str, ...], str] = {
     ("apps",): "AppsConfigToml",
     ("audio",): "RealtimeAudioToml",
     ("auto_review",): "AutoReviewToml",
+    ("browser_use", "default_origin_policy"): "BrowserUseOriginPolicyConfigToml",
+    ("browser_use", "origins", "*"): "BrowserUseOriginPolicyConfigToml",
     ("browser_use",): "BrowserUseConfigToml",
+    ("cloud", "skills"): "FeatureToggleToml",
     ("cloud",): "CloudToml",
+    ("code_mode",): "CodeModeToml",
     ("computer_use",): "ComputerUseConfigToml",
     ("features",): "FeaturesToml",
     ("feedback",): "FeedbackConfigToml",
@@ -43,6 +47,7 @@ STRUCTS: Mapping[tuple[str, ...], str] = {
     ("model_providers", "*"): "ModelProviderInfo",
     ("model_providers", "*", "auth"): "ModelProviderAuthInfo",
     ("model_providers", "*", "aws", "auth_refresh"): "AwsAuthRefreshConfig",
+    ("model_providers", "*", "aws", "credential_export"): "CredentialExportConfig",
     ("model_providers", "*", "aws"): "ModelProviderAwsAuthInfo",
     ("model_providers", "*", "capabilities"): "ModelProviderCapabilities",
     ("notice", "external_config_migration_prompts"): "ExternalConfigMigrationPrompts",
@@ -74,6 +79,8 @@ STRUCTS: Mapping[tuple[str, ...], str] = {
     ("plugins",): "PluginsConfigToml",
     ("projects", "*"): "ProjectConfig",
     ("realtime",): "RealtimeToml",
+    ("responses",): "ResponsesToml",
+    ("rollout_trace",): "RolloutTraceToml",
     ("sandbox_workspace_write",): "SandboxWorkspaceWrite",
     ("shell_environment_policy",): "ShellEnvironmentPolicyTomlRaw",
     ("skills", "bundled"): "BundledSkillsConfig",
@@ -97,6 +104,7 @@ SIZES: frozenset[tuple[str, ...]] = frozenset(
         ("mcp_servers", "*", "tool_input_schema_max_bytes"), ("memories", "max_raw_memories_for_consolidation"),
         ("memories", "max_rollouts_per_startup"), ("project_doc_max_bytes",), ("skills", "max_context_tokens"),
         ("permissions", "*", "filesystem", "glob_scan_max_depth"), ("tool_output_token_limit",), ("tui", "terminal_resize_reflow_max_rows"),
+        ("mcp_servers", "*", "tools", "*", "output_token_limit"), ("otel", "tool_result", "max_bytes"), ("rollout_trace", "max_payload_bytes"),
     }
 )  # fmt: skip
 """Whole numbers that Codex calls a usize, not a u64."""
@@ -115,6 +123,7 @@ UNTAGGED: Mapping[tuple[str, ...], str] = {
 """Settings that may have one of several types: what Codex calls them together."""
 
 ELEMENTS: Mapping[tuple[str, ...], str] = {
+    ("computer_use", "windows", "exes"): "struct ComputerUseWindowsExeConfigToml",
     ("hooks", "*"): "struct MatcherGroup",
     ("hooks", "*", "hooks"): "internally tagged enum HookHandlerConfig",
     ("skills", "config"): "struct SkillConfig",

@@ -50,7 +50,7 @@ ONLY_HTTP = {"url", "bearer_token", "bearer_token_env_var", "http_headers", "env
 NEEDS_MORE = {
     "model_catalog_json", "model_instructions_file", "experimental_instructions_file", "experimental_compact_prompt_file",
     "model_provider", "profile", "default_permissions", "experimental_thread_store", "mcp_enterprise_managed_auth",
-    "mcp_enterprise_managed_auth.idp", "tui.presets.*.input",
+    "mcp_enterprise_managed_auth.idp", "tui.presets.*.input", "tui.presets.*.label", "model_providers.*.aws.credential_export",
     "experimental_thread_store_endpoint", "experimental_thread_config_endpoint", "model_providers.*.auth", "model_providers.*.aws", "model_providers.*.aws.profile",
     "model_providers.*.aws.region", "model_providers.*.aws.auth_refresh",
     "model_providers.*.gateway_oauth", "model_providers.*.capabilities", "model_providers.*.credential_file",

@@ -77,21 +77,7 @@ def found(version: str, chosen: Sequence[Table], words: Sequence[str]) -> Iterat
     left = {table: [w for w in words if known.key((*table, w), judged) is None] for table in chosen}
     taken = dict.fromkeys(chosen, 0)
     while left:
-        shown = {table: document((*table, names[0]), MISFIT).splitlines() for table, names in left.items()}
-        texts_of = {
-            table: "\n".join(
-                [
-                    *lines,
-                    *(
-                        f"{name} = {MISFIT}"
-                        for name in left[table][1:]
-                        if f"{name} = " not in "\n".join(lines)
-                    ),
-                    "",
-                ]
-            )
-            for table, lines in shown.items()
-        }
+        texts_of = {table: _document(table, names) for table, names in left.items()}
         runs = run_all(validator(version, text) for text in texts_of.values())
         for (table, text), run in zip(texts_of.items(), runs, strict=True):
             names = set(left[table])
@@ -104,6 +90,13 @@ def found(version: str, chosen: Sequence[Table], words: Sequence[str]) -> Iterat
                 del left[table]
             if name is not None:
                 yield ".".join((*table, "?" if closed else name)), says
+
+
+def _document(table: Table, names: Sequence[str]) -> str:
+    """Return a configuration that has every name below a table, after what the table needs."""
+    lines = document((*table, names[0]), MISFIT).splitlines()
+    there = {line.split(" = ")[0] for line in lines}
+    return "\n".join([*lines, *(f"{name} = {MISFIT}" for name in names if name not in there), ""])
 
 
 def _named(text: str, says: str) -> tuple[str | None, str]:
