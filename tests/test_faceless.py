@@ -104,3 +104,29 @@ def test_a_right_path_that_fails_is_asked_once_more_and_without_the_key(broken: 
 def test_an_answer_that_names_its_cause_is_taken_at_its_word(answer: Answer) -> None:
     with serve(lambda _: answer) as running:
         assert len(ask(running.url + "/v1").probes) == 1
+
+
+OUTAGES = {
+    "502-page": page(502, "<html><head><title>502 Bad Gateway</title></head></html>"),
+    "503-text": as_text(503, "no healthy upstream"),
+    "503-json": as_json(503, {"message": "Service Unavailable"}),
+}
+
+
+@pytest.mark.parametrize("slip", ["", "/v1/v1", "/v1/chat/completions", "/api"])
+@pytest.mark.parametrize("outage", OUTAGES)
+def test_a_path_that_no_api_has_is_told_from_an_outage(outage: str, slip: str) -> None:
+    with serve(gateway("/v1", lambda _: OUTAGES[outage])) as running:
+        found = ask(running.url + slip)
+        assert found.new_base == running.url + "/v1"
+        assert with_key(found) <= 2
+
+
+@pytest.mark.parametrize("outage", OUTAGES)
+def test_an_outage_on_a_path_that_looks_right_is_asked_once(outage: str) -> None:
+    with serve(lambda _: OUTAGES[outage]) as running:
+        found = ask(running.url + "/v1")
+        assert (found.rules, found.exit_class, len(found.probes)) == (("gateway-unavailable",), 4, 1)
+        nowhere = ask(running.url)
+        assert (nowhere.rules, nowhere.exit_class) == (("gateway-unavailable",), 4)
+        assert with_key(nowhere) == 1

@@ -142,7 +142,7 @@ KEYS_BY_TEXT: tuple[Row, ...] = (
     ),
     Row(
         KEY_INACTIVE, _INACTIVE_SAY, _INACTIVE, error(401, "该令牌已过期", "new_api_error"), "new-api, one-api, claude-relay-service, LiteLLM",
-        text=words.KEY_INACTIVE, status=statuses(400, 401, 403, 423), unless=rf"{words.QUOTA}|\bmodel\b|模型|{words.HELD_BACK}", wrapped=False,
+        text=words.KEY_INACTIVE, status=statuses(400, 401, 403, 423), unless=rf"{words.QUOTA}|\bmodel\b|模型|\bupstream\b|{words.HELD_BACK}", wrapped=False,
     ),
     Row(
         KEY_MISSING, _MISSING_SAY, _MISSING, witness(401, {"error": "Missing API key"}), "CLIProxyAPI, claude-relay-service",

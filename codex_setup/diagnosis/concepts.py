@@ -63,7 +63,7 @@ STATES: dict[str, tuple[str, ...]] = {
         r"无效|错误|不正确|不对|有误|非法|不匹配|不符|不一致|未知|不通过|正しく|無効(?!化)|間違|不正|неверн|недействит|недопустим|некорректн|неправильн|не распозна|ungültig|\bfalsch|unbekannt|nicht bekannt|invalide|incorrect|inválid|non valid|유효하지|잘못|ongeldig|không hợp lệ|geçersiz|tidak valid|nieprawidłow",
     ),
     "off": (
-        r"disabled|expired|revoked|suspended|\binactive|deactivated|banned|blocked|frozen|locked|\bclosed|terminated|deleted|archived|paused|cancell?ed|lapsed|(?:switched|turned) (?:\S+ )?off|on hold|rotated|replaced|retired|past due|no longer active|status is unavailable",
+        r"disabled|expired|revoked|suspended|\binactive|deactivated|banned|blocked|frozen|locked|\bclosed|terminated|deleted|archived|paused|cancell?ed|lapsed|\bended\b|(?:switched|turned) (?:\S+ )?off|on hold|rotated|replaced|retired|past due|no longer active|status is unavailable",
         r"停用|禁用|关闭|封禁|被封|冻结|过期|失效|到期|有效期|非活动|注销|吊销|暂停|無効化|停止|期限が?切れ|失効|利用不可|使えなく|заблокирован|отключ|ист[её]к|просроч|отозван|статус.{0,20}недоступ|gesperrt|deaktiviert|abgelaufen|widerrufen|verlopen|ingetrokken|geblokkeerd|uitgeschakeld|askıya|devre dışı|expir[ée]|désactiv|révoqu|caducad|revocad|desativad|만료|정지|비활성|hết hạn|vô hiệu",
     ),
     "denied": (

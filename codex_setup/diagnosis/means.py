@@ -94,7 +94,7 @@ WRAPPED: tuple[Row, ...] = (
 BY_CODE: tuple[Row, ...] = (
     Row(
         QUOTA_EXHAUSTED, _QUOTA_SAY, _QUOTA, witness(429, {"code": "API_KEY_QUOTA_EXHAUSTED", "message": "API key 额度已用完"}), "sub2api, new-api, OpenAI, LiteLLM",
-        code=r"insufficient_(user_)?(quota|balance|credits?|funds)|pre_consume_token_quota_failed|budget_exceeded|billing_(hard_limit_reached|error|not_active)|(\w*_)?quota_?violation|\w*quota_(exceeded|exhausted|insufficient|not_enough)|\w*_?(usage|cost|spend|spending|daily|weekly|monthly)_limit_exceeded|subscription_(not_found|invalid|expired|required|inactive)|payment_required|credit_\w+|balance_\w+|exceeded_\w*quota\w*|arrear\w*|access_terminated|out_of_credits",
+        code=r"insufficient_(user_)?(quota|balance|credits?|funds)|pre_consume_token_quota_failed|budget_exceeded|billing_(hard_limit_reached|error|not_active)|(\w*_)?quota_?violation|\w*quota_(exceeded|exhausted|insufficient|not_enough)|\w*_?(usage|cost|spend|spending|daily|weekly|monthly)_limit_exceeded|subscription_(not_found|invalid|expired|required|inactive)|payment_required|credit_\w+|balance_\w+|exceeded_\w*quota\w*|arrear\w*|out_of_credits",
         status=_ANY, unless=r"been rate[ -]limited",
     ),
     Row(

@@ -32,7 +32,7 @@ ROUTES: tuple[Row, ...] = (
     ),
     Row(
         ENDPOINT_MISSING, _SAY, _MIGHT, error(501, "API not implemented", "new_api_error", "api_not_implemented"),
-        "new-api, unimplemented routes", code=r"api_not_implemented|convert_request_failed|(endpoint|route|path|url)_not_(found|supported)|unknown_url|method_not_allowed", unless=r"(specified|requested) model",
+        "new-api, unimplemented routes", code=r"api_not_implemented|convert_request_failed|(endpoint|route|path|url)_not_(found|supported)|unknown_url|method_not_allowed", unless=r"(specified|requested) model|\buse \S{0,40}chat/completions",
     ),
     Row(
         RESPONSES_UNSUPPORTED, "{who} does not take Codex's requests ({said})", _TRANSLATE,

@@ -26,13 +26,15 @@ UNAUTHORISED = 401
 Face = tuple[int | None, str, str]
 _STATUSES: dict[Rule, frozenset[int]] = {
     FIREWALL_PAGE: frozenset({403, 406}),
-    GATEWAY_UNAVAILABLE: frozenset({500}),
+    GATEWAY_UNAVAILABLE: frozenset({500, 502, 503}),
     KEY_MISSING: frozenset({403}),
     KEY_REJECTED: frozenset({401, 403}),
     REQUEST_REJECTED: frozenset({400}),
     REPLY_UNRECOGNISED: frozenset({400, 403, 418, 500}),
 }
 """The statuses with which a rule may stand for a path that leads nowhere."""
+_OUTAGE = frozenset({502, 503})
+"""What a server says of itself far more often than of a path; it is not asked again for nothing."""
 _SUCH = frozenset({REPLY_UNRECOGNISED, GATEWAY_UNAVAILABLE})
 """The same of a good status."""
 
@@ -52,7 +54,14 @@ def faceless(talk: Talk, reply: Reply, rule: Rule) -> bool:
         return not target.endswith(talk.plan.path)
     if reply.succeeded:
         return rule in _SUCH or not reply.body.strip(b"\0 \t\r\n")
+    if reply.status in _OUTAGE and _usual(talk.base_path):
+        return False
     return reply.status in _STATUSES.get(rule, ()) and _leaves_open(talk, reply, rule)
+
+
+def _usual(path: str) -> bool:
+    """Return whether a path looks like an API's own, so that it is the gateway that is out of order."""
+    return path.endswith("/v1") and path.count("/v1") == 1
 
 
 def _leaves_open(talk: Talk, reply: Reply, rule: Rule) -> bool:
