@@ -83,7 +83,7 @@ ROUTES: tuple[Row, ...] = (
     ),
     Row(
         ENDPOINT_MISSING, _SAY, _MIGHT, error(400, "unknown endpoint: /api/responses", "invalid_request_error"), "servers that answer 400 or 500 there",
-        status=statuses(400, 500), text=r"\burl error\b|(invalid url|unknown|unsupported|no such)[^.]{0,12} ?(url|endpoint|route|path)|endpoint not supported|cannot post /|no route matches|no (static|such) resource|configure (ai )?gateway",
+        status=statuses(400, 500), text=r"\burl error\b|(invalid (api |request )?|unknown[^.]{0,12} ?|unsupported[^.]{0,12} ?|no such[^.]{0,12} ?)(url|endpoint|route|path)\b(?! param)|endpoint not supported|cannot post /|no route matches|no (static|such) resource|configure (ai )?gateway",
         asked="https://relay.example/api/responses",
     ),
 )  # fmt: skip

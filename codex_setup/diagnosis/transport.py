@@ -136,7 +136,7 @@ FRONT: tuple[Row, ...] = (
         REQUEST_REJECTED, "{who} refuses the size of the request (status {status}: {said})",
         "The check sends less than a kilobyte, Codex sends forty: have the limit raised (`client_max_body_size` in nginx).",
         witness(413, "<html><head><title>413 Request Entity Too Large</title></head></html>", content_type="text/html"), "nginx",
-        shape=frozenset({"html"}), status=statuses(413, 414, 431),
+        shape=frozenset({"html"}), status=statuses(411, 413, 414, 415, 417, 431),
     ),
     Row(
         REQUEST_REJECTED, "{who} refuses the request in the gateway's place (status {status}: {said})",

@@ -36,7 +36,7 @@ BY_CODE: tuple[Row, ...] = (
     Row(
         MODEL_UNKNOWN, _UNKNOWN_SAY, _UNKNOWN,
         error(400, "The requested model 'gpt-nope' does not exist.", "invalid_request_error", "model_not_found"), "OpenAI, sub2api, CLIProxyAPI",
-        code=r"(requested_)?model_(not_found|not_exist|does_not_exist|not_supported|unsupported|not_available|unavailable|unknown|invalid|not_configured)|(unknown|unsupported|invalid)_model(_name|_id)?|deploymentnotfound|modelnotfound(exception|error)?|deployment_not_found",
+        code=r"(requested_)?model_(not_found|not_exist|does_not_exist|not_supported|unsupported|not_available|unavailable|unknown|invalid|not_configured|retired|removed|decommissioned|discontinued|deprecated|sunset)|(unknown|unsupported|invalid)_model(_name|_id)?|deploymentnotfound|modelnotfound(exception|error)?|deployment_not_found",
         unless=rf"overload|temporarily|loading|{words.NO_LOGIN}",
     ),
     Row(

@@ -28,7 +28,7 @@ KEY_MISSING = _any(
     rf"{_KEY}['\"`]?s?(?: \w+)?(?: is| was| were| are)? (?:missing|required|absent|empty|not (?:provided|supplied|present|given|set|sent|specified)|must be (?:provided|supplied))",
     r"(?:did ?n.t|did not|must|need to|please|have to) (?:provide|supply|pass|send|include|specify)(?: an?| your| the)? (?!valid)(?:\w+ ){0,2}(?:key|token|credentials?|authorization)",
     rf"{_KEY}(?:[^.]|\.\b){{0,24}}not found in (?:the )?(?:request|headers?)",
-    r"missing authentication|failed to resolve api key|authentication (?:is )?missing|unauthenticated request|not logged in|unregistered callers|without established identity|anonymous (?:access|callers?|requests?)",
+    r"missing authentication|failed to resolve api key|authentication (?:is )?missing|unauthenticated request|not logged in|(?:log|sign)[ -]?in (?:first|is required|required)|please (?:log|sign) in|^(?:supply|provide|pass|send|include) (?!valid)(?:an? |your |the )?(?:api |bearer |access )?(?:key|token|credentials?)\b|unregistered callers|without established identity|anonymous (?:access|callers?|requests?)",
     rf"(?:未|没有|没)(?:提供|携带|检测到|收到|传入|传|找到|设置|填写|输入|包含).{{0,10}}{_ZH_KEY}",
     rf"^请(?:先)?登[录陆]|尚?未登[录陆]|缺少.{{0,8}}{_ZH_KEY}|请(?:先)?(?:提供|携带|传入|填写|输入|设置|添加|在请求头).{{0,12}}{_ZH_KEY}",
     rf"{_ZH_KEY}.{{0,6}}(?:不能为空|为空|缺失|未提供|未设置|不存在于请求|缺少)",
@@ -89,7 +89,7 @@ MODEL_UNKNOWN = _any(
     rf"\b{_MODEL}(?:[^.。!]|\.\b){{0,100}}?(?:not found|not exist|doesn.t exist|unknown|not (?:a )?(?:valid|recogni[sz]ed|supported|configured|deployed|registered|offered|served|available(?! (?:right now|at the moment|temporarily)))|unsupported|is invalid|(?:has been |is )?(?:retired|removed|deprecated|disabled|delisted)|no longer (?:available|supported))",
     rf"(?:unknown|invalid|unsupported|unrecogni[sz]ed|no such|nonexistent|not found(?: the)?|not a valid|cannot find|can.t find|could not find|does not (?:have|support|serve|offer)) (?:the )?(?:requested |specified )?{_MODEL}",
     rf"no (?:available |matching |suitable )?(?:keys?|channels?|endpoints?|providers?|deployments?|routes?|backends?|upstreams?)(?:[^.]|\.\b){{0,24}}(?:for|found|support|serv)(?:[^.]|\.\b){{0,24}}{_MODEL}",
-    r"is not a valid model id|no endpoints found|unknown provider for model|supported when using codex|api deployment for this resource does not exist|no allowed providers|llm provider not provided|inference profile|cannot use own model|function [^ ]{1,60}: not found",
+    r"is not a valid model id|no endpoints found|unknown provider for model|supported when using codex|api deployment for this resource does not exist|no allowed providers|llm provider not provided|inference profile|cannot use own model|\bfunction (?:[^.]|\.\b){1,80}? not found",
     r"model(?: name| string| id)? (?:should|must) be in (?:the )?[\w/]+ format|provider is required in model|no (?:pricing|price|ratio|config\w*|mapping|alias)\b[^.]{0,20} (?:for|of) (?:the )?model",
     r"模型(?:名称|名字|名)?(?:错误|有误|写错|不正确)|模型.{0,60}?(?:不存在|无可用渠道|未找到|找不到|没有找到|不支持|无效|未(?:在.{0,12})?(?:配置|登记|收录|上架)|(?:已|被)[^，。]{0,6}下[线架]|暂不支持|没有可用|暂无可用|无可用)",
     r"(?:不存在|未知|无效|不支持|找不到|未找到|没有|暂无|非法)的?(?:该|此|这个|指定的?|可用的?)?模型|无可用渠道|可用渠道失败|没有可用的?渠道",
@@ -158,7 +158,7 @@ NO_RESPONSES = _any(
     r"responses (?:operation|api|endpoint|route)[^.]{0,12} (?:does not|doesn.t) work|/responses\b[^.]{0,24} (?:off|disabled|closed)\b",
     r"responses(?: api|/?| endpoint| format)*(?:[^.]|\.\b){0,40}(?:not (?:yet )?(?:supported|implemented|available|enabled)|unsupported|is ?n.t supported)|(?:not support|unsupported|does ?n.t support|do not support|not implemented|not supported)(?:[^.]|\.\b){0,30}/?responses\b",
     r"(?:please )?use (?:the )?(?:/[\w./-]{0,40}?)?/?chat[/ ]completions|only (?:supports?|serves?) (?:the )?(?:/?v1)?/?chat|missing (?:required )?(?:field|parameter|property|key)s?:? ['\"`]?messages\b|not (?:accessible|available|usable|reachable|served|enabled) (?:via|through|on|over|with|under|using) (?:the )?/?(?:v1/)?responses\b|(?:missing|required|field)(?:[^.]|\.\b){0,30}['\"`]?messages['\"`]?(?: is required| field|$|\b.{0,10}required)",
-    r"(?:不支持|未实现|未开放|[暂尚]?未支持|暂不支持|没有)[^，。]{0,10}responses|responses[^，。]{0,12}(?:不支持|未实现|不可用|未开放)|['\"`]messages['\"`] (?:is|was) (?:a )?required|'type' of tool must be|must (?:contain|include|have)[^.]{0,20}['\"`]messages['\"`]",
+    r"(?:不支持|未实现|未开放|未适配|[暂尚]?未支持|暂不支持|没有)[^，。]{0,10}responses|(?:请|改)(?:走|用|使用|调用)[^，。]{0,10}chat[/_ ]?completions|responses[^，。]{0,12}(?:不支持|未实现|不可用|未开放)|['\"`]messages['\"`] (?:is|was) (?:a )?required|'type' of tool must be|must (?:contain|include|have)[^.]{0,20}['\"`]messages['\"`]",
 )
 FORM = _any(
     r"\b[a-z_]+ ?= ?(?:true|false)\b|unsupported (?:parameter|value|field|content|input)|unknown (?:parameter|field|argument|name)|unrecogni[sz]ed (?:request )?(?:argument|parameter|field|key)|(?:extra|additional) (?:inputs?|fields?|properties|parameters?)(?:[^.]|\.\b){0,30}(?:not (?:permitted|allowed)|forbidden)|is not supported with (?:this|the)|missing required parameter|(?:field|parameter|property) required",
