@@ -13,7 +13,7 @@ from codex_setup.pattern import pattern
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_SEPARATORS = pattern(r"[\s._/-]+")
+_SEPARATORS = pattern(r"[\s._/:-]+")
 
 
 def nearest(word: str, names: Iterable[str], n: int = 3) -> tuple[str, ...]:

@@ -134,11 +134,13 @@ def _ascending(lines: list[str]) -> bool:
 
 
 def with_ends(text: str) -> str | None:
-    """Return the text without the signs with which `cat -A` shows line ends and tabs."""
+    r"""Return the text without the signs with which `cat -A` shows line ends and tabs, or a program's `\n`."""
     lines = text.splitlines()
-    if len(lines) < _LEAST or not all(line.endswith("$") for line in lines):
-        return None
-    return "".join(f"{line[:-1].removesuffix('^M').replace('^I', chr(9))}\n" for line in lines)
+    for sign in ("$", "\\n"):
+        if len(lines) >= _LEAST and all(line.endswith(sign) or not line.strip() for line in lines):
+            bare = (line.removesuffix(sign).removesuffix("^M") for line in lines)
+            return "".join(f"{line.replace('^I', chr(9)) if sign == '$' else line}\n" for line in bare)
+    return None
 
 
 def numbers_between(text: str) -> str | None:
@@ -240,8 +242,8 @@ def from_markdown(text: str) -> str | None:
 
 
 def unlabelled(text: str) -> str | None:
-    """Return the text without the words of a page's button that are glued to its first line."""
-    found = re.match(rf"\s*(?:[a-z]+)?[ \t]*(?:{LABELS})[ \t]*(?=[\w\"'\[#])", text)
+    """Return the text without the words of a page's button, or an option of `echo`, that are glued to its first line."""
+    found = re.match(rf"\s*(?:(?:[a-z]+)?[ \t]*(?:{LABELS})[ \t]*|-[neE]+[ \t]+)(?=[\w\"'\[#])", text)
     return text[found.end() :] if found else None
 
 

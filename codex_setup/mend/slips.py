@@ -104,7 +104,7 @@ def backslashes(line: str) -> Guess | None:
 
 def colon(line: str) -> Guess | None:
     """Return a line of JSON or YAML, `"model": "x",`, as TOML."""
-    found = re.match(r"""(\s*)["']?([\w.-]+)["']?\s*:\s+(\S.*?),?\s*$""", line)
+    found = re.match(r"""(\s*)["']?([\w.-]+)["']?\s*:\s+(\S.*?),?(?P<tail>\s+#.*|\s*)$""", line)
     if not found or re.match(r"[{\[|>&*]", found[3]):
         return None
     value = found[3]
@@ -112,7 +112,7 @@ def colon(line: str) -> Guess | None:
         if _TITLE.match(found[2]) or re.search(r"\s", value):
             return None
         value = f'"{value}"'
-    return Guess("other", f"{found[1]}{found[2]} = {value}")
+    return Guess("other", f"{found[1]}{found[2]} = {value}{found['tail'].rstrip()}")
 
 
 def no_equals(line: str) -> Guess | None:

@@ -52,8 +52,8 @@ def is_prose(line: str) -> bool:
     """Return whether nobody could mean `line`, which is not TOML, as a setting."""
     bare = line.strip()
     asks = re.match(r"\[\w+\]\s+[^\s#=]", bare) and "=" not in bare and not known(bare[1:].split("]")[0])
-    if asks or re.fullmatch(r"=+>.*<=+", bare):
-        return True  # `[sudo] password for ada:`, and what `tail` writes above each file
+    if asks or re.fullmatch(r"=+>.*<=+|-\*-.*-\*-", bare):
+        return True  # `[sudo] password for ada:`, what `tail` writes above a file, what an editor reads
     if not bare or bare[0] in "#[]{},=" or bare.startswith("```") or _HALF_A_KEY.fullmatch(bare):
         return False
     if re.fullmatch(rf"\.{{3,}}|…+|~+|[-_*]{{3,}}|[-=]{{3,}}>?|{LABELS}", bare):

@@ -63,9 +63,6 @@ EXPECTED: Mapping[Pattern, str] = {
     ("model_providers", "*", "key"): "`env_key` names the variable that holds the key",
     ("model_providers", "*", "token"): "`env_key` names the variable that holds the key",
     ("model_providers", "*", "OPENAI_API_KEY"): "`env_key` names the variable that holds the key",
-    ("model_providers", "*", "api_key_env"): "`env_key` names the variable that holds the key",
-    ("model_providers", "*", "api_key_env_var"): "`env_key` names the variable that holds the key",
-    ("model_providers", "*", "temp_env_key"): "`env_key` names the variable that holds the key",
     ("model_providers", "*", "headers"): "`http_headers` is the table that Codex knows",
     (
         "model_providers",
@@ -103,9 +100,6 @@ SUCCESSORS: Mapping[Pattern, str] = {
     ("model_id",): "model",
     ("OPENAI_MODEL",): "model",
     ("model_providers", "*", "headers"): "http_headers",
-    ("model_providers", "*", "api_key_env"): "env_key",
-    ("model_providers", "*", "api_key_env_var"): "env_key",
-    ("model_providers", "*", "temp_env_key"): "env_key",
     ("mcp_servers", "*", "headers"): "http_headers",
 }
 """The key beside it that was most likely meant, where one and the same value does for both."""

@@ -59,23 +59,38 @@ def _top_level(context: Context) -> tuple[Setting[object], ...]:
 
 @check("provider-keys-outside-table", Severity.ERROR)
 def provider_keys_outside_table(context: Context) -> Iterator[Finding]:
-    """The address of a gateway stands at the top level, and no provider is selected.
+    """The address of a gateway stands at the top level, and no provider is selected, or one that nothing defines.
 
     At the top level Codex does not know `base_url`, `env_key` and the like. It ignores them and uses its
     built-in provider: everything goes to api.openai.com. They belong into a table
     `[model_providers.ID]`, which `model_provider = "ID"` selects.
     """
-    if not _unselected(context):
+    lacking = _undefined(context)
+    if not _unselected(context) and lacking is None:
         return
     stray = (*_top_level(context), *_foreign(context))
     url = next((s for s in stray if _named(s) == "base_url"), None)
     if url is None:
         return
+    where = f"and finds no provider {quoted(lacking)}" if lacking else "and uses api.openai.com"
     yield Finding(
-        f"`{url.key}` = {quoted(str(url.value))} is at the top level, where Codex ignores it and uses api.openai.com",
+        f"`{url.key}` = {quoted(str(url.value))} is at the top level, where Codex ignores it {where}",
         at=url.place,
-        hint="Move it, and what belongs to it, into a table `[model_providers.ID]` and select that.",
-        fix=_moved(context, stray, "relay"),
+        hint=f"Write `[{dotted(('model_providers', lacking))}]` above it, and above what belongs to it."
+        if lacking
+        else "Move it, and what belongs to it, into a table `[model_providers.ID]` and select that.",
+        fix=_moved(context, stray, lacking or "relay"),
+    )
+
+
+def _undefined(context: Context) -> str | None:
+    """Return the provider that is selected and that nothing defines, where the file could be read to its end."""
+    chosen = context.config.get("model_provider", of=str)
+    missing = chosen is not None and not context.provider.defined and not context.damaged
+    return (
+        chosen.value
+        if chosen is not None and missing and not context.config.names("model_providers")
+        else None
     )
 
 
@@ -115,7 +130,7 @@ def provider_key_at_top_level(context: Context) -> Iterator[Finding]:
     """
     stray = _top_level(context)
     selected = context.provider
-    if any(s.path == ("base_url",) for s in stray) and _unselected(context):
+    if any(s.path == ("base_url",) for s in stray) and (_unselected(context) or _undefined(context)):
         return
     for setting in stray:
         key = str(setting.path[0])
@@ -150,11 +165,14 @@ def _moved(context: Context, stray: tuple[Setting[object], ...], wanted: str) ->
     provider_id = wanted if wanted not in context.providers else f"{wanted}-2"
     table = ("model_providers", provider_id)
     name = context.config.settings.get(("name",))
+    beside = name is not None and isinstance(name.value, str) and file_of(name) == file
     return Fix(
         f"Make it the provider `{provider_id}` and select that",
         (
             Edit(file, ("model_provider",), provider_id),
-            Edit(file, (*table, "name"), name.value if name and isinstance(name.value, str) else provider_id),
+            Rename(file, ("name",), (*table, "name"))
+            if beside
+            else Edit(file, (*table, "name"), provider_id),
             *(Rename(file, setting.path, (*table, _named(setting))) for setting in stray),
         ),
     )
@@ -204,7 +222,17 @@ _GENERAL = r"(?i)model_?providers?|providers?"
 def _wanted(context: Context, key: str) -> bool:
     """Return whether a provider's table at the top level is the one that is selected, or has the name of them all."""
     chosen = context.config.get("model_provider", of=str)
-    return re.fullmatch(_GENERAL, key) is not None or (chosen is not None and chosen.value == key)
+    return (
+        re.fullmatch(_GENERAL, key) is not None
+        or (chosen is not None and chosen.value == key)
+        or _only(context)
+    )
+
+
+def _only(context: Context) -> bool:
+    """Return whether one table alone is a provider's, and the provider that is selected is defined nowhere."""
+    found = [key for layer in context.layers for key, table in layer.data.items() if _is_provider(table)]
+    return _undefined(context) is not None and len(found) == 1
 
 
 def _topmost(context: Context, layer: Layer, key: str, table: Mapping[str, Value]) -> Finding:
@@ -212,7 +240,7 @@ def _topmost(context: Context, layer: Layer, key: str, table: Mapping[str, Value
     file = own_file(layer)
     chosen = context.config.get("model_provider", of=str)
     named = re.sub(r"[^a-z0-9_-]+", "-", str(table.get("name", "")).casefold()).strip("-")
-    general = re.fullmatch(_GENERAL, key) is not None
+    general = re.fullmatch(_GENERAL, key) is not None or _only(context)
     provider_id = (chosen.value if chosen else named or "relay") if general else key
     to = ("model_providers", provider_id)
     selects = (

@@ -129,7 +129,7 @@ def _moved(context: Context, setting: Setting[str]) -> Fix | None:
     if strange and (provider.experimental_bearer_token or provider.requires_openai_auth):
         return None
     gone = Edit(file, setting.path[:3], None)  # the whole table `auth`, which is a command's
-    named = variable_in(setting.value)
+    named = variable_in(setting.value) or _bare_name(setting.value)
     if named is not None:
         return _looked_up(context, named, (Edit(file, (*provider.path, "env_key"), named), gone))
     name = variable_name(provider.id)
@@ -145,6 +145,11 @@ def _moved(context: Context, setting: Setting[str]) -> Fix | None:
         ),
         safe=strange,
     )
+
+
+def _bare_name(value: str) -> str | None:
+    """Return a value that is written as variables of the environment are, `ACME_KEY`, and as no key is."""
+    return value if re.fullmatch(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+", value) else None
 
 
 def _looked_up(context: Context, name: str, edits: tuple[Edit, ...]) -> Fix:

@@ -5,12 +5,14 @@ Every rule of `keys.py` shows one of these kinds; a key is of one kind only, so 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Literal
 
 from codex_setup.codex import known
 from codex_setup.nearest import nearest
 from codex_setup.record import record
+from codex_setup.rules.keylike import NAME, keylike
 from codex_setup.rules.provider_place import ADDRESS, FIELDS
 
 if TYPE_CHECKING:
@@ -152,10 +154,21 @@ def _of_no_release(layer: Layer, path: Path, value: Value, release: Release) -> 
     if why := said_of(EXPECTED, path):
         successor = said_of(SUCCESSORS, path) or _selects(layer, path, value)
         return Stray(layer, path, value, "expected", (*path[:-1], successor) if successor else None, why)
+    if _names_variable(path, value):
+        why = "`env_key` names the variable that holds the key"
+        return Stray(layer, path, value, "expected", (*path[:-1], "env_key"), why)
     if meant := _home(path, value, release):
         return Stray(layer, path, value, "misplaced", meant)
     alike = _alike(path, value, release)
     return Stray(layer, path, value, "misspelt" if alike else "unknown", alike)
+
+
+def _names_variable(path: Path, value: Value) -> bool:
+    """Return whether a key of a provider speaks of the environment and holds a name: `api_key_env`, `env_var`."""
+    inside = len(path) == 3 and path[0] == "model_providers"  # noqa: PLR2004 -- table, id, key
+    speaks = re.search(r"(?i:(?:^|[_-])env(?:[_-]|$))|[a-z]Env(?:[A-Z]|$)|^env[A-Z]", path[-1])
+    named = isinstance(value, str) and re.fullmatch(NAME, value) and not keylike(value)
+    return bool(inside and speaks and named)
 
 
 def _selects(layer: Layer, path: Path, value: Value) -> str | None:
