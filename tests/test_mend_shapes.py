@@ -77,6 +77,9 @@ CERTAIN = {
         f'model_provider = "r"\nmodel_provider = "gone"\n{R}wire_api = "responses"\nwire_api = "chat"\n',
         f'model_provider = "r"\n{R}wire_api = "responses"\n',
     ),
+    "YAML with a remark behind its value": (f"{R}name: R # why\n", f'{R}name = "R" # why\n'),
+    "line ends of a program": ('a = "x"\\n\n\\n\n[t]\\n\nb = 1\\n\n', 'a = "x"\n\n[t]\nb = 1\n'),
+    "an option of echo": ('-e a = "x"\nb = 1\n', 'a = "x"\nb = 1\n'),
     "the body of a diff": (' model = "x"\n-a = 1\n+a = 2\n \n+[t]\n', 'model = "x"\n# a = 1\na = 2\n\n[t]\n'),
     "a diff with a blank behind its signs": (
         '  model = "x"\n- a = 1\n+ a = 2\n',

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Mapping
 from typing import Any
 
 from codex_setup.codex import known
 from codex_setup.model import Secret
 from codex_setup.nearest import nearest
+from codex_setup.record import replace
 from codex_setup.rules.keylike import keylike
 
 BOOLEANS = {"true": True, "yes": True, "on": True, "enabled": True, "1": True,
@@ -39,9 +41,9 @@ def converted(value: Any, fact: known.Known, words: tuple[str, ...] = ()) -> Any
             BOOLEANS.get(text.casefold(), _switch(text)),
             length,
             _number(text),
-            [value] if text else None,
+            _words(text, fact) or ([value] if text else None),
             _pairs([text]),
-            _member(value, fact),
+            _table(text, fact),
             _thousands(text),
         ]
     elif isinstance(value, float) and value.is_integer():
@@ -102,12 +104,32 @@ def _text(part: Any) -> Any:
     )
 
 
-def _member(word: str, fact: known.Known) -> dict[str, str] | None:
-    """Return a word in the place of a table as that table, where only one of its keys takes it: `trust_level`."""
+def _words(text: str, fact: known.Known) -> list[str] | None:
+    """Return a command line as the list of its words, where Codex takes such a list; None for one word."""
+    if fact.path[-1] not in {"args", "command", "notify"}:
+        return None
+    try:
+        found = shlex.split(text)
+    except ValueError:
+        return None
+    return found if len(found) > 1 else None
+
+
+def _table(text: str, fact: known.Known) -> dict[str, Any] | None:
+    """Return a text in the place of a table as that table: a word that one of its keys takes, an address, a command."""
     if fact.kinds != ("table",):
         return None
-    found = [path[-1] for path, key in known.KEYS.items() if path[:-1] == fact.path and word in key.words]
-    return {found[0]: word} if len(found) == 1 else None
+    keys = {path[-1]: key for path, key in known.KEYS.items() if path[:-1] == fact.path}
+    takes = [name for name, key in keys.items() if text in key.words]
+    if re.match(r"(?i)https?://\S+$", text):
+        takes = [name for name in keys if name == "url"]  # a provider needs a name as well
+    if len(takes) == 1:
+        return {takes[0]: text}
+    bare = re.match(r"(?i)bearer\b|[A-Z][A-Z0-9_]+$", text) or keylike(text) or "://" in text
+    words = _words(text, replace(fact, path=("command",))) or text.split()
+    if bare or not {"command", "args"} <= {*keys} or not words:
+        return None
+    return {"command": words[0], **({"args": words[1:]} if words[1:] else {})}
 
 
 def _thousands(text: str) -> int | None:

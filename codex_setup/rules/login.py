@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from codex_setup.codex.sources import variable_login
@@ -97,6 +98,7 @@ def login_missing(context: Context) -> Iterator[Finding]:
     hidden = store is not None and store.value not in ("file", "ephemeral")
     builtin = context.provider.builtin
     idle = [provider.id for provider in custom(context)] if builtin else []
+    stray = _misnamed_file(context) if builtin and not idle else None
     yield Finding(
         "nobody is logged in, so Codex sends no key"
         if not hidden
@@ -106,10 +108,22 @@ def login_missing(context: Context) -> Iterator[Finding]:
         if not builtin
         else f"Log in, or select a provider that is defined here with `model_provider`: {', '.join(map(quoted, idle))}."
         if idle
+        else f"{stray} is not read: the configuration that Codex reads is called `config.toml`."
+        if stray
         else "Log in with ChatGPT, or with an API key that is read from standard input.",
         fix=_selected(context, idle) or Fix("Log in", commands=(LOGIN if builtin else LOGIN_WITH_KEY,)),
         unsure=hidden,
     )
+
+
+def _misnamed_file(context: Context) -> str | None:
+    """Return the file in Codex's folder that was most likely meant as its configuration, where that is not there."""
+    home = context.codex_home
+    if home is None or any(layer.name == "user" and layer.state != "absent" for layer in context.layers):
+        return None
+    names = sorted(context.machine.files.names(home))
+    found = next((n for n in names if re.fullmatch(r"(?i)config(?:\.toml)?(?:\.\w+)?|codex\.toml", n)), None)
+    return None if found is None else f"`{found}` in Codex's folder"
 
 
 def _selected(context: Context, idle: list[str]) -> Fix | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from codex_setup.model import Check, Finding, Fix, Place, Replace, Severity, check
@@ -56,9 +57,16 @@ def config_not_toml(context: Context) -> Iterator[Finding]:
         yield Finding(
             f"`{layer.file.name if layer.file else layer.name}` is not TOML: {why}",
             at=_place(layer),
-            hint="Codex does not start until the whole file can be read." if fix else _by_hand(layer),
+            hint=_MERGE
+            if re.search(r"(?m)^(?:<{7}|>{7})", layer.text)
+            else "Codex does not start until the whole file can be read."
+            if fix
+            else _by_hand(layer),
             fix=fix,
         )
+
+
+_MERGE = "A merge left both sides in the file: keep what stands above or below `=======`, and no mark of it."
 
 
 def _by_hand(layer: Layer) -> str:
@@ -82,11 +90,27 @@ def config_typographic_characters(context: Context) -> Iterator[Finding]:
     """
     for layer, why, fix in _slips(context, "typography"):
         yield Finding(
-            f"`{layer.file.name if layer.file else layer.name}` has a look-alike character: {why}",
+            f"`{layer.file.name if layer.file else layer.name}` has a look-alike character{_which(layer)}: {why}",
             at=_place(layer),
-            hint="Use the straight quotes \" and ', a plain `=` and plain blanks.",
+            hint="TOML takes only the plain quotes \" and ', a plain `=` and plain blanks.",
             fix=fix,
         )
+
+
+def _which(layer: Layer) -> str:
+    """Return how the first such character of the line is called, with a blank before it."""
+    import unicodedata  # only for a file that is broken
+
+    from codex_setup.mend.slips import LOOKALIKES
+
+    span = layer.problem.span if layer.problem else None
+    line = layer.text.split("\n")[span.line - 1] if span else ""
+    found = next((char for char in line if char in LOOKALIKES), None)
+    return (
+        ""
+        if found is None
+        else f" (U+{ord(found):04X}, {unicodedata.name(found, 'a control character').lower()})"
+    )
 
 
 @check("config-backslash-path", Severity.ERROR)

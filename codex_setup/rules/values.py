@@ -125,7 +125,7 @@ def _below_zero(setting: Setting[Any], fact: known.Known) -> Fix | None:
 def _toml(value: Any) -> str:
     if isinstance(value, list):
         return f"[{', '.join(_toml(part) for part in value)}]"
-    return f"the table {', '.join(value)}" if isinstance(value, dict) else _shown(value)
+    return f"{{ {', '.join(f'{name} = …' for name in value)} }}" if isinstance(value, dict) else _shown(value)
 
 
 def _words(context: Context) -> Iterator[tuple[Setting[str], known.Known, tuple[str, ...]]]:

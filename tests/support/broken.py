@@ -242,6 +242,12 @@ HOMES: dict[str, Broken] = {
     "EUC-JP": Broken(f"# 会社のリレーです、触らないで\n{GOOD}".encode("euc_jp")),
     "an address out of a query": url("http%3A%2F%2F127.0.0.1%3A8765"),
     "a placeholder behind the key": Broken(GOOD, env=NO_ENV, dotenv=f"RELAY_KEY={KEY}\n# mine\nRELAY_KEY=your-api-key\n"),
+    "a provider without its header": Broken(
+        GOOD.replace(HEADER, "").replace("# the company's relay\n", ""), (HEADER.strip(), NAME.strip(), URL, ENV_KEY, WIRE)
+    ),
+    "a table of another name": swapped(HEADER, "[relay_provider]\n"),
+    "the variable under another name": swapped(ENV_KEY, 'api_key = "RELAY_KEY"'),
+    "a name for the variable": swapped(ENV_KEY, 'key_env = "RELAY_KEY"'),
     # two at once
     "chat and v1": swapped(f"{URL}\n{ENV_KEY}\n{WIRE}", f'{URL[:-1]}/v1"\n{ENV_KEY}\nwire_api = "chat"'),
     "curly and short": swapped('"gpt-5.4" #', "“gpt-5” #"),
