@@ -80,6 +80,29 @@ CERTAIN = {
     "YAML with a remark behind its value": (f"{R}name: R # why\n", f'{R}name = "R" # why\n'),
     "line ends of a program": ('a = "x"\\n\n\\n\n[t]\\n\nb = 1\\n\n', 'a = "x"\n\n[t]\nb = 1\n'),
     "an option of echo": ('-e a = "x"\nb = 1\n', 'a = "x"\nb = 1\n'),
+    "numbers with one blank": ('1 a = "x"\n2 \n3 [t]\n4 b = 1\n', 'a = "x"\n\n[t]\nb = 1\n'),
+    "git blame": (
+        '^3f2a1c0 (Ada 2026-11-02 1) a = "x"\n7b0c2d1e (Bob 2026-11-03 2) [t]\n7b0c2d1e (Bob 2026-11-03 3) b = 1\n',
+        'a = "x"\n[t]\nb = 1\n',
+    ),
+    "a text of a program": ('const c = `\na = "x"\n[t]\n`;\n', '# const c = `\na = "x"\n[t]\n'),
+    "lines that PowerShell adds": (
+        "Add-Content $HOME\\.codex\\config.toml 'a = \"x\"'\nAdd-Content $HOME\\.codex\\config.toml '[t]'\n",
+        'a = "x"\n[t]\n',
+    ),
+    "lines that cmd writes": (
+        'echo a = "x"> c.toml\necho.>> c.toml\necho [t] >> "c.toml"\n',
+        'a = "x"\n\n[t]\n',
+    ),
+    "a key twice in its line": ('model = model = "x" # why\n', 'model = "x" # why\n'),
+    "half a bracket against a key": ('model] = "x"\n', 'model = "x"\n'),
+    "a remark behind a header": ("[tui] my colours\na = 1\n", "[tui] # my colours\na = 1\n"),
+    "a unit behind a number": ("request_max_retries = 4 times\n", "request_max_retries = 4 # times\n"),
+    "a mark that turns the reading": ('a = "x"\u200f\n', 'a = "x"\n'),
+    "a header as a key, before pairs": (
+        f'model_providers.r =\nname = "R"\n</model_providers.r>\n',
+        f'{R}name = "R"\n',
+    ),
     "the body of a diff": (' model = "x"\n-a = 1\n+a = 2\n \n+[t]\n', 'model = "x"\n# a = 1\na = 2\n\n[t]\n'),
     "a diff with a blank behind its signs": (
         '  model = "x"\n- a = 1\n+ a = 2\n',

@@ -8,12 +8,12 @@ from codex_setup.mend.guess import TAIL, Guess
 from codex_setup.pattern import pattern
 
 _DRESSED = pattern(
-    r"(?P<indent>\s*)[<{(]?\s*(?P<path>(?:model_providers|mcp_servers|profiles|projects|features|tui)(?:\s*\.\s*[\w-]+)*)\s*(?:[>})]|:)(?P<tail>\s*(?:#.*)?)"
+    r"(?P<indent>\s*)[<{(]?\s*(?P<path>(?:model_providers|mcp_servers|profiles|projects|features|tui)(?:\s*\.\s*[\w-]+)*)\s*(?:[>})]|[:=])(?P<tail>\s*(?:#.*)?)"
 )
 _PARTS = pattern(
     r"(?P<indent>\s*)(?P<path>\[(?:\"[^\"]+\"|'[^']+'|[\w-]+)\](?:\s*\[(?:\"[^\"]+\"|'[^']+'|[\w-]+)\])+)(?P<tail>\s*(?:#.*)?)"
 )
-_BEHIND = pattern(r"(?P<indent>\s*)(?P<path>\[[^\[\]#=]+\])\s*[:,;.]+(?P<tail>\s*(?:#.*)?)")
+_BEHIND = pattern(r"(?P<indent>\s*)(?P<path>\[[^\[\]#=]+\])\s*[:,;.=]+(?P<tail>\s*(?:#.*)?)")
 
 
 def dressed(line: str) -> Guess | None:

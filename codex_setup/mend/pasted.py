@@ -28,16 +28,24 @@ _ECHO = pattern(
     rf"""(?m)^[ \t]*(?:{PROMPT})?(?:RUN[ \t]+|sudo[ \t]+)?(?:echo|printf)[ \t]+(?:-\w+[ \t]+)?"""
     r"""(?:'(?P<one>[^'\n]*)'|"(?P<two>(?:[^"\\\n]|\\[^\n])*)")[ \t]*>>?[ \t]*[^\s>]+[ \t]*(?=\r?$)"""
 )
-_NUMBER = pattern(r"[ \t]*(?P<number>\d+)(?:[ \t]*[:|.)│┃][ \t]?|\t| {2}|[ \t]*$)")
+_BARE_ECHO = pattern(
+    r"(?m)^[ \t]*@?echo(?:\.|[ \t])(?P<bare>[^\n]*?)[ \t]*>>?[ \t]*(?:\"[^\"\n]+\"|[^\s>\"]+)[ \t]*(?=\r?$)"
+)
+"""How cmd writes a line to a file: the quotes in it are its own."""
+_ADDED = pattern(
+    r"""(?m)^[ \t]*(?:Add|Set)-Content[ \t]+(?:-Path[ \t]+)?[^\s'"]+[ \t]+(?:-Value[ \t]+)?(?:'(?P<one>[^'\n]*)'|"(?P<two>[^"\n]*)")[ \t]*(?=\r?$)"""
+)
+_NUMBER = pattern(r"[ \t]*(?P<number>\d+)(?:[ \t]*[:|.)│┃][ \t]?|\t| {1,2}|[ \t]*$)")
 _BAR = pattern(r"[|│] ?")
 _MARKS = (
     pattern(r"[\w./~-]+\.toml[:-](?:\d+[:-])?"),
     pattern(r">>?(?: |$)|>>?(?=\S)"),
     pattern(r"\+ ?"),
+    pattern(r"\^?[0-9a-f]{7,40} (?:[\w./-]+ +)?\([^()]*\d\) ?"),
     _BAR,
     _NUMBER,
 )
-"""What a chat, a diff, a pager or an editor writes before every line."""
+"""What a chat, a diff, a pager, an editor or `git blame` writes before every line."""
 
 _FRAME = pattern(r"[\s─━┬┴┼│├┤╭╮╰╯┌┐└┘═╪╤╧+|-]*[─━═]{3,}[\s─━┬┴┼│├┤╭╮╰╯┌┐└┘═╪╤╧+|-]*")
 _FILE = pattern(r"[ \t]*[│|][ \t]*(?:File|STDIN)\b.*")
@@ -86,7 +94,8 @@ def echoed(text: str) -> str | None:
         line = found["one"] if found["one"] is not None else re.sub(r"\\([\"\\$`])", r"\1", found["two"])
         return line.removesuffix("\\n")
 
-    new = _ECHO.sub(said, text)
+    new = _ADDED.sub(lambda found: found["one"] or found["two"] or "", _ECHO.sub(said, text))
+    new = _BARE_ECHO.sub(lambda found: found["bare"], new)
     return new if new != text else None
 
 
@@ -187,6 +196,23 @@ def from_block(text: str) -> str | None:
     return as_comments(text[: opening.end()]) + dedent("".join(body)) + as_comments("".join(rest))
 
 
+def from_literal(text: str) -> str | None:
+    """Return what stands between the quotes of a program's text over lines, and what is around it as comments."""
+    opening = _LITERAL.search(text)
+    closing = (
+        re.compile(rf"(?m)^[ \t]*{opening['quote']}[;,)]*[ \t]*\r?$").search(text, opening.end())
+        if opening
+        else None
+    )
+    if opening is None or closing is None:
+        return None
+    after = text[closing.end() :].removeprefix("\n")
+    return as_comments(text[: opening.end()]) + text[opening.end() : closing.start()] + as_comments(after)
+
+
+_LITERAL = pattern(r"(?m)\A(?:[ \t]*(?:#[^\n]*)?\r?\n)*[^\n]*[=(][ \t]*(?P<quote>`|''|\"{3}|'{3})[ \t]*\r?\n")
+
+
 def unglued(text: str) -> str | None:
     """Return a text without the marks of a block of code that no line of their own holds: "```model = …"."""
     opening = re.match(r"\s*(?:```+|~~~+)[ \t]*(?:toml\b[ \t]*)?(?=[\w\"'\[#][^\n]*[=\]])", text)
@@ -248,9 +274,11 @@ def unlabelled(text: str) -> str | None:
 
 
 PASTED: tuple[Callable[[str], str | None], ...] = (
-    without_nulls, without_controls, pasted_terminal, written_out, unescaped, from_block, echoed, with_ends, from_diff, quotation, unglued, from_forum, numbers_between, from_page, from_markdown, unlabelled,
+    without_nulls, without_controls, pasted_terminal, written_out, unescaped, from_literal, from_block, echoed, with_ends, from_diff, quotation, unglued, from_forum, numbers_between, from_page, from_markdown, unlabelled,
 )  # fmt: skip
 """What is tried on a text as a whole, in this order."""
 
-REREAD = frozenset({quotation, with_ends, from_diff, from_forum, from_page, from_markdown, without_controls})
+REREAD = frozenset(
+    {quotation, with_ends, from_literal, from_diff, from_forum, from_page, from_markdown, without_controls}
+)
 """Those after which a line says something else than it did with its marks: `1. model` is a dotted key."""

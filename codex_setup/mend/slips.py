@@ -10,10 +10,11 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from codex_setup.codex.known import KEYS
+from codex_setup.codex.known import KEYS, entry
 from codex_setup.mend.guess import TAIL, Guess
 from codex_setup.mend.headers import dressed, header, singular
 from codex_setup.mend.quotes import doubled, in_quotes, letters, prefixed, quoted_inside, reference
+from codex_setup.mend.words import known
 from codex_setup.pattern import pattern
 
 if TYPE_CHECKING:
@@ -23,7 +24,10 @@ LOOKALIKES = {
     **dict.fromkeys("“”„‟«»＂〝〞「」『』", '"'),
     **dict.fromkeys("‘’‚‛＇", "'"),
     **dict.fromkeys("\u00a0\u2002\u2003\u2004\u2005\u2007\u2008\u2009\u200a\u202f\u205f\u3000", " "),
-    **dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff\u00ad", ""),
+    **dict.fromkeys(
+        "\u00ad\u034f\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufe0f\ufeff",
+        "",
+    ),
     **dict(zip("＝［］【】．，＃｛｝：－＿", "=[][].,#{}:-_", strict=True)),
 }
 """Characters that a chat, a web page or an input method puts in the place of those that TOML knows."""
@@ -40,7 +44,7 @@ _APART = r"(?P<tail>(?:\s+#.*|\s*))$"
 def fence(line: str) -> Guess | None:
     """Return nothing for a mark around a block of code, or the frame of a shell's here-document."""
     marks = re.fullmatch(
-        r"\s*(?:(?:```+|~~~+)\s*[\w.+-]*|\{(?:code|noformat)\b[^{}=]*(?:=[^{}]*)?\}|\[source\b[^\]]*\]|\.\.\s+code(?:-block)?::.*|={3,}|-{4,})\s*",
+        r"\s*(?:(?:```+|~~~+)\s*[\w.+-]*|\{(?:code|noformat)\b[^{}=]*(?:=[^{}]*)?\}|\[source\b[^\]]*\]|</[\w.:-]+>|\.\.\s+code(?:-block)?::.*|={3,}|-{4,})\s*",
         line,
     )
     frame = re.fullmatch(r"\s*(?:cat|tee)\s.*<<-?\s*['\"]?\w+['\"]?(?:\s*>.*)?\s*|EOF\s*|EOT\s*", line)
@@ -151,6 +155,17 @@ def bare_value(line: str) -> Guess | None:
 
 
 @cache
+def _no_texts() -> frozenset[str]:
+    """Return the names under which Codex takes no text, in whatever table."""
+    kinds: dict[str, set[str]] = {}
+    for path, key in KEYS.items():
+        kinds.setdefault(path[-1], set()).update(key.kinds)
+    return frozenset(
+        name for name, held in kinds.items() if not held & {"string", "text", "path", "enum", "any"}
+    )
+
+
+@cache
 def _switches() -> frozenset[str]:
     """Return the names under which Codex takes only true or false, in whatever table."""
     kinds: dict[str, set[str]] = {}
@@ -211,8 +226,24 @@ def comment(line: str) -> Guess | None:
     return Guess("other", f"{found[1]}#{found[2]}") if found else None
 
 
+def repeated(line: str) -> Guess | None:
+    """Return a line whose key stands there twice, or with a sign against it that belongs to a header, with the key once."""
+    found = re.fullmatch(rf"(?P<key>\s*(?P<name>{_KEY})\s*=\s*)(?P=name)\s*=\s*(?P<rest>\S.*)", line)
+    if found is not None:
+        return Guess("other", f"{found['key']}{found['rest']}")
+    found = re.fullmatch(r"(?P<indent>\s*)[\[({<]?(?P<name>[\w-]+)[\])}>]?(?P<rest>\s*=\s*\S.*)", line)
+    if found is None or not known(found["name"]):
+        return None
+    return Guess("other", f"{found['indent']}{found['name']}{found['rest']}")
+
+
 def remark(line: str) -> Guess | None:
-    """Return a line with what stands behind its value as a comment."""
+    """Return a line with what stands behind its value, or its header, as a comment."""
+    found = re.fullmatch(
+        r"(\s*\[{1,2}(?P<table>\w+)[\w.\"'/ -]*\]{1,2})(\s+)([^\s\"'=#\[\]{},][^\"'=#\[\]]*)", line
+    )
+    if found is not None and entry((found["table"],)) is not None:
+        return Guess("other", f"{found[1]}{found[3]}# {found[4]}")
     value = r"(?:\"(?:[^\"\\]|\\.)*\"|'[^']*'|true|false|[+-]?\d[\d_.]*)"
     found = re.match(
         rf"(\s*{_KEY}\s*=\s*{value})(\s+)(?://+|--+|;+)?\s*([^\s\"'=,#\[\]{{}}][^\"'=#]*)$", line
@@ -224,6 +255,7 @@ def remark(line: str) -> Guess | None:
         re.match(marks, line[found.end(2) :]) is not None
         or not found[3].isascii()
         or len(found[3].split()) >= _SAID
+        or re.split(r"[\s.]+", found[1].split("=")[0].strip())[-1].strip("\"'") in _no_texts()
     )
     quoted = found[1][-1] in "\"'"
     return Guess("other", f"{found[1]}{found[2]}# {found[3]}", certain) if certain or quoted else None
@@ -242,7 +274,7 @@ def open_array(line: str) -> Guess | None:
 
 
 SLIPS: tuple[Callable[[str], Guess | None], ...] = (
-    fence, command, in_quotes, doubled, letters, typography, reference, prefixed, quoted_inside, backslashes, dressed, header, singular, members, half_quoted, trailing, remark, bare_value, colon, no_equals, comment, open_array,
+    fence, command, in_quotes, doubled, letters, typography, reference, prefixed, quoted_inside, backslashes, dressed, header, singular, members, half_quoted, trailing, repeated, remark, bare_value, colon, no_equals, comment, open_array,
     unfinished,
 )  # fmt: skip
 """What is tried on a line, in this order."""

@@ -71,7 +71,7 @@ def beneath(text: str, start: int) -> tuple[int, Guess] | None:
 
 
 _BENEATH = pattern(
-    rf"(?P<key>[ \t]*[^\s#=\[][^=#\n]*=)[ \t]*\r?\n[ \t]*(?P<value>{_SCALAR}(?![ \t]*[=.])[^\r\n]*)"
+    rf"(?P<key>[ \t]*[^\s#=\[][^=#\n]*=)[ \t]*\r?\n[ \t]*(?P<value>{_SCALAR}(?![\w.+-]*[ \t]*[=.])[^\r\n]*)"
 )
 
 

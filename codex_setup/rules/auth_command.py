@@ -10,7 +10,7 @@ from codex_setup.codex.reference import variable_in
 from codex_setup.model import Check, Command, Edit, Finding, Fix, Secret, Severity, check, dotted
 from codex_setup.rules.auth import IN_FILE
 from codex_setup.rules.key_shape import BEARER
-from codex_setup.rules.keylike import NAME, keylike
+from codex_setup.rules.keylike import NAME, is_variable, keylike
 from codex_setup.rules.proposal import changed, file_of, variable_name
 
 if TYPE_CHECKING:
@@ -107,6 +107,9 @@ def _out_of_header(context: Context, setting: Setting[str]) -> Fix | None:
     file, provider, header = file_of(setting), context.provider, str(setting.path[-1])
     name = variable_name(provider.id)
     bare = Secret(setting.value).without(BEARER)
+    held_name = re.sub(BEARER, "", setting.value).strip()
+    if is_variable(held_name) and header.lower() == "authorization":
+        return _as_key(context, setting, held_name)
     held = keylike(setting.value) or re.match(BEARER, setting.value)
     if file is None or context.codex_home is None or not held or context.environment.get(name) is not None:
         return None

@@ -127,9 +127,10 @@ def _filled(context: Context, url: Setting[str]) -> Fix | None:
     """Return the fix that writes out the variables that are set, where an address comes of it."""
 
     def value(found: re.Match[str]) -> str:
-        return context.environment.text(found[1]) or found[0]
+        return context.environment.text(found["name"]) or found["else"] or found[0]
 
-    better = straight(plain(re.sub(r"\$(?:env:)?\{?([A-Za-z_]\w*)\}?", value, url.value)))
+    reference = r"\$(?:env:)?\{?(?P<name>[A-Za-z_]\w*)(?::?-(?P<else>[^}]*)(?=\}))?\}?"
+    better = straight(plain(re.sub(reference, value, url.value)))
     where = address(better)
     if where is None or "@" in better or PLACEHOLDER.search(better) or cleaned(better) != better:
         return None

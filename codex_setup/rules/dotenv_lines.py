@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 _BARE = r"(?m)^\ufeff?(?P<before>[ \t]*(?:export[ \t]+)?(?:[=:][ \t]*)?)(?P<quote>[\"']?)(?P<value>[^\s\"'#]+)(?P=quote)[ \t]*\r?$"
 
 _UNREAD = (
-    r"(?im)^(?P<before>[ \t]*(?P<others>(?:[A-Za-z_]\w*=[^\s\"';,]*[ \t]*[;,]?[ \t]+)*)(?:[-$>%*][ \t]+)?"
-    r"(?:\{?[ \t]*[\"']|(?:export|declare|typeset|set|setx|env|-e|--env)[ \t]+(?:-[a-zA-Z]+[ \t]+)*[\"']?|\$env:|\$)?)"
+    r"(?im)^(?P<before>[ \t]*(?:export[ \t]+)?(?P<others>(?:[A-Za-z_]\w*=[^\s\"';,]*[ \t]*[;,]?[ \t]+)*)(?:[-$>%*][ \t]+)?"
+    r"(?:\{?[ \t]*[\"']|\{[ \t]*|echo[ \t]+[\"']?|(?:export|declare|typeset|set|setx|env|-e|--env)[ \t]+(?:-[a-zA-Z]+[ \t]+)*[\"']?|\$env:|\$)?)"
     r"(?P<name>{name})(?P<sign>[\"']?[ \t]*(?:[=:]+>?|->)[ \t]*(?:\r?\n[ \t]*(?=[^\s#=]+[ \t]*\r?$))?|[ \t]+)(?P<value>[^\s#][^\r\n]*)"
 )
 
@@ -73,9 +73,18 @@ def plainly(found: re.Match[str], name: str, file: Path) -> tuple[Replace, ...]:
         (*found.span("before"), f"{others}\n" if others else ""),
         (*found.span("name"), name),
         (*found.span("sign"), "="),
-        (start, start + len(value), _bare(value, json='"' in found["before"])),
+        (
+            start,
+            start + len(value),
+            _bare(_written(value, found["before"]), json={'"', "{"} & {*found["before"]} != set()),
+        ),
     )
     return tuple(Replace(file, *swap) for swap in swaps if found.string[swap[0] : swap[1]] != swap[2])
+
+
+def _written(value: str, before: str) -> str:
+    """Return what `echo` writes, without the file that it goes to."""
+    return re.sub(r"[\"']?[ \t]*>{1,2}[ \t]*\S+$", "", value) if "echo" in before else value
 
 
 def _bare(value: str, *, json: bool) -> str:

@@ -35,7 +35,7 @@ FAULTS: tuple[tuple[Fault, str], ...] = (
     ("newline", r"[\r\n\x00-\x08\x0b-\x1f\x7f]"),
     ("bearer", BEARER),
     ("wrapped", rf"{ASSIGNED}|^\s*\{{.*\}}\s*$|{WRITTEN_OUT}"),
-    ("quotes", rf"^\s*(?:[{QUOTES}=]|&(?:quot|apos|#0?3[49]);)|[{QUOTES}]\s*$|[,;，；]\s*$"),
+    ("quotes", rf"^\s*(?:[{QUOTES}=>]|&(?:quot|apos|#0?3[49]);)|[{QUOTES}]\s*$|[,;，；]\s*$"),
     ("blanks", r"[ \t]+\S"),
     ("not-ascii", r"[^\x00-\x7f]"),
     ("blank-behind", r"[ \t]$"),
@@ -66,7 +66,7 @@ def _with(context: Context, wanted: Fault) -> Iterator[Holder]:
 
 def _clean(secret: Secret) -> Secret | None:
     """Return the key without what was pasted along with it, or None where that leaves no clean key."""
-    edges = rf"^[\s{QUOTES}=]+|[\s{QUOTES},;，；]+$"
+    edges = rf"^[\s{QUOTES}=>]+|[\s{QUOTES},;，；]+$"
     bare = secret.without(HIDDEN).without(OBJECT).without(ASSIGNED).without(WRITTEN_OUT)
     clean = bare.without(r"&(?:quot|apos|#0?3[49]);").without(edges).without(BEARER).without(edges)
     return clean if clean and _fault(clean) is None else None
@@ -183,7 +183,7 @@ def key_quoted(context: Context) -> Iterator[Finding]:
     if context.machine.platform == "win32":
         hint = "Codex sends it along: in cmd.exe write `set NAME=value` without quotes."
     for holder in _with(context, "quotes"):
-        yield _finding(holder, "has a quote or a comma at its edge", hint)
+        yield _finding(holder, "has a quote, a comma or another sign at its edge", hint)
 
 
 @check("key-blanks", Severity.ERROR)

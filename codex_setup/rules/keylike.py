@@ -13,6 +13,11 @@ NAME = r"[A-Za-z_][A-Za-z0-9_]*"
 _BEGINNINGS = frozenset({"sk-", "cr-", "ak-", "pk-", "rk-"})
 
 
+def is_variable(text: str) -> bool:
+    """Return whether `text` is written as variables of the environment are, `ACME_KEY`, and as no key is."""
+    return re.fullmatch(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+", text) is not None
+
+
 def keylike(text: str) -> bool:
     """Return whether `text` is a key rather than the name of a variable."""
     shown = f"`{text}`"

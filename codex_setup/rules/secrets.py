@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from codex_setup.codex.reference import variable_in
 from codex_setup.model import Check, Edit, Finding, Fix, Secret, Severity, check
 from codex_setup.pattern import pattern
-from codex_setup.rules.keylike import keylike
+from codex_setup.rules.keylike import is_variable, keylike
 from codex_setup.rules.placeholder import KEY as PLACEHOLDER
 from codex_setup.rules.proposal import file_of, set_variable, variable_name
 
@@ -129,7 +129,7 @@ def _moved(context: Context, setting: Setting[str]) -> Fix | None:
     if strange and (provider.experimental_bearer_token or provider.requires_openai_auth):
         return None
     gone = Edit(file, setting.path[:3], None)  # the whole table `auth`, which is a command's
-    named = variable_in(setting.value) or _bare_name(setting.value)
+    named = setting.value if is_variable(setting.value) else variable_in(setting.value)
     if named is not None:
         return _looked_up(context, named, (Edit(file, (*provider.path, "env_key"), named), gone))
     name = variable_name(provider.id)
@@ -145,11 +145,6 @@ def _moved(context: Context, setting: Setting[str]) -> Fix | None:
         ),
         safe=strange,
     )
-
-
-def _bare_name(value: str) -> str | None:
-    """Return a value that is written as variables of the environment are, `ACME_KEY`, and as no key is."""
-    return value if re.fullmatch(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+", value) else None
 
 
 def _looked_up(context: Context, name: str, edits: tuple[Edit, ...]) -> Fix:

@@ -243,11 +243,16 @@ HOMES: dict[str, Broken] = {
     "an address out of a query": url("http%3A%2F%2F127.0.0.1%3A8765"),
     "a placeholder behind the key": Broken(GOOD, env=NO_ENV, dotenv=f"RELAY_KEY={KEY}\n# mine\nRELAY_KEY=your-api-key\n"),
     "a provider without its header": Broken(
-        GOOD.replace(HEADER, "").replace("# the company's relay\n", ""), (HEADER.strip(), NAME.strip(), URL, ENV_KEY, WIRE)
+        GOOD.replace(HEADER, "").replace("# the company's relay\n", ""), ("# the company's relay", HEADER.strip(), NAME.strip(), URL, ENV_KEY, WIRE)
     ),
     "a table of another name": swapped(HEADER, "[relay_provider]\n"),
     "the variable under another name": swapped(ENV_KEY, 'api_key = "RELAY_KEY"'),
     "a name for the variable": swapped(ENV_KEY, 'key_env = "RELAY_KEY"'),
+    "an address with another in reserve": url(f"${{RELAY_URL:-{HOST}}}"),
+    "a variable in the place of a header's": swapped(ENV_KEY, 'env_http_headers = { Authorization = "Bearer RELAY_KEY" }'),
+    "an object in .env": Broken(GOOD, env=NO_ENV, dotenv=f"# mine\n{{ RELAY_KEY: '{KEY}' }}\n"),
+    "echo in .env": Broken(GOOD, env=NO_ENV, dotenv=f'# mine\necho "RELAY_KEY={KEY}" >> ~/.codex/.env\n'),
+    "several in a line of .env": Broken(GOOD, env=NO_ENV, dotenv=f"export A=1 RELAY_KEY={KEY} B=2\n"),
     # two at once
     "chat and v1": swapped(f"{URL}\n{ENV_KEY}\n{WIRE}", f'{URL[:-1]}/v1"\n{ENV_KEY}\nwire_api = "chat"'),
     "curly and short": swapped('"gpt-5.4" #', "“gpt-5” #"),
