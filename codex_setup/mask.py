@@ -36,7 +36,7 @@ _SHAPES = pattern(
     | gh[opsur]_[\w-]{{16,}} | github_pat_[\w-]{{16,}} | xox[abeoprs]-[\w-]{{8,}}
     | AIza[\w-]{{16,}} | A[KS]IA[0-9A-Z]{{12,}} | ya29\.[\w-]{{8,}} | SG\.[\w-]{{8,}}(?:\.[\w-]+)?
     | eyJ[\w-]{{8,}}(?:\.[\w-]*)*
-    | [0-9a-f]{{32}}\.[A-Za-z0-9]{{12,}}
+    | [0-9a-f]{{32}}\.[A-Za-z0-9]{{12,}} | hv[bs]\.(?=[A-Za-z_-]*\d)[A-Za-z0-9_-]{{20,}}
     )""",
     re.VERBOSE,
 )
@@ -65,6 +65,9 @@ _SCHEME = pattern(
     r"\b(?P<scheme>bearer|basic)(?:\s+|%20)(?P<bare>[^\s\"'`,;<>)(]+)", re.IGNORECASE, ("bearer", "basic")
 )
 _USERINFO = pattern(r"://(?P<user>[^/\s?#\"<>:@…]*):?(?P<word>[^/\s?#\"<>]*)@", needs=("@",))
+_PIECE = pattern(r"(?<=[/:=])(?P<bare>(?=[\w-]*[a-z])(?=[\w-]*[A-Z])[A-Za-z0-9_-]{20,200})(?![\w.@-])")
+"""A piece of a URL: the secret of a webhook or a bot. A UUID and a number in hexadecimal have one case."""
+
 _QUERY = pattern(
     r"(?P<name>[?&](?:[\w-]*key|[\w-]*token|auth|sig|signature|secret|password|code)=)(?P<bare>[^&\s\"'`#<>]+)",
     re.IGNORECASE,
@@ -122,7 +125,7 @@ def _masked_once(text: str) -> str:
     if _HINT.search(text):
         text = _SHAPES.sub(lambda found: str(Secret(found[0])), text)
     if "://" in text:
-        text = _USERINFO.sub(_without_userinfo, text)
+        text = _PIECE.sub(_in_doubt, _USERINFO.sub(_without_userinfo, text))
     named = _names_value(text)
     text = _GIVEN.sub(_given, text) if named else text
     text = _QUERY.sub(_without_value, _SCHEME.sub(_in_doubt, text))

@@ -54,6 +54,8 @@ INNOCENT = (
     "https://relay.test/v1?api-version=2025-04-01-preview", "max_output_tokens: 16", "a Bearer key is sent", "key-rejected: 401",
     "# the token is in the vault", "ada@example.test", "https://relay.test:8443/@scope/x", "cli_auth_credentials_store = 'keyring'",
     "/tmp/test_a_key_that_the_job_has_is0/work", "at-least-one-of-2-hosts-is-there", "key-of-the-2nd-relay-is-blank",
+    "https://relay.test/v1/0123456789abcdef0123456789abcdef/my-Gateway-Production-2/openai",
+    "https://relay.test/models/Qwen3-Coder-480B-A35B-Instruct/v1", "https://relay.test/123e4567-e89b-12d3-a456-426614174000/v1",
 )  # fmt: skip
 
 
@@ -91,6 +93,22 @@ def test_masking_twice_changes_nothing(text: str) -> None:
 @pytest.mark.parametrize("text", INNOCENT)
 def test_innocent_text_stays(text: str) -> None:
     assert masked(text) == text
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://hooks.chat.test/services/T00000000/B00000000/{}",
+        "https://api.chat.test/bot123456789:{}/sendMessage",
+        "https://chat.test/api/webhooks/1234567890/{}?wait=true",
+        "https://relay.test/v1?w={}&v=2",
+    ],
+)
+def test_the_secret_in_the_path_of_a_webhook_is_masked(url: str) -> None:
+    secret = "AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"
+    assert (
+        masked(f'notify = ["curl", "{url.format(secret)}"]') == f'notify = ["curl", "{url.format("AAH…aw")}"]'
+    )
 
 
 @pytest.mark.parametrize(

@@ -100,7 +100,7 @@ CERTAIN = {
     "a unit behind a number": ("request_max_retries = 4 times\n", "request_max_retries = 4 # times\n"),
     "a mark that turns the reading": ('a = "x"\u200f\n', 'a = "x"\n'),
     "a header as a key, before pairs": (
-        f'model_providers.r =\nname = "R"\n</model_providers.r>\n',
+        'model_providers.r =\nname = "R"\n</model_providers.r>\n',
         f'{R}name = "R"\n',
     ),
     "the body of a diff": (' model = "x"\n-a = 1\n+a = 2\n \n+[t]\n', 'model = "x"\n# a = 1\na = 2\n\n[t]\n'),
