@@ -46,13 +46,14 @@ class Report:
     def exit_code(self) -> int:
         """Return 1 where something is surely wrong, 4 where it could not be told, else 0.
 
-        Where the check that would say why Codex stops has failed itself, Codex stops all the same.
+        Where no check says why Codex stops, since none was asked (`plan`) or it failed itself, Codex stops
+        all the same.
         """
         found = exit_code_of(
             f.unsure for rule, f in findings_of(self.outcomes) if rule.severity.rank <= self.fail_on.rank
         )
-        unsaid = self.plan.refused is not None and any(outcome.crashed for outcome in self.outcomes)
-        return 1 if unsaid else found
+        silent = not self.outcomes or any(outcome.crashed for outcome in self.outcomes)
+        return 1 if silent and self.plan.refused is not None else found
 
     @property
     def verdict(self) -> Verdict:

@@ -95,9 +95,8 @@ def next_step(page: Page, *, declined: bool = False) -> str | None:
         return f"{again(page)} (exit code 4).{besides}"
     if mended:
         return instead(mended) if declined else by_fix(mended, len(told), open_=answered(page, told))
-    return (
-        "mend the first error above, then run codex-setup doctor again." if page.verdict == "broken" else None
-    )
+    by_hand = "mend the first error above, then run" if told else "see what to do with"
+    return f"{by_hand} codex-setup doctor{' again' * bool(told)}." if page.verdict == "broken" else None
 
 
 def again(page: Page) -> str:

@@ -14,6 +14,7 @@ from support.homes import HOME
 from support.reports import EVERY, KEY, in_workspace, rejected, report
 
 import codex_setup
+from codex_setup.record import replace
 from codex_setup.render import FORMATS, RENDERERS, Style, page_of
 from codex_setup.render.fingerprint import fingerprints
 
@@ -93,6 +94,14 @@ def test_a_refusal_keeps_the_words_of_codex_and_leaves_the_rest_null() -> None:
     assert "\n" in found["refused"]["message"]
     assert found["url"] is None
     assert found["auth"] is None
+
+
+def test_a_plan_that_codex_refuses_is_broken_in_every_format() -> None:
+    refused = replace(EVERY["not-toml"](), outcomes=())
+    found = json.loads(RENDERERS["json"](refused, STYLE))
+    assert (found["verdict"], found["exit_code"], found["findings"]) == ("broken", 1, [])
+    assert "Next: see what to do with codex-setup doctor.\n" in RENDERERS["text"](refused, STYLE)
+    assert "Broken:" in RENDERERS["markdown"](refused, STYLE)
 
 
 def test_times_are_left_out_of_a_reproducible_report() -> None:
