@@ -104,24 +104,29 @@ def walk(desk: Desk, given: Given, steps: tuple[Step, ...]) -> Given:
 
 
 def concluded(desk: Desk, given: Given, shown: Callable[[Report], str]) -> Ending | None:
-    """Return complete answers that the gateway takes, asking again for what it does not; None where it is left."""
-    first = given
+    """Return complete answers that the gateway takes, asking again for what it does not; None where it is left.
+
+    What is asked again can be gone back from: to what the gateway said, which is not asked for it once more.
+    """
+    first, said = given, None
     while True:
         try:
             given = walk(desk, given, STEPS)
         except BackError:
-            desk.asker.say("This is the first question; Ctrl-C leaves, and nothing is changed.", "dim")
-            given = first
-            continue
-        answers, missing = settle(given, desk.context)
-        if answers is None or missing:
-            for one in missing:
-                desk.asker.say(f"Still missing: {one.why}.", "yellow")
-            given = replace(given, store=None, key=None) if answers is not None else first
-            continue
-        with desk.waiting("asking the gateway"):
-            ready = prepare(desk.bench, answers, desk.context)
-        after = judged(desk, given, answers, ready, shown)
+            if said is None:
+                desk.asker.say("This is the first question; Ctrl-C leaves, and nothing is changed.", "dim")
+                given = first
+                continue
+        else:
+            answers, missing = settle(given, desk.context)
+            if answers is None or missing:
+                for one in missing:
+                    desk.asker.say(f"Still missing: {one.why}.", "yellow")
+                given = replace(given, store=None, key=None) if answers is not None else first
+                continue
+            with desk.waiting("asking the gateway"):
+                said = given, answers, prepare(desk.bench, answers, desk.context)
+        after = judged(desk, *said, shown)
         if after is None:
             return None
         if isinstance(after, tuple):

@@ -190,6 +190,25 @@ def test_a_gateway_that_serves_v1_only_is_found_out(tmp_path: Path) -> None:
         assert config(tmp_path)["model_providers"]["gateway"]["base_url"] == running.base_url
 
 
+@pytest.mark.parametrize(
+    ("change", "asked"), [("another key", WHAT), ("another model", WHICH), ("another address", WHOM)]
+)
+def test_what_is_asked_again_can_be_gone_back_from(tmp_path: Path, change: str, asked: str) -> None:
+    with (
+        serve("relay", routes="v1") as running,
+        terminal(tmp_path, ["init", "--base-url", running.url]) as screen,
+    ):
+        answered(screen, WHERE)
+        answered(screen, WHAT, running.key + ENTER)
+        answered(screen, WHICH, "gpt-5.4" + ENTER)
+        answered(screen, "What now?", change + ENTER)
+        answered(screen, asked, ESCAPE)
+        answered(screen, "What now?")
+        answered(screen, WRITE)
+        assert screen.ends() == 0
+        assert config(tmp_path)["model_providers"]["gateway"]["base_url"] == running.base_url
+
+
 def test_the_key_in_a_variable_is_offered(tmp_path: Path, gateway: Running) -> None:
     env = {"RELAY_KEY": gateway.key}
     with terminal(tmp_path, ["init", "--base-url", gateway.url, "--key-env", "RELAY_KEY"], env=env) as screen:
