@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import os
 import subprocess
 import sys
 from typing import TYPE_CHECKING
 
 import pytest
+
+from codex_setup.cli.streams import fitted
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -67,3 +70,17 @@ def test_a_full_device_is_told(words: tuple[str, ...], tmp_path: Path) -> None:
         )
     assert done.returncode == 3
     assert b"standard output cannot be written" in done.stderr
+
+
+class Terminal(io.StringIO):
+    """A stream that says that it is a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_lines_for_a_terminal_are_broken_between_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "24")
+    text = "taken back: Set `model` to gpt-5.4\n    ~/.codex/config.toml\n"
+    assert fitted(text, io.StringIO()) == text
+    assert fitted(text, Terminal()) == "taken back: Set `model`\n  to gpt-5.4\n    ~/.codex/config.toml\n"

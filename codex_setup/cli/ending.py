@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from codex_setup import __version__
 from codex_setup.cli.stopping import StoppedError, stoppable
+from codex_setup.cli.streams import fitted
 from codex_setup.model import Secret, SetupError
 
 if TYPE_CHECKING:
@@ -72,14 +73,8 @@ def failed(error: SetupError) -> int:
 
 
 def _complain(text: str) -> None:
-    """Write one line to standard error; on a terminal it is broken between words, and never in a name or a path."""
-    if sys.stderr.isatty():
-        import shutil  # only a failure needs these
-
-        from codex_setup.render.ink import between_words
-
-        text = "\n".join(between_words(text, max(shutil.get_terminal_size().columns, 20), "  "))
-    sys.stderr.write(f"{text}\n")
+    """Write one line to standard error."""
+    sys.stderr.write(fitted(f"{text}\n", sys.stderr))
 
 
 def interrupted(stop: KeyboardInterrupt | None = None) -> int:

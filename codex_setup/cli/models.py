@@ -8,6 +8,7 @@ from codex_setup.answer import armed
 from codex_setup.cli import options as opt
 from codex_setup.cli.doctor import connector
 from codex_setup.cli.progress import waiting
+from codex_setup.cli.streams import fitted
 from codex_setup.codex.binary import installed
 from codex_setup.codex.context import read_context
 from codex_setup.codex.request import plan
@@ -55,13 +56,12 @@ def command(
     wanted = masked(planned.model, known) if planned.model is not None else None
     names = tuple(masked(name, known) for name in names)
     url = masked(asked_for.request.url, known)
-    sys.stdout.write(as_json(wanted, url, names) if format == "json" else as_text(wanted, names))
+    shown = as_json(wanted, url, names) if format == "json" else fitted(as_text(wanted, names), sys.stdout)
+    sys.stdout.write(shown)
     for finding in outcome.findings:
-        sys.stderr.write(
-            f"{outcome.rule.severity}[{outcome.rule.id}]: {presentable(finding.message, known)}\n"
-        )
-        if finding.hint:
-            sys.stderr.write(f"  {presentable(finding.hint, known)}\n")
+        said = f"{outcome.rule.severity}[{outcome.rule.id}]: {presentable(finding.message, known)}\n"
+        hint = f"  {presentable(finding.hint, known)}\n" if finding.hint else ""
+        sys.stderr.write(fitted(said + hint, sys.stderr))
     if any(not finding.unsure for finding in outcome.findings):
         return 1
     return 0 if names else 4

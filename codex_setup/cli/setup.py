@@ -230,7 +230,9 @@ def not_ready(bench: Bench, ready: Prepared) -> str | None:
     """
     refused = ready.report.plan.refused
     if refused is not None:
-        return f"Codex would stop with `{refused.headline}`; `--mend` may help"
+        old = errors(ready.report) - new_errors(ready.report, examine(bench.machine, bench.asked))
+        more = "; codex-setup doctor --fix may help" if old else ""
+        return f"Codex would stop with “{refused.headline}”{more}"
     if not errors(ready.report):
         return None
     new = new_errors(ready.report, examine(bench.machine, bench.asked))

@@ -9,6 +9,10 @@ import codecs
 import io
 import os
 import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import TextIO
 
 SPELT = "codex-setup"
 """The name of what Python does with a character that a stream does not have: write what stands for it."""
@@ -30,6 +34,18 @@ def speak_ascii() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper) and stream.isatty():
             stream.reconfigure(encoding="ascii", errors=SPELT)
+
+
+def fitted(text: str, stream: TextIO, rest: str = "  ") -> str:
+    """Return lines of text as `stream` gets them: a terminal broken between words, and never in a name or a path."""
+    if not stream.isatty():
+        return text
+    import shutil  # only a terminal needs these
+
+    from codex_setup.render.ink import between_words
+
+    width = max(shutil.get_terminal_size().columns, 20)
+    return "".join(f"{part}\n" for line in text.splitlines() for part in between_words(line, width, rest))
 
 
 def _spelt(error: UnicodeError) -> tuple[str, int]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from codex_setup.cli import options as opt
 from codex_setup.cli.parameters import Argument, option
+from codex_setup.cli.streams import fitted
 from codex_setup.mask import json_text, masked
 from codex_setup.model import SetupError
 from codex_setup.repair import FileChangedError, Receipt, last, receipts, taking_back, write
@@ -46,7 +47,11 @@ def command(
         from codex_setup.cli.output import style_for  # what `--help` must not pay
 
         style = style_for(opt.machine_at(None), opt.Showing(), sys.stdout)
-        sys.stdout.write(listed_json(receipts()) if format == "json" else listed(receipts(), style.tilde))
+        found = receipts()
+        shown = (
+            listed_json(found) if format == "json" else fitted(listed(found, style.tilde), sys.stdout, "    ")
+        )
+        sys.stdout.write(shown)
         return 0
     from codex_setup.cli.output import differ, style_for, tell_apart  # the same
 
@@ -58,7 +63,8 @@ def command(
         tell_apart(error.diff, style)
         raise
     if not changes:
-        sys.stdout.write(f"nothing to take back: {masked(receipt.title)} is not there any more\n")
+        gone = f"nothing to take back: {masked(receipt.title)} is not there any more\n"
+        sys.stdout.write(fitted(gone, sys.stdout))
         return 0
     differ(changes, style)
     if dry_run:
@@ -67,7 +73,7 @@ def command(
         sys.stderr.write("nothing was changed\n")
         return 1
     write(changes, f"take back: {receipt.title}", undoes=receipt.id)
-    sys.stdout.write(f"taken back: {masked(receipt.title)} ({receipt.when})\n")
+    sys.stdout.write(fitted(f"taken back: {masked(receipt.title)} ({receipt.when})\n", sys.stdout))
     return 0
 
 
