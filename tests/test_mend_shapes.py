@@ -103,6 +103,22 @@ CERTAIN = {
         'model_providers.r =\nname = "R"\n</model_providers.r>\n',
         f'{R}name = "R"\n',
     ),
+    "a table filled above its header": (
+        'model_providers.r.name = "R" # mine\nmodel_providers.r.base_url = "https://r.example"\na = 1\n[model_providers.r]\nenv_key = "K"\n',
+        f'# mine\na = 1\n{R}env_key = "K"\nname = "R"\nbase_url = "https://r.example"\n',
+    ),
+    "a table in brackets above its header": (
+        f'model_providers.r = {{ name = "R", wire_api = "responses" }}\n{R}name = "R"\n',
+        f'{R}name = "R"\nwire_api = "responses"\n',
+    ),
+    "YAML of another program": (
+        'a = "x"\nlitellm_settings:\n  drop_params: true\n',
+        'a = "x"\n# litellm_settings:\n#   drop_params: true\n',
+    ),
+    "a version without its quotes": (
+        "query_params = { api-version = 2025-04-01-preview }\n",
+        'query_params = { api-version = "2025-04-01-preview" }\n',
+    ),
     "the body of a diff": (' model = "x"\n-a = 1\n+a = 2\n \n+[t]\n', 'model = "x"\n# a = 1\na = 2\n\n[t]\n'),
     "a diff with a blank behind its signs": (
         '  model = "x"\n- a = 1\n+ a = 2\n',

@@ -136,7 +136,9 @@ def mapping(text: str, start: int) -> tuple[int, Guess] | None:
     if is_setting(opening["name"]):
         said = from_yaml(chunk)
         return _last(text, stop, said.splitlines()) if said else None
-    pairs = (lines_of(chunk) or [])[1:] if known(opening["name"]) else []
+    if not known(opening["name"]):
+        return (stop, Guess("other", _remarked(chunk.rstrip("\r\n")))) if end > 1 else None
+    pairs = (lines_of(chunk) or [])[1:]
     if not pairs or any(len(pair.path) != 2 or not pair.value or pair.comment for pair in pairs):  # noqa: PLR2004 -- its name and a key
         return None
     body = ", ".join(f"{written_path(pair.path[1:])} = {pair.value}" for pair in pairs)

@@ -18,6 +18,8 @@ _GAP = pattern(r"(?:\s+|//[^\n]*|#[^\n]*|/\*.*?\*/)*", re.DOTALL)
 _DOUBLE = pattern(r'"(?:[^"\\\n]|\\[^\n])*"')
 _SINGLE = pattern(r"'[^'\n]*'")
 _NUMBER = pattern(r"[+-]?\d[\d_]*(?:\.\d+)?(?![\w.])")
+_TOKEN = pattern(r"\d[\w.:+-]*[A-Za-z-][\w.+-]*")
+"""A date or a version without its quotes."""
 _WORD = pattern(r"[A-Za-z_$][\w.$-]*")
 _SEPARATOR = pattern(r"=>|:=|[:=]")
 _WORDS = {
@@ -70,11 +72,12 @@ class _Reader:
         found = _SINGLE.match(self.text, at)
         if found is not None:
             return found[0][1:-1], found.end()
-        found = _NUMBER.match(self.text, at)
-        if found is not None:
-            digits = found[0].replace("_", "")
-            return (float(digits) if "." in digits else int(digits)), found.end()
-        found = _WORD.match(self.text, at)
+        found = _TOKEN.match(self.text, at)
+        number = None if found else _NUMBER.match(self.text, at)
+        if number is not None:
+            digits = number[0].replace("_", "")
+            return (float(digits) if "." in digits else int(digits)), number.end()
+        found = found or _WORD.match(self.text, at)
         if found is None:
             raise NotLooseError
         return _WORDS.get(found[0], found[0]), found.end()

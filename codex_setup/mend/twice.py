@@ -13,6 +13,7 @@ from codex_setup.codex.known import entry
 from codex_setup.codex.salvage import value_of
 from codex_setup.edit import same
 from codex_setup.edit.layout import Layout, Pair, Section
+from codex_setup.edit.written import written_path
 
 if TYPE_CHECKING:
     from codex_setup.model import KeyPath
@@ -28,7 +29,7 @@ class Once(NamedTuple):
 def said_once(text: str) -> Once | None:
     """Return `text` with its first double taken away, or None where there is none."""
     layout = Layout(text)
-    return _keys(layout) or _tables(layout)
+    return _keys(layout) or _tables(layout) or _reopened(layout)
 
 
 def chosen_once(text: str) -> Once | None:
@@ -65,6 +66,49 @@ def _tables(layout: Layout) -> Once | None:
         if first is not section:
             return _merged(layout, first, section)
     return None
+
+
+def _reopened(layout: Layout) -> Once | None:
+    """Return the text with all that fills a table from above its header, `a.b.c = 1` or `a.b = { c = 1 }`, in that table."""
+    found: Once | None = None
+    for _ in layout.pairs:
+        above = _above(layout)
+        once = _into(layout, *above) if above else None
+        if once is None:
+            break
+        found = Once(once.text, certain=once.certain and (found is None or found.certain))
+        layout = Layout(once.text)
+    return found
+
+
+def _above(layout: Layout) -> tuple[Pair, Section] | None:
+    """Return the first pair that fills a table whose header comes later, and that table."""
+    for place, section in enumerate(layout.sections):
+        if section.header is None or section.header.kind == "array":
+            continue
+        for other in layout.sections[:place]:
+            for pair in other.pairs:
+                if len(other.path) < len(section.path) and pair.path[: len(section.path)] == section.path:
+                    return pair, section
+    return None
+
+
+def _into(layout: Layout, pair: Pair, section: Section) -> Once | None:
+    """Return the text with what a pair says of the table of `section` at the end of that; what it says itself comes first."""
+    text, value = layout.text, pair.member.value
+    rest = tuple(map(str, pair.path[len(section.path) :]))
+    inside = value.members if value.kind == "table" and not rest else ()
+    said = [(one.parts, text[one.value.start : one.value.end]) for one in inside] or [
+        (rest, text[value.start : value.end])
+    ]
+    if not all(path for path, _ in said):
+        return None
+    known = {one.path[len(section.path) :]: _value(layout, one) for one in section.pairs}
+    certain = all(path not in known or same(known[path], value_of(new)) for path, new in said)
+    lines = [f"{written_path(path)} = {new}{layout.newline}" for path, new in said if path not in known]
+    at = layout.line_end(section.end)
+    gap = "" if text[:at].endswith("\n") else layout.newline
+    return Once(_cut(text[:at] + gap + "".join(lines) + text[at:], pair, 0, layout), certain)
 
 
 def _merged(layout: Layout, first: Section, second: Section) -> Once | None:

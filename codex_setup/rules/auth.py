@@ -24,7 +24,7 @@ from codex_setup.rules.proposal import (
     table_file,
     variable_name,
 )
-from codex_setup.rules.secrets import unread_key
+from codex_setup.rules.secrets import unread_key, unread_settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -144,7 +144,8 @@ def env_key_unset(context: Context) -> Iterator[Finding]:
 def _beside(context: Context, key: Setting[str]) -> Fix | None:
     """Return the fix that gives the variable its key from where Codex does not look: another key of the same file.
 
-    That is `experimental_bearer_token`, or a key that is called like the variable, outside what is handed on to others.
+    That is `experimental_bearer_token`, a key that is called like the variable, outside what is handed on to others, or
+    one under a name that Codex does not know.
     """
     file, home = file_of(key), context.codex_home
     named = (
@@ -152,7 +153,8 @@ def _beside(context: Context, key: Setting[str]) -> Fix | None:
         for path, s in context.config.settings.items()
         if path[-1] == key.value and path[0] not in _HANDED_ON
     )
-    for setting in (context.provider.experimental_bearer_token, *named):
+    beside = (s for s in unread_settings(context) if s.path[:-1] in (context.provider.path, ()))
+    for setting in (context.provider.experimental_bearer_token, *named, *beside):
         held = setting.value if setting is not None else None
         if setting is None or file is None or home is None or file_of(setting) != file:
             continue

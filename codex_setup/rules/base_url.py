@@ -13,7 +13,7 @@ from codex_setup.rules.keylike import keylike
 from codex_setup.rules.path import ENCODED, SLIPPED, alone, hostlike, single, straight, with_scheme
 from codex_setup.rules.placeholder import URL as PLACEHOLDER
 from codex_setup.rules.proposal import changed, exchanged, file_of, quoted, table_file
-from codex_setup.rules.provider_place import ADDRESS
+from codex_setup.rules.provider_place import names_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -76,9 +76,8 @@ def base_url_missing(context: Context) -> Iterator[Finding]:
     if context.config.has(*provider.path, "base_url"):
         return  # of the wrong type: another rule says so
     outside = context.config.get("base_url", of=str)
-    alike = outside or next(
-        (s for name in ADDRESS[1:] for s in (context.config.get(*provider.path, name, of=str),) if s), None
-    )
+    inside = (s for s in context.config.below(*provider.path) if len(s.path) == len(provider.path) + 1)
+    alike = outside or next((s for s in inside if names_address(str(s.path[-1]), s.value)), None)
     key = (*provider.path, "base_url")
     known = preset(provider.id) or (preset(provider.name.value) if provider.name else None)
     file = file_of(alike) if alike else table_file(context, provider)

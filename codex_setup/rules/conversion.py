@@ -149,7 +149,7 @@ def _pairs(texts: list[Any]) -> dict[str, str | Secret] | None:
             if pair is None:
                 return None
             found[pair[1]] = Secret(pair[2]) if keylike(pair[2]) else pair[2]
-    return found
+    return found or None
 
 
 def _number(text: str) -> int | float | None:

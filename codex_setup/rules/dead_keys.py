@@ -63,7 +63,6 @@ EXPECTED: Mapping[Pattern, str] = {
     ("model_providers", "*", "key"): "`env_key` names the variable that holds the key",
     ("model_providers", "*", "token"): "`env_key` names the variable that holds the key",
     ("model_providers", "*", "OPENAI_API_KEY"): "`env_key` names the variable that holds the key",
-    ("model_providers", "*", "headers"): "`http_headers` is the table that Codex knows",
     (
         "model_providers",
         "*",
@@ -71,7 +70,6 @@ EXPECTED: Mapping[Pattern, str] = {
     ): "`model_context_window` at the top level is the key that Codex knows",
     ("model_providers", "*", "proxy"): "Codex takes its proxy from the environment variable HTTPS_PROXY",
     ("model_providers", "*", "timeout"): "`stream_idle_timeout_ms` is the key that Codex knows",
-    ("mcp_servers", "*", "headers"): "`http_headers` is the table that Codex knows",
     (
         "mcp_servers",
         "*",
@@ -99,7 +97,5 @@ SUCCESSORS: Mapping[Pattern, str] = {
     ("model_name",): "model",
     ("model_id",): "model",
     ("OPENAI_MODEL",): "model",
-    ("model_providers", "*", "headers"): "http_headers",
-    ("mcp_servers", "*", "headers"): "http_headers",
 }
 """The key beside it that was most likely meant, where one and the same value does for both."""

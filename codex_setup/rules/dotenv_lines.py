@@ -20,8 +20,8 @@ _BARE = r"(?m)^\ufeff?(?P<before>[ \t]*(?:export[ \t]+)?(?:[=:][ \t]*)?)(?P<quot
 
 _UNREAD = (
     r"(?im)^(?P<before>[ \t]*(?:export[ \t]+)?(?P<others>(?:[A-Za-z_]\w*=[^\s\"';,]*[ \t]*[;,]?[ \t]+)*)(?:[-$>%*][ \t]+)?"
-    r"(?:\{?[ \t]*[\"']|\{[ \t]*|echo[ \t]+[\"']?|(?:export|declare|typeset|set|setx|env|-e|--env)[ \t]+(?:-[a-zA-Z]+[ \t]+)*[\"']?|\$env:|\$)?)"
-    r"(?P<name>{name})(?P<sign>[\"']?[ \t]*(?:[=:]+>?|->)[ \t]*(?:\r?\n[ \t]*(?=[^\s#=]+[ \t]*\r?$))?|[ \t]+)(?P<value>[^\s#][^\r\n]*)"
+    r"(?:\{?[ \t]*[\"']|\{[ \t]*|echo[ \t]+[\"']?|(?:export|declare|typeset|set|setx|env|-e|--env)[ \t]+(?:-[a-zA-Z]+[ \t]+)*[\"']?|\$env:|\$|%)?)"
+    r"(?P<name>{name})(?P<sign>[\"'%]?[ \t]*(?:[=:]+>?|->)[ \t]*(?:\r?\n[ \t]*(?=[^\s#=]+[ \t]*\r?$))?|[ \t]+)(?P<value>[^\s#][^\r\n]*)"
 )
 
 _REMARK = r"^([^\s\"'#]+)[ \t]+(?:(?://|--|;)[ \t]*)?([^\s#].*)$"
@@ -30,7 +30,7 @@ _REMARK = r"^([^\s\"'#]+)[ \t]+(?:(?://|--|;)[ \t]*)?([^\s#].*)$"
 
 def unread(text: str, name: str) -> re.Match[str] | None:
     """Return the line that sets `name` in some form of its own; on two lines only where the second is a key."""
-    spelt = re.escape(name).replace("_", "[-_.]")
+    spelt = re.escape(name).replace("_", "[-_. ]")
     found = re.search(_UNREAD.replace("{name}", spelt), text)
     if found and "\n" in found["sign"] and not keylike(found["value"].rstrip()):
         return None
@@ -42,7 +42,7 @@ def nameless(text: str) -> re.Match[str] | None:
     lines = [
         line
         for line in re.finditer(_BARE, text)
-        if keylike(line["value"]) and not re.match(r"\$?[A-Za-z_][\w.-]*\s*[=:]", line["value"])
+        if keylike(line["value"]) and not re.match(r"[$%]?[A-Za-z_][\w.-]*%?\s*[=:]", line["value"])
     ]
     return lines[0] if len(lines) == 1 else None
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from codex_setup.codex.catalogue import known, lite
 from codex_setup.codex.catalogue_file import default_model
+from codex_setup.codex.reference import variable_in
 from codex_setup.mask import visible
 from codex_setup.model import Check, Edit, Finding, Fix, Place, Severity, check
 from codex_setup.nearest import latin, nearest
@@ -109,7 +110,9 @@ def model_placeholder(context: Context) -> Iterator[Finding]:
     model = _model(context)
     if model and PLACEHOLDER.search(model.value):
         gateway = _gateway(context)
-        better = gateway.models[0] if gateway and gateway.models else None
+        variable = variable_in(model.value)
+        meant = context.environment.text(variable) if variable else None
+        better = meant or (gateway.models[0] if gateway and gateway.models else None)
         yield Finding(
             f"`model` is {quoted(model.value)}, which is not a name",
             at=model.place,

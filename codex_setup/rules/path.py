@@ -70,6 +70,8 @@ def alone(text: str) -> str:
         inside[0] if len(inside) == 1 and re.match(r"(?i)[^/]*\w[^/]*?[\s:：=]\s*https?://", text) else text
     )
     text = re.sub(r"(?i)^(?:https?:/+)+(?=https?:/)", "", text)
+    text = re.sub(r"(?i)^(https?:):+/*", r"\1//", text)
+    text = re.sub(r"(?i)^(https?://[^/,，]+)[,，](?=\d{2,5}(?:/|$))", r"\1:", text)
     twice = re.fullmatch(r"(?i)(https?:/.+?)/*[\s,;|]*\1/*", text)
     text = twice[1] if twice else text
     return re.sub(r"((?::\d+|[^/:]/[^.]*))\.+$", r"\1", text)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from codex_setup.model import Check, Edit, Finding, Fix, Rename, Severity, check, dotted
+from codex_setup.pattern import pattern
 from codex_setup.rules.proposal import file_of, own_file, quoted
 
 if TYPE_CHECKING:
@@ -34,18 +35,14 @@ FIELDS = (
 )
 """The keys that Codex knows only in a provider's table."""
 
-ADDRESS = (
-    "base_url",
-    "baseurl",
-    "baseURL",
-    "baseUrl",
-    "base-url",
-    "api_base",
-    "api_base_url",
-    "url",
-    "endpoint",
-)
-"""How people write the key that says where a provider is; only the first is one that Codex knows."""
+_ADDRESS = pattern(r"(?:open_?ai|api|azure)*(?:base|server|proxy)?(?:url|uri|host|endpoint|base)")
+
+
+def names_address(name: str, value: object) -> bool:
+    """Return whether a key of a provider says where it is, under a name that Codex does not know: `baseURL`, `api_host`."""
+    bare = name.replace("-", "").replace("_", "").casefold()
+    return name != "base_url" and isinstance(value, str) and _ADDRESS.fullmatch(bare) is not None
+
 
 ELSEWHERE = frozenset(
     {"model_providers", "mcp_servers", "profiles", "otel", "notice", "plugins", "apps", "hooks"}

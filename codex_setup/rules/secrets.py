@@ -77,10 +77,10 @@ def unread(name: object) -> bool:
 
 def unread_key(context: Context) -> Fix | None:
     """Return the fix that moves the active provider's key from a name that Codex does not know, or None."""
-    return next((fix for setting in _unread(context) if (fix := _moved(context, setting))), None)
+    return next((fix for setting in unread_settings(context) if (fix := _moved(context, setting))), None)
 
 
-def _unread(context: Context) -> Iterator[Setting[str]]:
+def unread_settings(context: Context) -> Iterator[Setting[str]]:
     """Yield the keys under such a name in the table of the active provider, then at the top level."""
     path = context.provider.path
     for setting in context.config.settings.values():

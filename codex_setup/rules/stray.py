@@ -13,7 +13,7 @@ from codex_setup.codex import known
 from codex_setup.nearest import nearest
 from codex_setup.record import record
 from codex_setup.rules.keylike import NAME, keylike
-from codex_setup.rules.provider_place import ADDRESS, FIELDS
+from codex_setup.rules.provider_place import FIELDS, names_address
 
 if TYPE_CHECKING:
     from codex_setup.codex.context import Context
@@ -138,7 +138,7 @@ def _stray(layer: Layer, path: Path, value: Value, found: known.Known | None, re
         if not found.takes_type(value) and _at_top(path[-1], value, release):
             return Stray(layer, path, value, "refused", (path[-1],))
         found = None
-    if _of_another_rule(path, value):
+    if _of_another_rule(layer, path, value):
         return Stray(layer, path, value, "elsewhere")
     if why := said_of(HARMLESS, path):
         return Stray(layer, path, value, "harmless", None, why)
@@ -154,6 +154,13 @@ def _of_no_release(layer: Layer, path: Path, value: Value, release: Release) -> 
     if why := said_of(EXPECTED, path):
         successor = said_of(SUCCESSORS, path) or _selects(layer, path, value)
         return Stray(layer, path, value, "expected", (*path[:-1], successor) if successor else None, why)
+    if (
+        path[-1].lower().endswith("headers")
+        and isinstance(value, Mapping)
+        and known.key((*path[:-1], "http_headers"), release)
+    ):
+        why = "`http_headers` is the table that Codex knows"
+        return Stray(layer, path, value, "expected", (*path[:-1], "http_headers"), why)
     if _names_variable(path, value):
         why = "`env_key` names the variable that holds the key"
         return Stray(layer, path, value, "expected", (*path[:-1], "env_key"), why)
@@ -190,12 +197,15 @@ def _of_another_release(
     return Stray(layer, path, value, "later", None, found.since or "")
 
 
-def _of_another_rule(path: Path, value: Value) -> bool:
+def _of_another_rule(layer: Layer, path: Path, value: Value) -> bool:
     """Return whether `provider_place.py`, `base_url.py` or `mcp.py` speaks of this key."""
     if len(path) == 1:
         tables = isinstance(value, Mapping) and any(isinstance(inner, Mapping) for inner in value.values())
         return path[0] in FIELDS or (path[0] in MISNAMED and tables) or (tables and _provider_tables(value))
-    return len(path) == 3 and path[0] == "model_providers" and path[2] in ADDRESS  # noqa: PLR2004 -- table, id, key
+    if len(path) != 3 or path[0] != "model_providers" or not names_address(path[2], value):  # noqa: PLR2004 -- table, id, key
+        return False
+    beside = "base_url" in layer.data[path[0]][path[1]]
+    return known.entry(path[2:]) is None or ("://" in str(value) and not beside)
 
 
 def _provider_tables(value: Mapping[str, Value]) -> bool:

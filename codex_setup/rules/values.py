@@ -82,7 +82,7 @@ def setting_wrong_type(context: Context) -> Iterator[Finding]:
         yield Finding(
             f"`{dotted(path)}` is {_shown(value)}, and Codex takes only {fact.expected(context.release)}",
             at=setting.layer.place(path),
-            hint=_advice(path, fact) if better is None else f"Write {_toml(better)}.",
+            hint=_advice(path, fact, value) if better is None else f"Write {_toml(better)}.",
             fix=fix
             or apart(context, setting, path)
             or _below_zero(setting, fact)
@@ -105,8 +105,10 @@ def _first(setting: Setting[Any], fact: known.Known, value: Any) -> Fix | None:
     return changed(setting, value[0], f"Keep the first one, {_shown(value[0])}", safe=False)
 
 
-def _advice(path: KeyPath, fact: known.Known) -> str | None:
+def _advice(path: KeyPath, fact: known.Known, value: Any) -> str | None:
     """Return what to write where the value does not tell what it was meant to be."""
+    if fact.kinds == ("table",) and isinstance(value, list):
+        return f"Only tables stand below `[{dotted(path[:-1])}]`; take it out where another program wrote it."
     if fact.kinds == ("table",):
         return f"Its keys stand below a header of their own, `[{dotted(path)}]`."
     return None

@@ -253,6 +253,12 @@ HOMES: dict[str, Broken] = {
     "an object in .env": Broken(GOOD, env=NO_ENV, dotenv=f"# mine\n{{ RELAY_KEY: '{KEY}' }}\n"),
     "echo in .env": Broken(GOOD, env=NO_ENV, dotenv=f'# mine\necho "RELAY_KEY={KEY}" >> ~/.codex/.env\n'),
     "several in a line of .env": Broken(GOOD, env=NO_ENV, dotenv=f"export A=1 RELAY_KEY={KEY} B=2\n"),
+    "the address under another name": swapped(URL, f'api_host = "{HOST}"'),
+    "the built-in provider's address in a table": swapped(URL, f'openai_base_url = "{HOST}"'),
+    "the key beside its variable": swapped(ENV_KEY, f'{ENV_KEY}\napi_key = "{KEY}"', env=NO_ENV),
+    "a variable in the model": swapped("gpt-5.4", "${MODEL}", env={"RELAY_KEY": KEY, "MODEL": "gpt-5.4"}),
+    "signs of cmd in .env": Broken(GOOD, env=NO_ENV, dotenv=f"%RELAY_KEY%={KEY}\n# mine\n"),
+    "a comma before the port": url(HOST.replace(":8765", ",8765")),
     # two at once
     "chat and v1": swapped(f"{URL}\n{ENV_KEY}\n{WIRE}", f'{URL[:-1]}/v1"\n{ENV_KEY}\nwire_api = "chat"'),
     "curly and short": swapped('"gpt-5.4" #', "“gpt-5” #"),
