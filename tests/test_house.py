@@ -45,6 +45,7 @@ CODEX = (
         "spans",
         "salvage",
         "known",
+        "keymap",
         "structs",
         "positions",
         "dotenv",

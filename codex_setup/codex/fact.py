@@ -32,6 +32,7 @@ LONGEST = 2.0**64
 _SAID: Mapping[str, str] = {
     "string": "text in quotes",
     "text": "text in quotes that is not empty",
+    "keys": 'keys as in "ctrl-t", or a list of them',
     "path": "a path in quotes",
     "number": "a number",
     "seconds": "a number of seconds",
@@ -155,6 +156,7 @@ _SHAPES: Mapping[str, type | tuple[type, ...]] = {
     "string": (str, date, time),
     "text": str,
     "path": (str, date, time),
+    "keys": (str, list),
     "enum": str,
     "boolean": bool,
     "number": (int, float),

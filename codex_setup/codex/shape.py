@@ -52,6 +52,10 @@ def ill_typed(
         if fact is None:
             if path == ("features",) and not isinstance(value, bool):
                 yield path, f"invalid type: {shown(value)}, expected a boolean"
+            elif (
+                path[:2] == ("tui", "keymap") and not release.has("actions-ignored") and names(path, release)
+            ):
+                yield path, f"unknown field `{name}`, expected {_one_of(names(path, release))}"
             continue
         message = _message(fact, value, release)
         if isinstance(held, _TEXTUAL) and message is not None and message.startswith("unknown variant"):
@@ -144,6 +148,10 @@ def worded(key: KeyPath, message: str) -> str:
 
 def _message(fact: Known, value: Value, release: Release) -> str | None:
     """Return Codex's words for a value that it does not take, or None where it does; not what is wrong inside."""
+    if "keys" in fact.kinds:
+        from codex_setup.codex.keymap import binding_fault  # few people move the keys
+
+        return binding_fault(value, release, shown)
     if str(fact.path[-1]).endswith("reasoning_effort") and (message := _effort(value, release)) is not None:
         return message
     untagged = _untagged(fact)
@@ -246,9 +254,12 @@ def _variant(value: Value, words: tuple[str, ...], *, buffered: bool = False) ->
 
 def unknown_word(value: str, words: tuple[str, ...]) -> str:
     """Return what Codex says of a word that is none of `words`."""
+    return f"unknown variant `{value}`, expected {_one_of(words)}"
+
+
+def _one_of(words: tuple[str, ...]) -> str:
     quoted = [f"`{word}`" for word in words]
-    expected = f"one of {', '.join(quoted)}" if len(quoted) > 2 else " or ".join(quoted)  # noqa: PLR2004 -- serde's way
-    return f"unknown variant `{value}`, expected {expected}"
+    return f"one of {', '.join(quoted)}" if len(quoted) > 2 else " or ".join(quoted)  # noqa: PLR2004 -- serde's way
 
 
 def shown(value: Any) -> str:

@@ -91,6 +91,23 @@ STRUCTS: Mapping[tuple[str, ...], str] = {
     ("tools",): "ToolsToml",
     ("tui", "effects"): "TuiEffects",
     ("tui", "keymap"): "TuiKeymap",
+    **{
+        ("tui", "keymap", name): f"Tui{name.title().replace('_', '')}Keymap"
+        for name in (
+            "agents",
+            "approval",
+            "chat",
+            "composer",
+            "editor",
+            "global",
+            "list",
+            "pager",
+            "vim_normal",
+            "vim_operator",
+            "vim_search",
+            "vim_text_object",
+        )
+    },
     ("tui", "model_availability_nux"): "ModelAvailabilityNuxConfig",
     ("tui", "presets", "*"): "QuickDial",
     ("tui", "rendering"): "TuiRendering",

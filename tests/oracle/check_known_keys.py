@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from codex_setup.codex.releases import Release
 
 RIGHT = {
-    "string": '"x"', "text": '"x"', "path": '"/tmp/x"', "boolean": "true", "number": "1.5", "seconds": "5",
+    "string": '"x"', "keys": '"a"', "text": '"x"', "path": '"/tmp/x"', "boolean": "true", "number": "1.5", "seconds": "5",
     "strings": '["x"]', "array": "[]", "tables": "[]", "table": "{}", "any": "1",
 }  # fmt: skip
 NEEDED = {
@@ -94,7 +94,7 @@ def right(fact: Known, judged: Release) -> str:
     words = fact.values(judged)
     if "words" in fact.kinds:
         return f'["{words[0]}"]'
-    if fact.path[-1].endswith("reasoning_effort"):
+    if fact.path[-1].endswith("reasoning_effort") and "keys" not in fact.kinds:
         return '"low"'
     return f'"{words[0]}"' if words else RIGHT.get(fact.kinds[0], "1")
 

@@ -18,7 +18,7 @@ from codex_setup.rules.conversion import converted
 
 NEWEST = release(None)
 SAMPLES: dict[str, Any] = {
-    "string": "x", "text": "x", "path": "/x", "boolean": True, "number": 1.5, "seconds": 5, "strings": ["x"],
+    "string": "x", "text": "x", "keys": "x", "path": "/x", "boolean": True, "number": 1.5, "seconds": 5, "strings": ["x"],
     "array": [], "tables": [], "positive": 1, "any": 1,
 }  # fmt: skip
 
