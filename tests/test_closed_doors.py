@@ -16,7 +16,7 @@ from codex_setup.codex.context import read_context
 from codex_setup.codex.invocation import Invocation
 from codex_setup.codex.request import plan
 from codex_setup.machine import DiskFiles, FileInfo, Machine
-from codex_setup.model import SetupError, findings_of
+from codex_setup.model import Finding, SetupError, findings_of
 from codex_setup.rules import ask
 
 OFFLINE = ("doctor", "--offline", "--codex-version", "0.169.0")
@@ -159,3 +159,38 @@ def test_a_word_that_is_near_nothing_gets_no_empty_list(tmp_path: Path, words: s
     assert done.returncode == 2
     assert "Nearest" not in done.stderr
     assert "Did you mean" not in done.stderr
+
+
+LOGIN = 'model_provider = "r"\n[model_providers.r]\nname = "R"\nbase_url = "https://r.test/v1"\nrequires_openai_auth = true\n'
+
+
+def of_auth_file(home: Path, files: DiskFiles) -> list[Finding]:
+    """Return what is said of auth.json."""
+    (home / ".codex/config.toml").write_text(LOGIN)
+    here = replace(layers_machine(home), files=files)
+    context = read_context(here, Invocation(codex_home=home / ".codex", codex_version="0.169.0"))
+    return [finding for rule, finding in findings_of(ask(context)) if rule.id == "auth-file-unreadable"]
+
+
+def test_a_login_that_is_locked_is_not_called_empty(tmp_path: Path) -> None:
+    class Locked(DiskFiles):
+        """A disk on which auth.json may not be read."""
+
+        def read(self, path: Path) -> bytes:
+            if path.name == "auth.json":
+                raise PermissionError(13, "Permission denied", str(path))
+            return super().read(path)
+
+    (tmp_path / ".codex").mkdir()
+    (tmp_path / ".codex/auth.json").write_text("{}")
+    (found,) = of_auth_file(tmp_path, Locked())
+    assert found.message == "auth.json cannot be read (Permission denied), so Codex ignores it"
+    assert found.fix is not None
+    assert found.fix.commands[0].words == ("chmod", "600", str(tmp_path / ".codex/auth.json"))
+
+
+def test_a_folder_in_the_place_of_the_login_is_not_called_empty(tmp_path: Path) -> None:
+    (tmp_path / ".codex/auth.json").mkdir(parents=True)
+    (found,) = of_auth_file(tmp_path, DiskFiles())
+    assert "cannot be read (" in found.message
+    assert found.fix is None

@@ -11,10 +11,10 @@ from codex_setup.codex.sources import variable_login
 from codex_setup.model import (
     AnyEdit,
     Check,
+    Command,
     Edit,
     Finding,
     Fix,
-    Permit,
     Place,
     Rename,
     Replace,
@@ -49,6 +49,9 @@ def auth_file_unreadable(context: Context) -> Iterator[Finding]:
     auth = context.auth
     if auth.mode != "unreadable" or not _needed(context) or auth.problem is None:
         return
+    if auth.problem.kind == "unreadable":
+        yield _shut(context, auth.problem.message)
+        return
     edits = tuple(_mended(context))
     yield Finding(
         f"auth.json {_recodes(context) or _cause(auth.text) or auth.problem.message}, so Codex ignores the whole file",
@@ -57,6 +60,22 @@ def auth_file_unreadable(context: Context) -> Iterator[Finding]:
         if '"tokens"' in auth.text
         else 'It should read {"auth_mode": "apikey", "OPENAI_API_KEY": "<your key>"}.',
         fix=Fix("Write it as Codex reads it", edits) if edits else None,
+    )
+
+
+def _shut(context: Context, why: str) -> Finding:
+    """Return that there is no right to read the file, or that what stands there is none."""
+    file = context.auth.file
+    found = context.machine.files.info(file)
+    barred = found is not None and found.kind == "file"
+    unlock = Fix("Let yourself read it", commands=(Command("run", ("chmod", "600", str(file))),))
+    return Finding(
+        f"auth.json {why}, so Codex ignores it",
+        at=Place("auth", file),
+        hint="Codex must be able to read it as the user who starts Codex."
+        if barred
+        else "Move away what stands there; `codex login` writes the file anew.",
+        fix=unlock if barred and context.machine.platform != "win32" else None,
     )
 
 
@@ -90,9 +109,6 @@ def _mended(context: Context) -> Iterator[AnyEdit]:
     auth = context.auth
     if _recodes(context):
         yield Replace(auth.file, 0, 0, "")
-        return
-    if auth.problem and auth.problem.kind == "unreadable":
-        yield Permit(auth.file, 0o600)
         return
     data = _data(auth.text)
     plain = (
