@@ -46,7 +46,7 @@ def command(
     context = read_context(machine, asked, installed(machine, codex_home))
     planned = armed(context, plan(context))
     if planned.url is None:
-        why = f"Codex stops with `{planned.refused.headline}`" if planned.refused else "there is no address"
+        why = f"Codex stops with “{planned.refused.headline}”" if planned.refused else "there is no address"
         why = masked(why, secrets_in(context, planned))
         hint = "`codex-setup doctor --fix` mends what it can, `codex-setup doctor` says the rest."
         raise SetupError(f"nobody can be asked: {why}", hint, exit_code=1)

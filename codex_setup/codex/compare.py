@@ -90,7 +90,7 @@ def _silent(planned: Plan, traced: Traced, words: str | None) -> Comparison:
     stage = planned.refused.stage if planned.refused is not None else "send"
     said = presentable(words or traced.ran.problem or f"exit code {traced.ran.code}")
     sent = Plan(Refusal(stage, said), planned.provider)
-    ended = f"nothing, it ends with `{said}`" if words else f"nothing, {said}"
+    ended = f"nothing, it ends with “{said}”" if words else f"nothing, {said}"
     lost = _lost(planned, traced, words)
     line = Line("request", first_line(planned), ended, planned.refused is not None and lost is None)
     if line.same:
@@ -143,7 +143,7 @@ def _carries(planned: Plan, request: Recorded) -> bool:
 def first_line(planned: Plan) -> str:
     """Return what was planned in one line: the refusal, or method and URL."""
     if planned.refused is not None:
-        return f"nothing, it ends with `{presentable(planned.refused.headline)}`"
+        return f"nothing, it ends with “{presentable(planned.refused.headline)}”"
     return presentable(f"{planned.method} {planned.url}")
 
 
