@@ -209,7 +209,7 @@ LOOSELY_KEYS: tuple[Row, ...] = (
         KEY_MISSING, _MISSING_SAY, _MISSING, error(401, "请求头里没有 Authorization"), "relays", gist="key missing", status=_DENIED, wrapped=False, unless="request body|请求体",
     ),
     Row(
-        KEY_INACTIVE, _INACTIVE_SAY, _INACTIVE, error(403, "您的令牌被管理员关闭了"), "relays", gist="key off|account off", status=_DENIED, wrapped=False,
+        KEY_INACTIVE, _INACTIVE_SAY, _INACTIVE, error(403, "您的令牌被管理员关闭了"), "relays", gist="key off|account off|access off", status=_DENIED, wrapped=False,
     ),
     Row(
         KEY_REJECTED, _REJECTED_SAY, _REJECTED, error(403, "Your role does not include gateway access."), "gateways of companies",

@@ -31,10 +31,10 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
         r"\b(?:requests?|calls?|rates?|frequency|rpm|tpm|[rq]ps|sessions?|connections|concurren\w*)\b|\bat once\b",
         r"请求(?![体参头格])|调用|次数|频率|并发|会话|每分钟|每秒|リクエスト|回数|запрос|anfragen|requêtes|solicitudes|solicitações|peticiones|요청|istek|yêu cầu",
     ),
-    "address": (r"(?<![a-z])ips?(?![a-z])|\bas\d{3,6}\b|\b\d{1,3}(?:\.\d{1,3}){3}\b(?!:)|\bnetwork range|\byour network\b", r"ip[- ]?(?:address|地址|段|アドレス|адрес|adresse|주소)"),
+    "address": (r"(?<![a-z])ips?(?![a-z])|\bas\d{3,6}\b|\b\d{1,3}(?:\.\d{1,3}){3}\b(?!:)|\b(?:network|hosting) ranges?\b|\bvpns?\b|\byour network\b", r"ip[- ]?(?:address|地址|段|アドレス|адрес|adresse|주소)"),
     "region": (r"\b(?:countr(?:y|ies)|regions?|territor(?:y|ies)|mainland|jurisdiction|part of the world|legal reasons)\b", r"地区|国家|大陆|境外|境内|海外|地域|の国|стран|регион|\bpays\b|\bpaís|국가|지역"),
     "client": (r"\bclients?\b|user[- ]?agent|non[- ]?codex|codex[ _-](?:cli\w*|binary|app|release|version)|\bsdks?\b|(?:genuine|official|real) codex|claude code", r"客户端|非 ?codex|codex(?= ?版本)|クライアント|клиент"),
-    "version": (r"\bversions?\b|\breleases?\b", r"版本|バージョン|верси"),
+    "version": (r"\bversions?\b|\breleases?\b|\b0\.\d{2,3}\.\d{1,2}\b", r"版本|バージョン|верси"),
     "group": (r"\bgroups?\b", r"分组|渠道组|グループ|групп|gruppe|groupe|\bgrupo|그룹|nhóm"),
     "vendor": (r"claude|anthropic|gemini",),
     "chat": (r"chat[/ _]?completions?", r"对话接口"),
@@ -42,7 +42,7 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
         r"\baccounts?\b|\busers?\b",
         r"号池|(?:所有|全部|每个)[^，。]{0,12}号(?!码)|号(?:全部?|都)|账号|账户|帐号|帐户|用户|アカウント|ユーザー|аккаунт|уч[её]тн\w+ запис|пользовател|\bkonto|\bcompte|\butilisateur|\bcuenta|\busuario|\bconta\b|계정|사용자|\bhesab|tài khoản|người dùng",
     ),
-    "upstream": (r"upstream|\bproviders?\b|\bbackends?\b|\bchannels?\b", r"上游|渠道|供应商|チャンネル|アップストリーム|канал|채널|업스트림|\bcanal\b|\bcanaux|kênh"),
+    "upstream": (r"upstream|\bproviders?\b|\bvendors?\b|\bbackends?\b|\bchannels?\b", r"上游|渠道|供应商|チャンネル|アップストリーム|канал|채널|업스트림|\bcanal\b|\bcanaux|kênh"),
     "service": (r"\b(?:service|server|system|gateway|engine|worker|node|database)s?\b", r"服务|系统|节点|网络|机房|数据库|サーバ|サービス|сервер|сервис|\bdienst|servicio|serviço|서버|서비스"),
     "path": (r"\b(?:path|routes?|endpoints?|urls?|uri|resource|page)\b|\bapi\b(?![ _-]?key)", r"接口|路径|路由|エンドポイント|パス|эндпоинт|маршрут|endpunkt|\bpfad"),
     "you": (r"\byour?\b|\bthis (?:key|token|user|account)\b|\bthe request\b", r"您|你|あなた|ご利用中|\bвам|\bвас|\bваш|\bsie\b|\bihr|\bihnen|\bvous\b|\bvotre|\btu\b|\bsu\b|você|귀하"),
@@ -64,10 +64,10 @@ STATES: dict[str, tuple[str, ...]] = {
     ),
     "off": (
         r"disabled|expired|revoked|suspended|\binactive|deactivated|banned|blocked|frozen|locked|\bclosed|terminated|deleted|archived|paused|cancell?ed|lapsed|\bended\b|(?:switched|turned) (?:\S+ )?off|on hold|rotated|replaced|retired|past due|no longer active|status is unavailable",
-        r"停用|禁用|关闭|封禁|被封|冻结|过期|失效|到期|有效期|非活动|注销|吊销|暂停|無効化|停止|期限が?切れ|失効|利用不可|使えなく|заблокирован|отключ|ист[её]к|просроч|отозван|статус.{0,20}недоступ|gesperrt|deaktiviert|abgelaufen|widerrufen|verlopen|ingetrokken|geblokkeerd|uitgeschakeld|askıya|devre dışı|expir[ée]|désactiv|révoqu|caducad|revoca[dt]|scadut|disattivat|desativad|만료|정지|비활성|hết hạn|vô hiệu",
+        r"停用|禁用|关闭|封禁|被封|冻结|过期|失效|到期|有效期|非活动|注销|吊销|暂停|無効化|停止|期限が?切れ|失効|利用不可|使えなく|заблокирован|приостановлен|отключ|ист[её]к|просроч|отозван|статус.{0,20}недоступ|gesperrt|deaktiviert|abgelaufen|widerrufen|verlopen|ingetrokken|geblokkeerd|uitgeschakeld|askıya|devre dışı|expir[ée]|désactiv|révoqu|caducad|revoca[dt]|scadut|disattivat|desativad|만료|정지|비활성|hết hạn|vô hiệu",
     ),
     "denied": (
-        rf"{_NOT}(?:allow(?:ed)?|permit(?:ted)?|authori[sz]ed|entitled|enabled|included?|part of|available (?:to|on|for|in|under|with)|have|connect|use|accepted|offered|listed|welcome)\b|cannot|can['’]t|\bmay not|denied|forbidden|refused|prohibited|restricted|off limits|{_NOT}(?:on|in) (?:the|our|an?|this|your) .{{0,20}}list|turned (?:\S+ ){{0,3}}?(?:down|away)|\bno (?:access|permission|right)|\black|\bonly\b|reserved|requires?\b|insufficient (?:permission|privilege|scope|right)|request access|wait ?list|(?:limited|private|closed|invite[- ]only) (?:preview|beta|access)",
+        rf"{_NOT}(?:allow(?:ed)?|permit(?:ted)?|authori[sz]ed|entitled|enabled|included?|part of|available (?:to|on|for|in|under|with)|have|connect|use|accepted|offered|listed|welcome|admitted)\b|cannot|can['’]t|\bmay not|denied|forbidden|refused|prohibited|restricted|off limits|{_NOT}(?:on|in) (?:the|our|an?|this|your) .{{0,20}}list|turned (?:\S+ ){{0,3}}?(?:down|away)|\bno (?:access|permission|right)|\black|\bonly\b|reserved|requires?\b|insufficient (?:permission|privilege|scope|right)|request access|wait ?list|(?:limited|private|closed|invite[- ]only) (?:preview|beta|access)",
         r"不能|无法|风控|仅对|仅面向|只对|无权|没有权限|没有开放|未开放|不允许|禁止|拒绝|受限|仅限|只能|不可|未开通|未授权|暂不|不对.{0,16}(?:提供|开放)|できません|いただけません|許可(?:されて|して)|リストに(?:ありません|ない)|権限がありません|拒否|запрещ|нет (?:доступа|прав)|не имеет (?:доступа|прав)|недоступ|не (?:разреш|включ)|ограничив|\bfehlt|nicht (?:erlaubt|berechtigt|freigeschaltet|enthalten)|keine berechtigung|verboten|interdit|pas (?:autoris|accès)|refus[ée]|no (?:permitid|autorizad|tiene acceso)|denegad|não (?:permitid|autorizad|tem acesso)|허용되지|거부|권한이 없|không (?:có quyền|được phép)",
     ),
     "gone": (
@@ -79,7 +79,7 @@ STATES: dict[str, tuple[str, ...]] = {
         r"上限|超出|超过|过多|过快|太快|太频繁|频繁|限制|限 ?\d|已达|多すぎ|制限|слишком|превышен|лимит|zu viele|\btrop\b|límite|limite|demasiad|muitas|너무|제한|quá nhiều|giới hạn",
     ),
     "unknown": (
-        rf"{_NOT}(?:found|find|exist\w*|deployed|served?|supported?|configured|available|registered|listed|offer\w*|something we|hosted|one we \w+)|{_NOT}on (?:the|our|this) (?:menu|catalog|price|roster)|no such|\bunknown|unsupported|nonexistent|\bno .{{0,16}}\b(?:match|found|loaded)|\bnothing here|\bno one\b|(?:unable to|failed to|cannot|can['’]t|could not) (?:resolve|map|route)\b|\bsunset\b|discontinued",
+        rf"{_NOT}(?:found|find|exist\w*|deployed|served?|supported?|configured|available|registered|listed|offer\w*|something we|hosted|one we \w+)|{_NOT}on (?:the|our|this) (?:menu|catalog|price|roster)|no such|\bunknown|unsupported|nonexistent|\bno .{{0,16}}\b(?:match|found|loaded|serving|serves)|\bnothing here|\bno one\b|(?:unable to|failed to|cannot|can['’]t|could not) (?:resolve|map|route)\b|\bsunset\b|discontinued",
         r"不存在|找不到|未找到|没有(?!开放|权限)|不支持|未配置|未接入|未适配|未识别|未上架|未上线|写错|见つかりません|見つかりません|存在しません|サポートされて|не найден|не существует|\bнет\b|не поддерж|nicht (?:gefunden|vorhanden)|existiert nicht|(?:führen|kennen|haben) wir nicht|introuvable|n.existe|no existe|não existe|no encontrad|찾을 수|존재하지|không tồn tại|không tìm thấy",
     ),
     "down": (

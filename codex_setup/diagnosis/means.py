@@ -28,7 +28,7 @@ _NO_SAY = "{who} has no account free for the model `{model}`{quoted}"
 _NO = "{exact}; if the name is right, try again later or tell the operator."
 SHORT_WHILE = r"(?:per|a|every|each|/) ?(?:\d+ )?(?:min(?:ute)?s?|sec(?:ond)?s?)\b|每分钟|每秒|\b[rt]pm\b|\bqps\b|rate[ -]limit"
 """What tells a rate from a quota: a while that is over before one has read of it."""
-_TOLD = r"((?<![a-z])(?:openai|azure|anthropic|upstream|provider|官方|上游)[^.\n\d]{0,40}[: (：]|\b(status(?:[ _]code)?|http(?: status)?|error)\b[ =:]{1,3}|\[|\bupstream:? |返回 ?)"
+_TOLD = r"((?<![a-z])(?:openai|azure|anthropic|upstream|provider|vendor|官方|上游)[^.\n\d]{0,40}[: (：]|\b(status(?:[ _]code)?|http(?: status)?|error)\b[ =:]{1,3}|\[|\bupstream:? |返回 ?)"
 _ANY = statuses(range(400, 600))
 
 WRAPPED: tuple[Row, ...] = (

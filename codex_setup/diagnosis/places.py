@@ -79,7 +79,7 @@ ROUTES: tuple[Row, ...] = (
     ),
     Row(
         ENDPOINT_MISSING, _SAY, _MIGHT, witness(404, {"detail": "Not Found"}), "FastAPI, for a path it does not know",
-        status=statuses(404, 405, 410, 421, 501), text=words.PATH, unless=r"\bmodel\b|\bmodels/[\w.-]+ is|模型|upstream|account", asked="https://relay.example/nope/responses",
+        status=statuses(404, 405, 410, 421, 501), text=words.PATH, unless=r"\bmodel\b|(?<!/)\bmodels/[\w.-]+|模型|upstream|account", asked="https://relay.example/nope/responses",
     ),
     Row(
         ENDPOINT_MISSING, _SAY, _MIGHT, error(400, "unknown endpoint: /api/responses", "invalid_request_error"), "servers that answer 400 or 500 there",

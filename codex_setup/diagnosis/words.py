@@ -25,7 +25,7 @@ def _any(*patterns: str) -> str:
 KEY_MISSING = _any(
     rf"\bmissing (?!or\b|and\b|invalid\b|incorrect\b)\w+ {_KEY}(?! (?:permission|scope))",
     rf"(?:missing|absent|\bno|without(?: an?)?|lacks?(?: an?)?) (?:valid |bearer or basic |cookie |any )?(?:auth(?:entication|orization)? )?{_KEY}(?! (?:permission|scope))",
-    rf"{_KEY}['\"`]?s?(?: \w+)?(?: is| was| were| are)? (?:missing|required|absent|empty|not (?:provided|supplied|present|given|set|sent|specified)|must be (?:provided|supplied))",
+    rf"{_KEY}['\"`]?s?(?: \w+)?(?: is| was| were| are)? (?:missing|required|absent|empty|blank|must not be (?:blank|empty|null)|not (?:provided|supplied|present|given|set|sent|specified)|must be (?:provided|supplied))",
     r"(?:did ?n.t|did not|must|need to|please|have to) (?:provide|supply|pass|send|include|specify)(?: an?| your| the)? (?!valid)(?:\w+ ){0,2}(?:key|token|credentials?|authorization)",
     rf"{_KEY}(?:[^.]|\.\b){{0,24}}not found in (?:the )?(?:request|headers?)",
     r"missing authentication|failed to resolve api key|authentication (?:is )?missing|unauthenticated request|not logged in|(?:log|sign)[ -]?in (?:first|is required|required)|please (?:log|sign) in|^(?:supply|provide|pass|send|include) (?!valid)(?:an? |your |the )?(?:api |bearer |access )?(?:key|token|credentials?)\b|unregistered callers|without established identity|anonymous (?:access|callers?|requests?)",
@@ -123,7 +123,7 @@ UNAVAILABLE = _any(
 )
 UPSTREAM = _any(
     r"\baccount (?:has|had|holds|is missing) (?:no |an? |its )?(?:\w+ ){0,4}(?:token|credentials?|key|session)\b",
-    r"\b(?:provider|backend)s? (?:rejected|refused|denied) (?:the |our |its |this )?(?:\w+ )?(?:credentials?|key|token)|\b(?:provider|backend) auth\w* (?:failed|failure|error|refused)|upstream(?:[^.]|\.\b){0,30}(?:auth\w*|access|payment|key|credentials?|account|permission)(?:[^.]|\.\b){0,20}(?:fail|forbidden|denied|required|invalid|refused|expired|rejected|error|banned|disabled|suspended|blocked)|upstream (?:request )?(?:failed|rejected|refused|denied|forbidden)|upstream returned (?:401|402|403)|invalid_grant|(?:failed|unable) to refresh (?:\w+ )?token",
+    r"\b(?:provider|backend|vendor|openai|azure|anthropic)s? (?:rejected|refused|denied) (?:the |our |its |this )?(?:\w+ )?(?:credentials?|key|token)|\b(?:provider|backend) auth\w* (?:failed|failure|error|refused)|upstream(?:[^.]|\.\b){0,30}(?:auth\w*|access|payment|key|credentials?|account|permission)(?:[^.]|\.\b){0,20}(?:fail|forbidden|denied|required|invalid|refused|expired|rejected|error|banned|disabled|suspended|blocked)|upstream (?:request )?(?:failed|rejected|refused|denied|forbidden)|upstream returned (?:401|402|403)|invalid_grant|(?:failed|unable) to refresh (?:\w+ )?token",
     r"(?:账[号户]|account)[^，。.]{0,12}(?:cookie|session)[^，。.]{0,8}(?:失效|过期|expired|invalid)|(?:上游|渠道|供应商|后端)[^，。]{0,12}(?:认证|鉴权|密钥|key|凭证|账[号户]|拒绝|余额|欠费|额度)[^，。]{0,12}(?:失败|无效|过期|不足|失效|错误|异常|拒绝|被)|上游(?!.{0,6}(?:连接|超时|网络|响应)).{0,6}(?:拒绝|错误|失败)|渠道(?:\w{0,6})?(?:失效|被禁用)",
 )
 CLIENT = _any(
@@ -144,7 +144,7 @@ ADDRESS = _any(
     r"(?<![a-z])ip[^，。a-z]{0,24}(?:不在|未授权|不允许|禁止|被封|封禁|受限|限制|白名单|黑名单|拒绝)|指定(?:网段|ip)|(?:白名单|黑名单).{0,8}ip|(?:地区|国家|区域|所在地)[^，。]{0,12}(?:不支持|受限|不可用|禁止|限制|不允许)",
 )
 HEADER = (
-    r"missing (?:the )?(?:required )?(?P<missing>(?!auth|api-|bearer|content-|access-)[a-z]+(?:-[a-z]+)+) header|(?:x-portkey-|cf-aig-)[\w-]{1,40}.{0,60}(?:required|missing)|(?:missing|requires?|provide|include|need)(?:[^.]|\.\b){0,40}(?P<name>\b(?!x-api-key|x-goog-api-key|api-key)(?:x|cf|openai|anthropic|helicone|portkey|http)-[a-z][\w-]{1,40})|"
+    r"missing (?:the )?(?:required )?(?P<missing>(?!auth|api-|bearer|content-|access-)[a-z]+(?:-[a-z]+)+) header|(?:x-portkey-|cf-aig-)[\w-]{1,40}.{0,60}(?:required|missing)|(?:missing|requires?|provide|include|need|send|add|set)(?:[^.]|\.\b){0,40}(?P<name>\b(?!x-api-key|x-goog-api-key|api-key)(?:x|cf|openai|anthropic|helicone|portkey|http)-[a-z][\w-]{1,40})|"
     r"\b(?!x-api-key|x-goog-api-key)(?P<named>(?:x|cf|helicone|portkey|anthropic)-[a-z][\w-]{1,40})(?:[^.]|\.\b){0,30}(?:required|missing|not (?:set|provided|found)|must be)|(?:缺少|未提供|需要)[^，。]{0,6}(?:请求头|header)"
 )
 PATH = _any(
@@ -157,7 +157,7 @@ NO_RESPONSES = _any(
     r"only (?:supported|available) (?:in|on|via|through|with) (?:the )?/?(?:v1/)?chat\b|not (?:supported )?(?:in|on|via|through|by|with) (?:the )?/?(?:v1/)?responses\b|(?:server|deployment|endpoint) (?:does not|doesn.t) support (?:chat |text )?(?:completions?|generation|responses)",
     r"responses (?:operation|api|endpoint|route)[^.]{0,12} (?:does not|doesn.t) work|/responses\b[^.]{0,24} (?:off|disabled|closed)\b",
     r"responses(?: api|/?| endpoint| format)*(?:[^.]|\.\b){0,40}(?:not (?:yet )?(?:supported|implemented|available|enabled)|unsupported|is ?n.t supported)|(?:not support|unsupported|does ?n.t support|do not support|not implemented|not supported)(?:[^.]|\.\b){0,30}/?responses\b",
-    r"(?:please )?use (?:the )?(?:/[\w./-]{0,40}?)?/?chat[/ ]completions|only (?:supports?|serves?) (?:the )?(?:/?v1)?/?chat|missing (?:required )?(?:field|parameter|property|key)s?:? ['\"`]?messages\b|not (?:accessible|available|usable|reachable|served|enabled) (?:via|through|on|over|with|under|using) (?:the )?/?(?:v1/)?responses\b|(?:missing|required|field)(?:[^.]|\.\b){0,30}['\"`]?messages['\"`]?(?: is required| field|$|\b.{0,10}required)",
+    r"(?:please )?use (?:the )?(?:/[\w./-]{0,40}?)?/?chat[/ ]completions|only (?:supports?|serves?) (?:the )?(?:/?v1)?/?chat|missing (?:required )?(?:(?:field|parameter|property|key)s?:? )?['\"`]?messages\b|not (?:accessible|available|usable|reachable|served|enabled) (?:via|through|on|over|with|under|using) (?:the )?/?(?:v1/)?responses\b|(?:missing|required|field)(?:[^.]|\.\b){0,30}['\"`]?messages['\"`]?(?: is required| field|$|\b.{0,10}required)",
     r"(?:不支持|未实现|未开放|未适配|[暂尚]?未支持|暂不支持|没有)[^，。]{0,10}responses|(?:请|改)(?:走|用|使用|调用)[^，。]{0,10}chat[/_ ]?completions|responses[^，。]{0,12}(?:不支持|未实现|不可用|未开放)|['\"`]messages['\"`] (?:is|was) (?:a )?required|'type' of tool must be|must (?:contain|include|have)[^.]{0,20}['\"`]messages['\"`]",
 )
 FORM = _any(
@@ -169,7 +169,7 @@ FORM = _any(
 FIREWALL = _any(
     r"just a moment|attention required|sorry, you have been blocked|you have been blocked|checking (?:your browser|if the site connection)|enable javascript and cookies|cf-(?:browser|chl|error)|challenge-platform|ddos[- ]?(?:protection|guard)|verify(?:ing)? (?:that )?you are (?:a )?human|are you a (?:robot|human)|captcha",
     r"^rbac: access denied\s*$|^error code: 10(?!15|33|16|18)\d\d|error 10(?:0[3-9]|10|12|20)|request blocked|web application firewall|\bwaf\b|incapsula|imperva|sucuri|akamai|mod_security|modsecurity|fortiguard|fortinet|zscaler|barracuda|the requested url was rejected|request (?:was )?rejected by|access (?:to this (?:page|site|resource|website) )?(?:has been |is )?(?:blocked|restricted) by|reference (?:#|id)|errors\.aliyun\.com|support id",
-    r"(?:application|web ?page|web ?site|url|category|site|access) (?:is |was |has been |you requested is )*blocked\b|internet usage policy|(?:company|corporate|organi[sz]ation'?s?|system|security|it|acceptable use) polic(?:y|ies) (?:does not|doesn.t|do not|has|have|denied|denies|prohibits?|forbids?|blocks?)|(?:with|of|violates) (?:the |your )?(?:company|corporate|internet|organi[sz]ation\w*|security) (?:\w+ )?polic|policy_denied|access control configuration",
+    r"(?:application|web ?page|web ?site|url|category|site|access) (?:is |was |has been |you requested is )*blocked\b|internet usage policy|blocked by (?!content)(?:\w+ ){0,2}?(?:policy|firewall|proxy)\b|(?:company|corporate|organi[sz]ation'?s?|system|security|it|acceptable use) polic(?:y|ies) (?:does not|doesn.t|do not|has|have|denied|denies|prohibits?|forbids?|blocks?)|(?:with|of|violates) (?:the |your )?(?:company|corporate|internet|organi[sz]ation\w*|security) (?:\w+ )?polic|policy_denied|access control configuration",
     r"网站防火墙|云防护|安全(?:防护|验证|拦截|狗)|宝塔|雷池|人机验证|访问(?:被|已被)?(?:拦截|阻断|阻止)|防火墙|疑似(?:黑客)?攻击|滑动验证|安全(?:检测|检查|校验)|<title>[^<]{0,12}验证中",
 )
 HELD_BACK = r"\bno valid (?:api )?(?:key|token|credentials?)\b(?! (?:was |were )?(?:provided|supplied|sent))|(?:missing|absent|缺失|未提供)[、,/ ]{1,2}(?:or )?(?:and )?(?:无效|错误|invalid|incorrect|wrong|malformed)|(?:无效|错误|不存在|invalid|incorrect|wrong|malformed|not valid|unknown)(?:、|或者?|, (?:or )?| or | / ?)(?:is |has |been |was |已|已被)*(?:expired|revoked|disabled|inactive|deleted|过期|失效|禁用|停用|吊销|删除)|missing or (?:malformed|bad|unknown)|不存在或|(?:invalid|incorrect)\b[^.]{0,24} or (?:\w+ )?(?:expired|no longer valid)|expired or (?:is )?(?:invalid|incorrect)|过期或|missing(?:,| or|/)(?: or)? ?(?:an? )?(?:invalid|incorrect|wrong)|(?:invalid|incorrect|wrong) or missing|缺失或无效|无效或缺失"
