@@ -66,7 +66,7 @@ class ReadKey:
 
 @record
 class Pasted:
-    """What a pasted text says; `problem` is why it says nothing that can be used."""
+    """What a pasted text says; `problem` is why it says nothing that can be used, `foreign` that its key is for another service."""
 
     address: Address | None = None
     key: Secret | None = None
@@ -75,6 +75,7 @@ class Pasted:
     preset: Preset | None = None
     notes: tuple[str, ...] = ()
     problem: str | None = None
+    foreign: bool = False
 
 
 def read_key(text: str, preset: Preset | None = None) -> ReadKey:
@@ -134,7 +135,7 @@ def read_pasted(text: str) -> Pasted:
     found = _by_name(text) if re.search(r"\s|[=:{]", text.strip()) else Pasted()
     if found.address is None:
         found = replace(found, address=_address(text, found))
-    if found.key is None and found.variable is None:
+    if found.key is None and found.variable is None and not found.foreign:
         found = _with_key(text, found)
     if found.address and found.address.model and not found.model:
         found = replace(found, model=found.address.model)
@@ -159,7 +160,7 @@ def _address(text: str, found: Pasted) -> Address | None:
     urls = [read_address(url) for url in _URL.findall(text) or _BARE_URL.findall(text)]
     good = [address for address in urls if address.problem is None]
     if good:
-        return min(good, key=lambda address: address.page)
+        return min(good, key=lambda one: (one.page, not re.search(r"/v\d", one.base_url or "")))
     alone = plain(text)
     if found.key or found.variable or found.model or re.search(r"[\s\"]", alone) or _looks_like_key(alone):
         return urls[0] if urls else None
@@ -223,10 +224,15 @@ def _by_name(text: str) -> Pasted:
             addresses.append((rank(name), read_address(with_port(name, value, said))))
         elif names_key(name):
             keys.append((NOT_OURS.search(name) is not None, value, short(name)))
-    if keys:
-        _, value, name = min(keys, key=lambda one: one[0])
-        found = _credential(found, value, name)
     usable = sorted((far, one.page, n) for n, (far, one) in enumerate(addresses) if one.problem is None)
+    if keys:
+        foreign, value, name = min(keys, key=lambda one: one[0])
+        if foreign and usable and usable[0][0] != FOREIGN:
+            found = replace(
+                found, notes=(*found.notes, "the key of another service was left out"), foreign=True
+            )
+        else:
+            found = _credential(found, value, name)
     if usable:
         far, _, n = usable[0]
         note = ("that is another tool's address: it may speak another protocol",) if far == FOREIGN else ()

@@ -16,6 +16,7 @@ from codex_setup.pattern import pattern
 INVISIBLE = pattern("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _COLOURS = pattern(r"\x1b\[[0-9;]*[A-Za-z]")
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»「」『』《》〈〉【】", '"') | dict.fromkeys("‘’‚‛", "'"))
+_LABEL = pattern(r"^[^\S\n]*【([^】\n]{1,20})】[^\S\n]*(?=\S)", re.MULTILINE)
 _EMPHASIS = pattern(r"(?<![\w*-])(\*\*|__)(?=\S)([^*\n]+?)(?<=\S)\1(?![\w*])")
 _TAG = pattern(
     r"</?(?:a|b|br|code|div|h\d|i|kbd|li|p|pre|span|strong|td|th|tr|tt|ul)(?:\s[^<>\n]*)?/?>", re.IGNORECASE
@@ -51,7 +52,7 @@ _HOST = pattern(r"^host:[^\S\n]*(?P<host>[\w.:-]+)[^\S\n]*$", re.MULTILINE | re.
 def tidied(text: str) -> str:
     """Return `text` in the one spelling; reading it twice changes nothing more."""
     text = (
-        unicodedata.normalize("NFKC", INVISIBLE.sub("", _COLOURS.sub("", text)))
+        unicodedata.normalize("NFKC", _LABEL.sub(r"\1: ", INVISIBLE.sub("", _COLOURS.sub("", text))))
         .replace("\r\n", "\n")
         .translate(_QUOTES)
     )
