@@ -119,6 +119,22 @@ CERTAIN = {
         "query_params = { api-version = 2025-04-01-preview }\n",
         'query_params = { api-version = "2025-04-01-preview" }\n',
     ),
+    "a type of Python": ('model: str = "x"\nb = 1\n', 'model = "x"\nb = 1\n'),
+    "a call around a text": ("a = str('x') # why\nb = {\"y\"}\n", "a = 'x' # why\nb = \"y\"\n"),
+    "a table without commas": (
+        "env = { A = \"b\" C = 1 D = 'e' }\n",
+        "env = { A = \"b\", C = 1, D = 'e' }\n",
+    ),
+    "a Windows path without quotes": (
+        "command = C:\\tools\\x.exe # why\n",
+        "command = 'C:\\tools\\x.exe' # why\n",
+    ),
+    "brackets too many": ("[[[tui]]]\na = 1\n", "[tui]\na = 1\n"),
+    "a remark behind a list": ('args = ["-y", "x"] -- two\n', 'args = ["-y", "x"] # two\n'),
+    "a table of PowerShell": (
+        '@{\n  model = "x"\n  features = @{ a = "b"; c = "d" }\n}\n',
+        'model = "x"\n\n[features]\na = "b"\nc = "d"\n',
+    ),
     "the body of a diff": (' model = "x"\n-a = 1\n+a = 2\n \n+[t]\n', 'model = "x"\n# a = 1\na = 2\n\n[t]\n'),
     "a diff with a blank behind its signs": (
         '  model = "x"\n- a = 1\n+ a = 2\n',

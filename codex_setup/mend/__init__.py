@@ -16,10 +16,11 @@ from codex_setup.codex.statements import statements
 from codex_setup.edit import same, value_at
 from codex_setup.mend.apart import items, joined, one_each, remark, stray
 from codex_setup.mend.blocks import beside, block, mapping
+from codex_setup.mend.brackets import open_array
 from codex_setup.mend.diffs import one_side
 from codex_setup.mend.listed import as_table
 from codex_setup.mend.pasted import PASTED, REREAD
-from codex_setup.mend.slips import SLIPS, half_quoted, open_array
+from codex_setup.mend.slips import SLIPS, half_quoted
 from codex_setup.mend.twice import chosen_once, said_once
 from codex_setup.mend.unclosed import beneath, bracket, triple, unopened
 from codex_setup.mend.whole import WRITTEN

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
+from codex_setup.pattern import pattern
+
 Slip = Literal["typography", "backslash", "twice", "other"]
 
 
@@ -18,3 +20,8 @@ class Guess(NamedTuple):
 
 TAIL = r"(?P<tail>\s*(?:#.*)?)$"
 """What may stand behind a value or a header: a comment."""
+
+KEY = r"(?:[A-Za-z0-9_-]+|\"[^\"]*\"|'[^']*')(?:\s*\.\s*(?:[A-Za-z0-9_-]+|\"[^\"]*\"|'[^']*'))*"
+"""A key, dotted or not."""
+
+STRINGS = pattern(r"\"(?:[^\"\\]|\\.)*\"|'[^']*'")

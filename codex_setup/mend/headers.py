@@ -15,10 +15,13 @@ _PARTS = pattern(
 )
 _BEHIND = pattern(r"(?P<indent>\s*)(?P<path>\[[^\[\]#=]+\])\s*[:,;.=]+(?P<tail>\s*(?:#.*)?)")
 
+_MANY = pattern(r"(?P<indent>\s*)\[{3,}\s*(?P<path>[^\[\]#=]+?)\s*\]+(?P<tail>\s*(?:#.*)?)")
+_FORMS = (_DRESSED, _PARTS, _BEHIND, _MANY)
+
 
 def dressed(line: str) -> Guess | None:
-    """Return a header that has a colon or brackets of another kind around its name or a sign behind it, or brackets around each part."""
-    found = _DRESSED.fullmatch(line) or _PARTS.fullmatch(line) or _BEHIND.fullmatch(line)
+    """Return a header that has a colon or brackets of another kind around its name or a sign behind it, brackets around each part, or too many."""
+    found = next((one for kind in _FORMS if (one := kind.fullmatch(line))), None)
     if found is None:
         return None
     path = re.sub(r"\]\s*\[", ".", found["path"]).strip("[]")
@@ -31,7 +34,7 @@ def header(line: str) -> Guess | None:
     if not found:
         return None
     name = re.sub(
-        r"^(\s*(?:model_providers|mcp_servers|profiles))(?:\s*[/:\\]+\s*|\s+)(?=[\w.-]+$)",
+        r"^(\s*(?:model_providers|mcp_servers|profiles))(?:\s*[/:\\,]+\s*|\s+)(?=[\w.-]+$)",
         r"\1.",
         found["name"],
     )

@@ -21,7 +21,7 @@ _NUMBER = pattern(r"[+-]?\d[\d_]*(?:\.\d+)?(?![\w.])")
 _TOKEN = pattern(r"\d[\w.:+-]*[A-Za-z-][\w.+-]*")
 """A date or a version without its quotes."""
 _WORD = pattern(r"[A-Za-z_$][\w.$-]*")
-_SEPARATOR = pattern(r"=>|:=|[:=]")
+_SEPARATOR = pattern(r"=>|:=|\+?:|=")
 _WORDS = {
     "true": True, "false": False, "True": True, "False": False, "null": None, "None": None, "undefined": None,
 }  # fmt: skip
@@ -62,6 +62,7 @@ class _Reader:
         """Return the value at `at` and where it ends."""
         if depth > _DEEPEST:
             raise NotLooseError
+        at += self.text.startswith("@{", at)  # PowerShell
         if self.text.startswith("{", at):
             return self._members(at, "}", depth, self._pair)
         if self.text.startswith("[", at):

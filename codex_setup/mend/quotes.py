@@ -57,9 +57,15 @@ def reference(line: str) -> Guess | None:
 
 
 def prefixed(line: str) -> Guess | None:
-    """Return a line whose text has the letter of a program before its quotes, or is put together of two, as one text."""
+    """Return a line whose text has the letter of a program before its quotes, a call or brackets around it, or is put together of two, as one text."""
     found = re.fullmatch(
         rf"(\s*{_KEY}\s*=\s*)(?:[fFrRbBuU]{{1,2}})(?P<value>([\"'])[^\"'{{}}\\]*\3){TAIL[:-1]}", line
+    )
+    if found is not None:
+        return Guess("other", f"{found[1]}{found['value']}{found['tail']}")
+    found = re.fullmatch(
+        rf"(\s*{_KEY}\s*=\s*)(?:[A-Za-z_]\w*\(|\{{)\s*(?P<value>([\"'])[^\"'{{}}\\]*\3)\s*[)}}]{TAIL[:-1]}",
+        line,
     )
     if found is not None:
         return Guess("other", f"{found[1]}{found['value']}{found['tail']}")

@@ -11,7 +11,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from codex_setup.codex.known import KEYS, entry
-from codex_setup.mend.guess import TAIL, Guess
+from codex_setup.mend.brackets import commas, members, open_array
+from codex_setup.mend.guess import KEY, STRINGS, TAIL, Guess
 from codex_setup.mend.headers import dressed, header, singular
 from codex_setup.mend.quotes import doubled, in_quotes, letters, prefixed, quoted_inside, reference
 from codex_setup.mend.words import known
@@ -35,8 +36,6 @@ LOOKALIKES = {
 WORDS = {"True": "true", "False": "false", "TRUE": "true", "FALSE": "false"}
 LOOSE_WORDS = {"yes": "true", "no": "false", "on": "true", "off": "false"}
 
-_STRINGS = pattern(r"\"(?:[^\"\\]|\\.)*\"|'[^']*'")
-_KEY = r"(?:[A-Za-z0-9_-]+|\"[^\"]*\"|'[^']*')(?:\s*\.\s*(?:[A-Za-z0-9_-]+|\"[^\"]*\"|'[^']*'))*"
 _APART = r"(?P<tail>(?:\s+#.*|\s*))$"
 """A comment with a blank before it: behind a value without its quotes, what else begins with `#` is its own."""
 
@@ -64,7 +63,7 @@ def typography(line: str) -> Guess | None:
     """Return the line with look-alikes replaced, but in strings and comments that are fine."""
     parts: list[str] = []
     at = 0
-    for kept in re.finditer(rf"{_STRINGS.pattern}|#.*", line):
+    for kept in re.finditer(rf"{STRINGS.pattern}|#.*", line):
         parts += [_replaced(line[at : kept.start()]), kept[0]]
         at = kept.end()
     new = "".join([*parts, _replaced(line[at:])])
@@ -121,8 +120,8 @@ def colon(line: str) -> Guess | None:
 
 def no_equals(line: str) -> Guess | None:
     """Return a line that names a key and a quoted text with nothing between, with its equals sign."""
-    found = re.match(rf"(\s*{_KEY})\s+(?:=>|:=|==)?\s*(\"[^\"]*\"|'[^']*'){TAIL}", line)
-    found = found or re.match(rf"(\s*{_KEY})\s*(?:=>|:=|==)\s*(\"[^\"]*\"|'[^']*'|\w+){TAIL}", line)
+    found = re.match(rf"(\s*{KEY})\s+(?:=>|:=|==)?\s*(\"[^\"]*\"|'[^']*'){TAIL}", line)
+    found = found or re.match(rf"(\s*{KEY})\s*(?:=>|:=|==)\s*(\"[^\"]*\"|'[^']*'|\w+){TAIL}", line)
     return (
         Guess("other", f"{found[1]} = {found[2]}{found['tail']}")
         if found and not _TITLE.match(found[1])
@@ -139,7 +138,7 @@ _TITLE = pattern(r"\s*[A-Z][a-z]")
 
 def bare_value(line: str) -> Guess | None:
     """Return a line whose value lacks its quotes with them, or with `true` for `True`."""
-    found = re.match(rf"(\s*{_KEY}\s*=\s*)(?P<value>[^\s\"'\[{{#](?:[^\"'#]|(?<=\S)#)*?)[,;]?{_APART}", line)
+    found = re.match(rf"(\s*{KEY}\s*=\s*)(?P<value>[^\s\"'\[{{#](?:[^\"'#]|(?<=\S)#)*?)[,;]?{_APART}", line)
     if not found or any(char in LOOKALIKES for char in found["value"]):
         return None
     value = found["value"]
@@ -149,6 +148,8 @@ def bare_value(line: str) -> Guess | None:
         return Guess(
             "other", f"{found[1]}{word}{found['tail']}", certain=value in WORDS or name in _switches()
         )
+    if re.match(r"[A-Za-z]:\\|\\\\\w", value) and "'" not in value:
+        return Guess("backslash", f"{found[1]}'{value}'{found['tail']}")
     if re.search(r"[{}\[\]\\=]", value):
         return None
     return Guess("other", f'{found[1]}"{value}"{found["tail"]}', "#" not in value)
@@ -174,28 +175,10 @@ def _switches() -> frozenset[str]:
     return frozenset(name for name, known in kinds.items() if known == {"boolean"})
 
 
-def members(line: str) -> Guess | None:
-    """Return a list whose members lack their quotes, or that lacks its brackets or has round ones, as a list."""
-    found = re.fullmatch(
-        rf"(\s*{_KEY}\s*=\s*)(?P<open>[\[(]?)(?P<body>[^\[\](){{}}#]*)(?P<close>[\])]?){TAIL[:-1]}", line
-    )
-    if found is None or bool(found["open"]) != bool(found["close"]):
-        return None
-    parts = [
-        part.strip() for part in re.findall(rf"{_STRINGS.pattern}|[^,\"']+", found["body"]) if part.strip()
-    ]
-    bare = re.sub(rf"{_STRINGS.pattern}|[^,\"'\s]+", "", found["body"])
-    listed = found["open"] or ("," in bare and len(parts) > 1 and all(part[0] in "\"'" for part in parts))
-    if not listed or any(re.search(r"\s|=", part) for part in parts if part[0] not in "\"'"):
-        return None
-    said = [p if p[0] in "\"'" or re.fullmatch(r"[+-]?\d[\d_.]*|true|false", p) else f'"{p}"' for p in parts]
-    return Guess("other", f"{found[1]}[{', '.join(said)}]{found['tail']}")
-
-
 def half_quoted(line: str) -> Guess | None:
     """Return a line whose value has one of its two quotes with both."""
     found = re.match(
-        rf"(\s*{_KEY}\s*=\s*)([\"'])(?P<value>(?:[^\"'#\[\]{{}}=\\]|(?<=[^\s\"'])#)+?)\s*,?{_APART}", line
+        rf"(\s*{KEY}\s*=\s*)([\"'])(?P<value>(?:[^\"'#\[\]{{}}=\\]|(?<=[^\s\"'])#)+?)\s*,?{_APART}", line
     )
     if found:
         return Guess(
@@ -203,14 +186,14 @@ def half_quoted(line: str) -> Guess | None:
             f"{found[1]}{found[2]}{found['value']}{found[2]}{found['tail']}",
             not {" ", "#"} & {*found["value"]},
         )
-    found = re.match(rf"(\s*{_KEY}\s*=\s*)(?P<value>[^\s\"'#\[{{=\\][^\"'#=\\]*)([\"']){TAIL}", line)
+    found = re.match(rf"(\s*{KEY}\s*=\s*)(?P<value>[^\s\"'#\[{{=\\][^\"'#=\\]*)([\"']){TAIL}", line)
     if found:
         return Guess(
             "other",
             f"{found[1]}{found[3]}{found['value']}{found[3]}{found['tail']}",
             " " not in found["value"],
         )
-    found = re.match(rf"(\s*{_KEY}\s*=\s*)(?:\"(?P<a>[^\"'#\\]*)'|'(?P<b>[^\"'#\\]*)\"){TAIL}", line)
+    found = re.match(rf"(\s*{KEY}\s*=\s*)(?:\"(?P<a>[^\"'#\\]*)'|'(?P<b>[^\"'#\\]*)\"){TAIL}", line)
     return Guess("other", f'{found[1]}"{found["a"] or found["b"] or ""}"{found["tail"]}') if found else None
 
 
@@ -227,11 +210,14 @@ def comment(line: str) -> Guess | None:
 
 
 def repeated(line: str) -> Guess | None:
-    """Return a line whose key stands there twice, or with a sign against it that belongs to a header, with the key once."""
-    found = re.fullmatch(rf"(?P<key>\s*(?P<name>{_KEY})\s*=\s*)(?P=name)\s*=\s*(?P<rest>\S.*)", line)
+    """Return a line whose key stands there twice, or with a type or half a bracket against it, with the key alone."""
+    found = re.fullmatch(rf"(?P<key>\s*(?P<name>{KEY})\s*=\s*)(?P=name)\s*=\s*(?P<rest>\S.*)", line)
     if found is not None:
         return Guess("other", f"{found['key']}{found['rest']}")
-    found = re.fullmatch(r"(?P<indent>\s*)[\[({<]?(?P<name>[\w-]+)[\])}>]?(?P<rest>\s*=\s*\S.*)", line)
+    typed = r"\s*:\s*[A-Za-z][\w.]*(?:\[\w+\])?(?=\s)"
+    found = re.fullmatch(
+        rf"(?P<indent>\s*)[\[({{<]?(?P<name>[\w-]+)(?:[\])}}>]|{typed})?(?P<rest>\s*=\s*\S.*)", line
+    )
     if found is None or not known(found["name"]):
         return None
     return Guess("other", f"{found['indent']}{found['name']}{found['rest']}")
@@ -244,10 +230,8 @@ def remark(line: str) -> Guess | None:
     )
     if found is not None and entry((found["table"],)) is not None:
         return Guess("other", f"{found[1]}{found[3]}# {found[4]}")
-    value = r"(?:\"(?:[^\"\\]|\\.)*\"|'[^']*'|true|false|[+-]?\d[\d_.]*)"
-    found = re.match(
-        rf"(\s*{_KEY}\s*=\s*{value})(\s+)(?://+|--+|;+)?\s*([^\s\"'=,#\[\]{{}}][^\"'=#]*)$", line
-    )
+    value = r"(?:\"(?:[^\"\\]|\\.)*\"|'[^']*'|true|false|[+-]?\d[\d_.]*|\[[^\[\]#]*\])"
+    found = re.match(rf"(\s*{KEY}\s*=\s*{value})(\s+)(?://+|--+|;+)?\s*([^\s\"'=,#\[\]{{}}][^\"'=#]*)$", line)
     if found is None:
         return None
     marks = r"//|--|;|\(|（|[-–—<>*]|[←→⇐⇒⬅➜]"
@@ -263,18 +247,12 @@ def remark(line: str) -> Guess | None:
 
 def unfinished(line: str) -> Guess | None:
     """Return a line that ends behind its equals sign as a comment; what should stand there nobody can tell."""
-    found = re.match(rf"\s*{_KEY}\s*=\s*(?:#.*)?$", line)
+    found = re.match(rf"\s*{KEY}\s*=\s*(?:#.*)?$", line)
     return Guess("other", f"# {line}", certain=False) if found else None
 
 
-def open_array(line: str) -> Guess | None:
-    """Return a line whose array is never closed with its bracket."""
-    found = re.match(rf"(\s*{_KEY}\s*=\s*\[(?:\s*(?:\"[^\"]*\"|'[^']*'|[\w.+-]+)\s*,?)*){TAIL}", line)
-    return Guess("other", f"{found[1].rstrip().rstrip(',')}]{found['tail']}") if found else None
-
-
 SLIPS: tuple[Callable[[str], Guess | None], ...] = (
-    fence, command, in_quotes, doubled, letters, typography, reference, prefixed, quoted_inside, backslashes, dressed, header, singular, members, half_quoted, trailing, repeated, remark, bare_value, colon, no_equals, comment, open_array,
+    fence, command, in_quotes, doubled, letters, typography, reference, prefixed, quoted_inside, backslashes, dressed, header, singular, members, commas, half_quoted, trailing, repeated, remark, bare_value, colon, no_equals, comment, open_array,
     unfinished,
 )  # fmt: skip
 """What is tried on a line, in this order."""

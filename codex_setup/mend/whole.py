@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def from_json(text: str) -> str | None:
     """Return a JSON object that names settings of Codex as TOML; its comments go to the top."""
-    opening = re.match(r"\ufeff?(?:\s+|//[^\n]*|#[^\n]*|/\*.*?\*/)*(?=\{)", text, re.DOTALL)
+    opening = re.match(r"\ufeff?(?:\s+|//[^\n]*|#[^\n]*|/\*.*?\*/)*(?=@?\{)", text, re.DOTALL)
     found = read(text, opening.end()) if opening else None
     if (
         opening is None

@@ -86,6 +86,7 @@ def setting_wrong_type(context: Context) -> Iterator[Finding]:
             fix=fix
             or apart(context, setting, path)
             or _below_zero(setting, fact)
+            or _nothing(setting, value)
             or _first(setting, fact, value),
         )
 
@@ -96,6 +97,20 @@ def _table(setting: Setting[Any], path: KeyPath) -> Any:
     for part in path:
         here = here.get(part, {}) if isinstance(here, Mapping) else {}
     return here
+
+
+def _nothing(setting: Setting[Any], value: Any) -> Fix | None:
+    """Return the fix for a word that means in other languages that nothing is set."""
+    if not isinstance(value, str) or value.strip().casefold() not in {
+        "null",
+        "none",
+        "nil",
+        "undefined",
+        "~",
+        "",
+    }:
+        return None
+    return changed(setting, None, f"Remove `{setting.key}`, so that Codex uses its default")
 
 
 def _first(setting: Setting[Any], fact: known.Known, value: Any) -> Fix | None:

@@ -259,6 +259,7 @@ HOMES: dict[str, Broken] = {
     "a variable in the model": swapped("gpt-5.4", "${MODEL}", env={"RELAY_KEY": KEY, "MODEL": "gpt-5.4"}),
     "signs of cmd in .env": Broken(GOOD, env=NO_ENV, dotenv=f"%RELAY_KEY%={KEY}\n# mine\n"),
     "a comma before the port": url(HOST.replace(":8765", ",8765")),
+    "nothing in another language": swapped(WIRE, f"{WIRE}\nsupports_websockets = null"),
     # two at once
     "chat and v1": swapped(f"{URL}\n{ENV_KEY}\n{WIRE}", f'{URL[:-1]}/v1"\n{ENV_KEY}\nwire_api = "chat"'),
     "curly and short": swapped('"gpt-5.4" #', "“gpt-5” #"),
