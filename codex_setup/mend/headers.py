@@ -29,8 +29,11 @@ def dressed(line: str) -> Guess | None:
 
 
 def header(line: str) -> Guess | None:
-    """Return a header with its brackets closed and a name that is not a bare one in quotes."""
-    found = re.match(rf"(\s*)(?P<open>\[\[?)(?P<name>[^\[\]#=]+?)\s*(?P<close>\]{{0,2}}){TAIL}", line)
+    """Return a header with its brackets closed and a name that is not a bare one in quotes.
+
+    Where the first part has a sign in it, nobody knows which table was meant.
+    """
+    found = re.match(rf"(\s*)(?P<open>\[\[?)(?P<name>[^\[\]#=]+?)\s*(?P<close>\]{{0,2}}|[)}}>]){TAIL}", line)
     if not found:
         return None
     name = re.sub(
@@ -47,7 +50,9 @@ def header(line: str) -> Guess | None:
     ]
     close = "]" * len(found["open"])
     new = f"{found[1]}{found['open']}{'.'.join(names)}{close}{found['tail']}"
-    return Guess("other", new) if new != line and all(name != '""' for name in names) else None
+    if new == line or '""' in names:
+        return None
+    return Guess("other", new, certain=re.fullmatch(r"[\w '\"-]+", names[0]) is not None)
 
 
 def singular(line: str) -> Guess | None:
