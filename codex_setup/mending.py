@@ -82,7 +82,7 @@ class Mended:
 
     @property
     def declined(self) -> bool:
-        """Return whether there was something to write, and it was not wanted."""
+        """Return whether there was something to write, and it was not wanted, or not to be wanted."""
         return self.proposal is not None and self.receipt is None
 
 
@@ -106,7 +106,7 @@ def mend_home(
             proposal = propose(machine, report, examine, wanted, show)
             if proposal is None:
                 return Mended(report)
-            if not confirm(proposal):
+            if not proposal.changes or not confirm(proposal):
                 return Mended(report, proposal)
             return _written(machine, report, proposal, examine, show, state)
         except FileChangedError as error:
@@ -138,6 +138,8 @@ def propose(
 ) -> Proposal | None:
     """Return the changes that mend what `report` found, and what comes to light behind it; None for nothing.
 
+    What would make it worse is a proposal without changes.
+
     Each round applies what the last report proposes to a preview; the gateway is asked again only when
     the files have nothing more to say.
     """
@@ -166,8 +168,8 @@ def propose(
     if not changes:
         return None
     if worse(now, report):
-        show("the fixes that are known would make it worse, so nothing was changed\n")
-        return None
+        show("the fixes that are known would make it worse\n")
+        return Proposal((), ())
     said = [remark for change in changes for remark in change.remarks]
     return Proposal(changes, tuple(dict.fromkeys(titles)), tuple(dict.fromkeys([*said, *remarks])))
 

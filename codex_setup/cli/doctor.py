@@ -124,7 +124,7 @@ def command(
     if fix or dry_run:
         mended = mend(visit, report, choice, tuple(only or ()), unsafe=unsafe_fixes, yes=yes, dry_run=dry_run)
         if dry_run:
-            return int(mended.proposal is not None)
+            return int(mended.proposal is not None and mended.proposal.changes != ())
         report, choice = mended.report, replace(choice, declined=mended.declined)
     from codex_setup.cli.output import show  # loaded by `ready`, while Codex thinks
 

@@ -37,8 +37,21 @@ def from_json(text: str) -> str | None:
 
 
 def holds_settings(data: dict[str, Any]) -> bool:
-    """Return whether these names are settings of Codex, perhaps spelt as other programs spell them."""
-    return any(is_setting(name) for name in data) and not any(re.search(r"\s", name) for name in data)
+    """Return whether these names are settings of Codex, perhaps spelt as other programs spell them, and none is another's."""
+    return (
+        any(is_setting(name) for name in data)
+        and not any(re.search(r"\s", name) for name in data)
+        and not any(_foreign((name,), value) for name, value in data.items())
+    )
+
+
+def _foreign(path: tuple[str, ...], value: Any) -> bool:
+    """Return whether a list of plain values stands somewhere in it where Codex takes only a table."""
+    fact = entry(path)
+    if isinstance(value, dict):
+        return any(_foreign((*path, name), inside) for name, inside in value.items())
+    plain = isinstance(value, list) and not any(isinstance(member, dict) for member in value)
+    return plain and fact is not None and fact.kinds == ("table",)
 
 
 def is_setting(name: object) -> bool:

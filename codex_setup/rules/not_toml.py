@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from codex_setup.mask import masked, printable
 from codex_setup.model import Check, Finding, Fix, Place, Replace, Severity, check
 from codex_setup.rules.files import broken
 
@@ -130,6 +131,13 @@ def config_backslash_path(context: Context) -> Iterator[Finding]:
         )
 
 
+def _said(layer: Layer) -> str:
+    """Return the key or table that is said twice, as it is written there."""
+    span = layer.problem.span if layer.problem else None
+    text = layer.text[span.start : span.end] if span else ""
+    return f"`{printable(masked(text))}`" if text and "\n" not in text else "the same key"
+
+
 @check("config-key-twice", Severity.ERROR)
 def config_key_twice(context: Context) -> Iterator[Finding]:
     """A key or a table is written twice in one file.
@@ -139,7 +147,7 @@ def config_key_twice(context: Context) -> Iterator[Finding]:
     """
     for layer, why, fix in _slips(context, "twice"):
         yield Finding(
-            f"`{layer.file.name if layer.file else layer.name}` says the same key twice: {why}",
+            f"`{layer.file.name if layer.file else layer.name}` says {_said(layer)} twice: {why}",
             at=_place(layer),
             hint="Keep the one that you mean and delete the other.",
             fix=fix,
