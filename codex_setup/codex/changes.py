@@ -90,6 +90,7 @@ CHANGES: tuple[Change, ...] = (
     Change("region-variable", "0.134.0", "0.147.0", "AWS_REGION counts for Amazon Bedrock's bearer token too"),
     Change("access-token-tolerated", "0.146.1", "0.147.0", "a CODEX_ACCESS_TOKEN that is none no longer ends the session"),
     Change("required-logins", "0.146.1", "0.147.0", "requirements.toml may allow kinds of login, and names the key that is wrong"),
+    Change("policy-by-file", "0.146.1", "0.147.0", "what a `shell_environment_policy` leaves out is judged file by file"),
     Change("endless-reconnecting", "0.147.0", "0.148.0", "an unreachable gateway is waited for without end"),
     Change("catalogue-calls-optional", "0.147.0", "0.148.0", "a model of a catalogue need not say `supports_parallel_tool_calls`"),
     Change("defaults-below", "0.147.0", "0.148.0", "of two faults one in a setting that has a default is named first"),

@@ -81,7 +81,8 @@ class Known:
     them: the names beside it are the only ones it knows (`[features]`). `needed` is set where a table
     without this key is refused: empty, or the `type` of the table that needs it, or `<` and the release that
     no longer needs it. `was` is the type that the
-    key had before a release.
+    key had before a release. `closed` is set for a table that is refused for a key which it does not know:
+    empty, or the first release that only ignores one.
     """
 
     path: tuple[str, ...]
@@ -93,12 +94,17 @@ class Known:
     ignored: bool = False
     needed: str | None = None
     was: tuple[str, str] | None = None
+    closed: str | None = None
 
     def at(self, release: Release) -> Known:
         """Return the fact as `release` has it, where the key had another type then."""
         if self.was is None or release.at_least(self.was[1]):
             return self
         return replace(self, kinds=(self.was[0],), words={}, was=None)
+
+    def closed_in(self, release: Release) -> bool:
+        """Return whether `release` refuses this table where it holds a key that nobody knows."""
+        return self.closed is not None and not (self.closed and release.at_least(self.closed))
 
     def needed_in(self, table: Mapping[str, object], release: Release) -> bool:
         """Return whether `release` refuses this table where the key is not in it."""

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from codex_setup.codex.known import key
+
 if TYPE_CHECKING:
     from codex_setup.codex.releases import Release
 
@@ -28,6 +30,13 @@ def in_codex_order(data: Mapping[str, Any], release: Release) -> dict[str, Any]:
         return dict(data)
     first = {name: data[name] for name in DEFAULTS if name in data}
     return first | {name: value for name, value in data.items() if name not in first}
+
+
+def features_in_order(features: Mapping[str, Any], release: Release) -> Mapping[str, Any]:
+    """Return the same features with those first that may also be a table, which Codex knows by name (since 0.128)."""
+    facts = {name: key(("features", name), release) for name in features}
+    tables = {name: features[name] for name, fact in facts.items() if fact and "table" in fact.kinds}
+    return {**tables, **features}
 
 
 def _by_name(data: Mapping[str, Any]) -> dict[str, Any]:

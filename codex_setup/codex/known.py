@@ -92,17 +92,30 @@ def _known(path: tuple[str, ...], kinds: tuple[str, ...], rest: list[str]) -> Kn
     said = dict(word.split("=", 1) for word in rest if "=" in word)
     words = {}
     for word in rest:
-        if "=" not in word and word not in {"open", "ignored"} and not word.startswith("needed"):
+        if "=" not in word and word not in {"open", "ignored"} and not word.startswith(("needed", "closed")):
             name, _, when = word.partition("@")
             words[name] = _range(dict(part.split(":", 1) for part in when.split(";") if part))
-    needed = next(
-        (word.removeprefix("needed").removeprefix(":") for word in rest if word.startswith("needed")), None
-    )
+    needed = _after(rest, "needed")
+    closed = _after(rest, "closed")
     kind, _, until = said.get("was", "").partition("<")
     was = (kind, until) if until else None
     return Known(
-        path, kinds, _range(said), words, said.get("renamed"), "open" in rest, "ignored" in rest, needed, was
+        path,
+        kinds,
+        _range(said),
+        words,
+        said.get("renamed"),
+        "open" in rest,
+        "ignored" in rest,
+        needed,
+        was,
+        closed and closed.removeprefix("<"),
     )
+
+
+def _after(words: list[str], mark: str) -> str | None:
+    """Return what follows `mark` in the word that begins with it; None where there is none."""
+    return next((word.removeprefix(mark).removeprefix(":") for word in words if word.startswith(mark)), None)
 
 
 def _range(said: Mapping[str, str]) -> Range:

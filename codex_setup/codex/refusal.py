@@ -43,6 +43,10 @@ def _reasons(context: Context) -> Iterator[str]:
     if context.home_problem is not None:
         yield _home(context.home_problem, context.release)
     yield from _files(context)
+    if any("shell_environment_policy" in layer.data for layer in context.layers):
+        from codex_setup.codex.policy_faults import policy_faults  # only where there is such a policy
+
+        yield from (prefix + message for message in policy_faults(context))
     data = combined([layer for layer in context.layers if not _later(layer)])
     baseless = tuple(baseless_paths(context))
     for name, value in in_codex_order(data, context.release).items():

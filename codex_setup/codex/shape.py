@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from codex_setup.codex.fact import Known, moment
+from codex_setup.codex.fault_order import features_in_order
 from codex_setup.codex.known import KEYS, lacking, names
 from codex_setup.codex.known import key as known_key
 from codex_setup.codex.structs import BUFFERED, EITHER, ELEMENTS, PATHS, SIZES, STRUCTS, UNTAGGED
@@ -43,7 +44,7 @@ def ill_typed(
     data: Mapping[str, Value], release: Release, path: KeyPath = ()
 ) -> Iterator[tuple[KeyPath, str]]:
     """Yield the key path and Codex's words for every value of a wrong type, in the order of the files."""
-    for name, held in data.items():
+    for name, held in (features_in_order(data, release) if path == ("features",) else data).items():
         here = (*path, name)
         value = _read(held)
         fact = known_key(here, release)
@@ -52,9 +53,7 @@ def ill_typed(
         if fact is None:
             if path == ("features",) and not isinstance(value, bool):
                 yield path, f"invalid type: {shown(value)}, expected a boolean"
-            elif (
-                path[:2] == ("tui", "keymap") and not release.has("actions-ignored") and names(path, release)
-            ):
+            elif (table := known_key(path, release) if path else None) and table.closed_in(release):
                 yield path, f"unknown field `{name}`, expected {_one_of(names(path, release))}"
             continue
         message = _message(fact, value, release)

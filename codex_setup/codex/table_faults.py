@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from codex_setup.codex.fact import moment
 from codex_setup.codex.fault_order import in_codex_order
-from codex_setup.codex.known import judged
+from codex_setup.codex.known import judged, names
 from codex_setup.codex.known import key as known_key
 from codex_setup.codex.layers import combined
 from codex_setup.codex.provider_tables import provider_faults
@@ -28,13 +28,14 @@ if TYPE_CHECKING:
 def faults_in_order(data: dict[str, Any], context: Context) -> Iterator[str]:
     """Yield wrong types and what is wrong with the providers, table by table as they stand in the files."""
     for name, value in data.items():
-        for key, message in ill_typed({name: value}, context.release):
-            special = _special(key, message, context)
-            yield _said(context, key, special or message)
         if name == "mcp_servers" and isinstance(value, dict):
             from codex_setup.codex.mcp_tables import mcp_faults  # only where there are servers
 
-            yield from mcp_faults(value, context.release)
+            for server, table in value.items():
+                yield from _ill_typed({name: {server: table}}, context)
+                yield from mcp_faults({server: table}, context.release)
+            continue
+        yield from _ill_typed({name: value}, context)
         if name == "model_providers" and isinstance(value, dict):
             for fault in provider_faults(value, context.release):
                 yield (
@@ -42,6 +43,11 @@ def faults_in_order(data: dict[str, Any], context: Context) -> Iterator[str]:
                     if not context.invocation.strict
                     else _said(context, ("model_providers",), fault.split("\nin ")[0])
                 )
+
+
+def _ill_typed(data: dict[str, Any], context: Context) -> Iterator[str]:
+    for key, message in ill_typed(data, context.release):
+        yield _said(context, key, _special(key, message, context) or message)
 
 
 def trust_faults(context: Context) -> Iterator[str]:
@@ -76,7 +82,7 @@ def _raw(value: Any) -> Any:
 def unknown_fields(context: Context) -> Iterator[str]:
     """Yield what `--strict-config` says of each key that this release does not know."""
     for layer in context.layers:
-        if layer.state != "read" or layer.name == "managed":
+        if layer.state != "read" or layer.required:
             continue
         for key in _unknown(layer.data, context, ()):
             span = layer.spans.get((*layer.prefix, *key))
@@ -106,22 +112,36 @@ def strict_faults(layer: Layer, context: Context) -> Iterator[str]:
 def _unknown(data: Any, context: Context, path: KeyPath) -> Iterator[KeyPath]:
     if path == ("tui",) and not context.release.has("tui-judged"):
         return
+    if path == ("profiles",):
+        read = {*names(("profiles", "*"), context.release), "tui"}
+        yield from (
+            (*path, profile, name)
+            for profile, table in data.items()
+            if isinstance(table, dict)
+            for name in table
+            if name not in read
+        )
+        return
+    if path[:-1] == ("agents",):  # a role may have what its own file has
+        return
     for name, value in data.items():
         here = (*path, name)
         fact = known_key(here, context.release)
         if fact is None and judged(path):
             yield here
-        elif fact is not None and isinstance(value, dict) and not fact.open:
+        elif fact is not None and isinstance(value, dict) and (not fact.open or here == ("profiles",)):
             yield from _unknown(value, context, here)
 
 
 def _said(context: Context, key: KeyPath, message: str) -> str:
     """Return the message with its key; `--strict-config` and the trust of projects give the place instead."""
-    if context.invocation.strict or (key[0] == "projects" and context.release.has("places-of-errors")):
+    trust = key[0] == "projects" and context.release.has("places-of-errors")
+    if context.invocation.strict or trust:
         layer = next(
             (each for each in reversed(context.layers) if not each.prefix and _sets(each, key)), None
         )
-        if layer is not None and key in layer.spans:
+        told = context.invocation.strict or (layer is not None and layer.name != "managed")
+        if layer is not None and told and key in layer.spans:
             span = layer.spans[key].value
             return f"{layer.file}:{span.line}:{span.column}: {message}"
     return worded(key, message)

@@ -16,6 +16,7 @@ from oracle.corners import corners
 from oracle.deeper import deeper
 from oracle.found import found
 from oracle.later import later
+from oracle.layered import layered
 from oracle.matrix import mixed, singles
 from oracle.oddities import oddities
 from support.codex import BASE
@@ -51,6 +52,7 @@ def situations(version: str) -> Iterator[Case]:
     yield from oddities(version)
     yield from deeper(version)
     yield from later(version)
+    yield from layered(version)
 
 
 def outcome_of(case: Case) -> Outcome:
