@@ -13,8 +13,8 @@ import pytest
 import codex_setup.__main__ as program
 from codex_setup import __version__
 from codex_setup.cli import COMMANDS
-from codex_setup.cli.doctor import there_is
 from codex_setup.cli.ending import ended
+from codex_setup.cli.options import there_is
 from codex_setup.model import SetupError
 
 
@@ -120,3 +120,30 @@ def test_a_rule_to_mend_that_is_none_is_answered_with_the_nearest() -> None:
     with pytest.raises(SetupError, match="there is no rule `key-rejcted`") as wrong:
         there_is("key-rejcted")
     assert wrong.value.hint == "Did you mean key-rejected?"
+
+
+@pytest.mark.parametrize("words", [("doctor", "--offline"), ("lint", ".")], ids=lambda words: words[0])
+def test_a_rule_to_ignore_that_is_none_is_wrong_use(words: tuple[str, ...]) -> None:
+    done = run(*words, "--ignore", "key-rejcted")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "codex-setup: there is no rule `key-rejcted`\n  Did you mean key-rejected?\n"
+
+
+def test_a_list_of_no_rule_is_said_to_be_empty() -> None:
+    done = run("explain", "--list", "nothing-speaks-of-it")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("codex-setup: no rule speaks of `nothing-speaks-of-it`\n")
+
+
+def test_nothing_on_standard_input_is_not_called_unknown() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "codex_setup", "explain", "-"],
+        input="\n",
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (
+        1,
+        "codex-setup: standard input is empty\n  Pipe an error's text into it.\n",
+    )

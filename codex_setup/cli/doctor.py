@@ -10,13 +10,13 @@ from codex_setup.cli import options as opt
 from codex_setup.cli.parameters import option
 from codex_setup.cli.progress import waiting
 from codex_setup.doctor import Connect, examine
-from codex_setup.model import SetupError, Severity
 from codex_setup.record import record, replace
 
 if TYPE_CHECKING:
     from codex_setup.codex.context import Environment, Invocation
     from codex_setup.machine import Machine
     from codex_setup.mending import Mended, Proposal
+    from codex_setup.model import Severity
     from codex_setup.report import Report
     from codex_setup.wire import Send
 
@@ -116,7 +116,7 @@ def command(
     """
     asked = opt.invocation(codex_home, profile, config, model, codex_version)
     connect = None if offline else connector(timeout)
-    visit = Visit(opt.machine_at(cd), asked, connect, tuple(ignore or ()), severity(fail_on))
+    visit = Visit(opt.machine_at(cd), asked, connect, opt.existing(ignore), opt.severity(fail_on))
     choice = opt.Showing(format, tuple(output or ()), color, verbose=verbose, reproducible=reproducible)
     if upgrade_to:
         return upgraded(visit, upgrade_to, choice)
@@ -143,13 +143,6 @@ def ready() -> None:
     """Load what shows a report."""
     from codex_setup.cli import output  # noqa: F401 -- loading it is the point
     from codex_setup.render import paging, text  # noqa: F401 -- the same
-
-
-def severity(text: str) -> Severity:
-    """Return the severity of that name; raises `SetupError` for another."""
-    if text not in ("error", "warning"):
-        raise SetupError(f"`--fail-on {text}` is not known", "Write error or warning.", exit_code=2)
-    return Severity(text)
 
 
 def connector(timeout: float) -> Connect:
@@ -205,7 +198,7 @@ def mend(
     from codex_setup.mending import Wanted, mend_home  # only --fix needs these
 
     for name in only:
-        there_is(name)
+        opt.there_is(name)
     style = style_for(visit.machine, choice, sys.stderr)
 
     def agreed(proposal: Proposal) -> bool:
@@ -227,13 +220,3 @@ def mend(
         files = ", ".join(style.tilde(entry.file) for entry in mended.receipt.entries)
         utter(f"written: {files} (codex-setup undo takes it back)\n", style.width)
     return mended
-
-
-def there_is(rule: str) -> None:
-    """Raise `SetupError`, with the nearest ones, where there is no such rule."""
-    from codex_setup.explain import alike, rules  # only --only needs them
-
-    if rule not in rules():
-        near = " or ".join(alike(rule))
-        hint = f"Did you mean {near}?" if near else "`codex-setup explain --list` shows every rule."
-        raise SetupError(f"there is no rule `{rule}`", hint, exit_code=2)

@@ -65,8 +65,10 @@ def _width() -> int | None:
 
 def _text(words: list[str]) -> str:
     if words == ["-"]:
-        data = sys.stdin.buffer.read(LIMIT)
-        return data.decode("utf-8", "replace")
+        text = sys.stdin.buffer.read(LIMIT).decode("utf-8", "replace")
+        if not text.strip():
+            raise SetupError("standard input is empty", "Pipe an error's text into it.", exit_code=1)
+        return text
     if not words:
         raise SetupError(
             "there is nothing to explain",
@@ -86,7 +88,10 @@ def _list(words: list[str], format: str) -> int:
     _write(
         listed(chosen, _width()), [_told(rule) for rule in sorted(chosen, key=lambda rule: rule.id)], format
     )
-    return 0 if chosen else 1
+    if not chosen:
+        said = f"no rule speaks of `{' '.join(words)}`"
+        raise SetupError(said, "`codex-setup explain --list` shows every rule.", exit_code=1)
+    return 0
 
 
 def _unknown(words: list[str], format: str) -> NoReturn:

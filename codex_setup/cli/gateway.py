@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 from typing import Annotated
@@ -47,7 +48,8 @@ def command(mode: Mode = "relay", port: Port = 0, list_modes: Listing = False) -
             sys.stderr.write("made-up key, loopback only; Ctrl-C stops it\n")
             threading.Event().wait()
     except OSError as error:
+        why = os.strerror(error.errno) if error.errno else error.strerror
         raise SetupError(
-            f"port {port} cannot be had ({error.strerror})", "Take another, or 0 for a free one."
+            f"port {port} cannot be had ({why})", "Take another, or 0 for a free one."
         ) from error
     return 0

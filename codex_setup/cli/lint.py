@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 from codex_setup.cli import options as opt
 from codex_setup.cli.output import show_page
 from codex_setup.cli.parameters import Argument, option
-from codex_setup.model import SetupError, Severity
+from codex_setup.model import SetupError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -62,7 +62,7 @@ def command(
     from codex_setup.lint.subjects import subjects
 
     machine = opt.machine_at(None)
-    wanted = severity(fail_on)
+    wanted = opt.severity(fail_on)
     opt.invocation(None, None, None, None, codex_version)
     choice = opt.Showing(format, tuple(output or ()), color, verbose=verbose, reproducible=reproducible)
     stdin = sys.stdin.buffer.read() if "-" in names else None
@@ -70,7 +70,7 @@ def command(
     if not found:
         sys.stderr.write("codex-setup: no configuration of Codex is there\n")
     pieces = format == "sarif" or any(one.startswith("sarif:") for one in choice.outputs)
-    manner = Manner(*judged(machine, codex_version), tuple(ignore or ()), wanted, pieces)
+    manner = Manner(*judged(machine, codex_version), opt.existing(ignore), wanted, pieces)
     page = lint(found, manner)
     show_page(page, machine, choice)
     return 0 if exit_zero else page.exit_code
@@ -86,13 +86,6 @@ def role(name: str | None) -> Role | None:
             f"`--as {name}` is no layer of a file", f"Write one of {', '.join(ROLES)}.", exit_code=2
         )
     return found
-
-
-def severity(text: str) -> Severity:
-    """Return the severity of that name; raises `SetupError` for another."""
-    if text not in ("error", "warning"):
-        raise SetupError(f"`--fail-on {text}` is not known", "Write error or warning.", exit_code=2)
-    return Severity(text)
 
 
 def judged(machine: Machine, asked: str | None) -> tuple[str | None, ReleaseOrigin, Path | None]:

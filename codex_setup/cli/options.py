@@ -12,7 +12,7 @@ from typing import Annotated
 from codex_setup.cli.parameters import option
 from codex_setup.codex.context import Invocation
 from codex_setup.machine import Machine
-from codex_setup.model import SetupError
+from codex_setup.model import SetupError, Severity
 from codex_setup.record import record, replace
 
 CodexHome = Annotated[
@@ -131,6 +131,30 @@ def is_version(text: str) -> bool:
     """Return whether `text` is three numbers with dots between, maybe with a pre-release mark behind."""
     numbers = text.removeprefix("v").split("-")[0].split(".")
     return len(numbers) == 3 and all(part.isascii() and part.isdigit() for part in numbers)  # noqa: PLR2004 -- X.Y.Z
+
+
+def severity(text: str) -> Severity:
+    """Return the severity of that name; raises `SetupError` for another."""
+    if text not in ("error", "warning"):
+        raise SetupError(f"`--fail-on {text}` is not known", "Write error or warning.", exit_code=2)
+    return Severity(text)
+
+
+def there_is(rule: str) -> None:
+    """Raise `SetupError`, with the nearest ones, where there is no such rule."""
+    from codex_setup.explain import alike, rules  # only an option needs them
+
+    if rule not in rules():
+        near = " or ".join(alike(rule))
+        hint = f"Did you mean {near}?" if near else "`codex-setup explain --list` shows every rule."
+        raise SetupError(f"there is no rule `{rule}`", hint, exit_code=2)
+
+
+def existing(rules: list[str] | None) -> tuple[str, ...]:
+    """Return these rules; raises `SetupError` for one that there is not."""
+    for rule in rules or ():
+        there_is(rule)
+    return tuple(rules or ())
 
 
 def interactive() -> bool:
