@@ -135,6 +135,20 @@ CERTAIN = {
         '@{\n  model = "x"\n  features = @{ a = "b"; c = "d" }\n}\n',
         'model = "x"\n\n[features]\na = "b"\nc = "d"\n',
     ),
+    "a speaker's name before each line": ('<ada> a = "x"\n<ada> [t]\n<ada> b = 1\n', 'a = "x"\n[t]\nb = 1\n'),
+    "a moment before each line": (
+        '2026-11-28T19:00:01 INFO a = "x"\n2026-11-28T19:00:02 INFO [t]\n2026-11-28T19:00:13 INFO b = 1\n',
+        'a = "x"\n[t]\nb = 1\n',
+    ),
+    "a tab for the sign": (
+        "model\tx # why\n[tui]\ntheme\tdark\n",
+        'model = "x" # why\n[tui]\ntheme = "dark"\n',
+    ),
+    "a remark of an INI file": ("model = gpt-5.4 ; the best\n", 'model = "gpt-5.4" # the best\n'),
+    "quotes of two tongues behind a colon": (
+        "b = 1\nmodel：„x“，\nname: „y“,\n",
+        'b = 1\nmodel = "x"\nname = "y"\n',
+    ),
     "the body of a diff": (' model = "x"\n-a = 1\n+a = 2\n \n+[t]\n', 'model = "x"\n# a = 1\na = 2\n\n[t]\n'),
     "a diff with a blank behind its signs": (
         '  model = "x"\n- a = 1\n+ a = 2\n',

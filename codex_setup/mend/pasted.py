@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from html import unescape
-from itertools import pairwise
 from textwrap import dedent
 from typing import TYPE_CHECKING
 
 from codex_setup.mend.diffs import as_comments, from_diff
-from codex_setup.mend.words import LABELS, PROMPT, is_prose
+from codex_setup.mend.margins import LEAST, begun_alike, numbers_between, quotation, with_ends
+from codex_setup.mend.words import LABELS, PROMPT
 from codex_setup.pattern import pattern
 
 if TYPE_CHECKING:
@@ -35,28 +35,12 @@ _BARE_ECHO = pattern(
 _ADDED = pattern(
     r"""(?m)^[ \t]*(?:Add|Set)-Content[ \t]+(?:-Path[ \t]+)?[^\s'"]+[ \t]+(?:-Value[ \t]+)?(?:'(?P<one>[^'\n]*)'|"(?P<two>[^"\n]*)")[ \t]*(?=\r?$)"""
 )
-_NUMBER = pattern(r"[ \t]*(?P<number>\d+)(?:[ \t]*[:|.)│┃][ \t]?|\t| {1,2}|[ \t]*$)")
-_BAR = pattern(r"[|│] ?")
-_MARKS = (
-    pattern(r"[\w./~-]+\.toml[:-](?:\d+[:-])?"),
-    pattern(r">>?(?: |$)|>>?(?=\S)"),
-    pattern(r"\+ ?"),
-    pattern(r"\^?[0-9a-f]{7,40} (?:[\w./-]+ +)?\([^()]*\d\) ?"),
-    _BAR,
-    _NUMBER,
-)
-"""What a chat, a diff, a pager, an editor or `git blame` writes before every line."""
-
-_FRAME = pattern(r"[\s─━┬┴┼│├┤╭╮╰╯┌┐└┘═╪╤╧+|-]*[─━═]{3,}[\s─━┬┴┼│├┤╭╮╰╯┌┐└┘═╪╤╧+|-]*")
-_FILE = pattern(r"[ \t]*[│|][ \t]*(?:File|STDIN)\b.*")
 _STRINGS_AND_COMMENTS = pattern(r"\"(?:[^\"\\\n]|\\.)*\"|'[^'\n]*'|#[^\n]*")
 _ENTITY = pattern(r"&(?:quot|apos|lt|gt|amp|nbsp|#\d{2,5}|#x[0-9a-fA-F]{2,4});")
 _TAG = r"</?(?:pre|code|span|br|p|div|li|ul|ol|b|i|em|strong|td|tr|table|tbody|button|figure|font|a)(?:[ \t][^<>\n]*)?/?>"
 _TAGS = pattern(rf"(?P<tag>{_TAG})|{_STRINGS_AND_COMMENTS.pattern}")
 _ESCAPED = pattern(r"\\([_\[\]*#.`-])")
 _COLOUR = pattern(r"\x1b\[[0-9;]*[A-Za-z]")
-_LEAST = 3
-"""Lines that must carry a mark before it counts as one."""
 
 
 def without_nulls(text: str) -> str | None:
@@ -99,75 +83,12 @@ def echoed(text: str) -> str | None:
     return new if new != text else None
 
 
-def quotation(text: str) -> str | None:
-    """Return the text without the mark that every line of it begins with; prose around the block stays."""
-    lines = text.splitlines(keepends=True)
-    for mark in _MARKS:
-        marked = [place for place, line in enumerate(lines) if line.strip() and mark.match(line)]
-        if len(marked) < _LEAST:
-            continue
-        first, last = marked[0], marked[-1]
-        inside = {place for place in range(first, last + 1) if lines[place].strip()}
-        outside = [line for place, line in enumerate(lines) if not first <= place <= last]
-        if inside != {*marked} or not all(_aside(line) for line in outside):
-            continue
-        if mark is _NUMBER and not _ascending([lines[place] for place in marked]):
-            continue
-        block = [_unmarked(mark, line) for line in lines[first : last + 1]]
-        around = [*lines[:first], *block, *lines[last + 1 :]]
-        return "".join(
-            line for line in around if not _FRAME.fullmatch(line) and not _FILE.fullmatch(line.rstrip())
-        )
-    return None
-
-
-def _unmarked(mark: re.Pattern[str], line: str) -> str:
-    body = line.rstrip("\r\n")
-    bare = mark.sub("", body, count=1) if body.strip() else body
-    return (re.sub(r"[ \t]*[|│]$", "", bare) if mark is _BAR else bare) + line[len(body) :]
-
-
-def _aside(line: str) -> bool:
-    bare = line.strip()
-    return (
-        not bare
-        or bare.startswith("#")
-        or bool(_FRAME.fullmatch(bare) or _FILE.fullmatch(bare))
-        or is_prose(bare)
-    )
-
-
-def _ascending(lines: list[str]) -> bool:
-    numbers = [int(found["number"]) for line in lines if (found := _NUMBER.match(line))]
-    return all(after > before for before, after in pairwise(numbers))
-
-
-def with_ends(text: str) -> str | None:
-    r"""Return the text without the signs with which `cat -A` shows line ends and tabs, or a program's `\n`."""
-    lines = text.splitlines()
-    for sign in ("$", "\\n"):
-        if len(lines) >= _LEAST and all(line.endswith(sign) or not line.strip() for line in lines):
-            bare = (line.removesuffix(sign).removesuffix("^M") for line in lines)
-            return "".join(f"{line.replace('^I', chr(9)) if sign == '$' else line}\n" for line in bare)
-    return None
-
-
-def numbers_between(text: str) -> str | None:
-    """Return the text without the lines that are only numbers, one more each time: a page's line numbers."""
-    lines = text.splitlines(keepends=True)
-    found = [place for place, line in enumerate(lines) if re.fullmatch(r"\s*\d+\s*", line)]
-    numbers = [int(lines[place]) for place in found]
-    if len(found) < _LEAST or numbers != [*range(numbers[0], numbers[0] + len(numbers))]:
-        return None
-    return "".join(line for place, line in enumerate(lines) if place not in {*found})
-
-
 def written_out(text: str) -> str | None:
     r"""Return a text in which every line end is written as `\n`: a program's string, with its quotes or without."""
     bare = text.strip()
     quote = bare[:1] if bare[:1] in ("'", '"') and bare.endswith(bare[:1]) and len(bare) > 1 else ""
     bare = bare[len(quote) : len(bare) - len(quote)]
-    if "\n" in bare or bare.count("\\n") < _LEAST:
+    if "\n" in bare or bare.count("\\n") < LEAST:
         return None
     new = re.sub(r"\\([n\"'\\t])", lambda found: {"n": "\n", "t": "\t"}.get(found[1], found[1]), bare)
     settings = re.findall(r"(?m)^[ \t]*(?:\[.+\]|[\w.\"'-]+[ \t]*=.*)$", new)
@@ -269,16 +190,28 @@ def from_markdown(text: str) -> str | None:
 
 def unlabelled(text: str) -> str | None:
     """Return the text without the words of a page's button, or an option of `echo`, that are glued to its first line."""
-    found = re.match(rf"\s*(?:(?:[a-z]+)?[ \t]*(?:{LABELS})[ \t]*|-[neE]+[ \t]+)(?=[\w\"'\[#])", text)
+    found = re.match(
+        rf"\s*(?:(?:[a-z]+)?[ \t]*(?:{LABELS})[ \t]*|-[neE]+[ \t]+|In \[\d+\]:[ \t]*)(?=[\w\"'\[#])", text
+    )
     return text[found.end() :] if found else None
 
 
 PASTED: tuple[Callable[[str], str | None], ...] = (
-    without_nulls, without_controls, pasted_terminal, written_out, unescaped, from_literal, from_block, echoed, with_ends, from_diff, quotation, unglued, from_forum, numbers_between, from_page, from_markdown, unlabelled,
+    without_nulls, without_controls, pasted_terminal, written_out, unescaped, from_literal, from_block, echoed, with_ends, from_diff, quotation, begun_alike, unglued, from_forum, numbers_between, from_page, from_markdown, unlabelled,
 )  # fmt: skip
 """What is tried on a text as a whole, in this order."""
 
 REREAD = frozenset(
-    {quotation, with_ends, from_literal, from_diff, from_forum, from_page, from_markdown, without_controls}
+    {
+        begun_alike,
+        quotation,
+        with_ends,
+        from_literal,
+        from_diff,
+        from_forum,
+        from_page,
+        from_markdown,
+        without_controls,
+    }
 )
 """Those after which a line says something else than it did with its marks: `1. model` is a dotted key."""

@@ -29,7 +29,7 @@ LOOKALIKES = {
         "\u00ad\u034f\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufe0f\ufeff",
         "",
     ),
-    **dict(zip("＝［］【】．，＃｛｝：－＿", "=[][].,#{}:-_", strict=True)),
+    **dict(zip("＝［］【】．。，＃｛｝：－＿", "=[][]..,#{}:-_", strict=True)),
 }
 """Characters that a chat, a web page or an input method puts in the place of those that TOML knows."""
 
@@ -43,7 +43,7 @@ _APART = r"(?P<tail>(?:\s+#.*|\s*))$"
 def fence(line: str) -> Guess | None:
     """Return nothing for a mark around a block of code, or the frame of a shell's here-document."""
     marks = re.fullmatch(
-        r"\s*(?:(?:```+|~~~+)\s*[\w.+-]*|\{(?:code|noformat)\b[^{}=]*(?:=[^{}]*)?\}|\[source\b[^\]]*\]|</[\w.:-]+>|\.\.\s+code(?:-block)?::.*|={3,}|-{4,})\s*",
+        r"\s*(?:(?:```+|~~~+)\s*[\w.+-]*|\{(?:code|noformat)\b[^{}=]*(?:=[^{}]*)?\}|\[source\b[^\]]*\]|</[\w.:-]+>|\.\.\s+code(?:-block)?::.*|={3,}|-{4,}|\+{3})\s*",
         line,
     )
     frame = re.fullmatch(r"\s*(?:cat|tee)\s.*<<-?\s*['\"]?\w+['\"]?(?:\s*>.*)?\s*|EOF\s*|EOT\s*", line)
@@ -107,6 +107,9 @@ def backslashes(line: str) -> Guess | None:
 
 def colon(line: str) -> Guess | None:
     """Return a line of JSON or YAML, `"model": "x",`, as TOML."""
+    line = line.replace("：", ": ")
+    plain = typography(line)
+    line = plain.line if plain else line
     found = re.match(r"""(\s*)["']?([\w.-]+)["']?\s*:\s+(\S.*?),?(?P<tail>\s+#.*|\s*)$""", line)
     if not found or re.match(r"[{\[|>&*]", found[3]):
         return None
@@ -122,6 +125,9 @@ def no_equals(line: str) -> Guess | None:
     """Return a line that names a key and a quoted text with nothing between, with its equals sign."""
     found = re.match(rf"(\s*{KEY})\s+(?:=>|:=|==)?\s*(\"[^\"]*\"|'[^']*'){TAIL}", line)
     found = found or re.match(rf"(\s*{KEY})\s*(?:=>|:=|==)\s*(\"[^\"]*\"|'[^']*'|\w+){TAIL}", line)
+    apart = re.match(rf"(\s*([\w-]+))\t+([^\s\"'=#\[{{]\S*){TAIL}", line)
+    if apart is not None and known(apart[2]):
+        return Guess("other", f'{apart[1]} = "{apart[3]}"{apart["tail"]}')
     return (
         Guess("other", f"{found[1]} = {found[2]}{found['tail']}")
         if found and not _TITLE.match(found[1])
@@ -141,18 +147,19 @@ def bare_value(line: str) -> Guess | None:
     found = re.match(rf"(\s*{KEY}\s*=\s*)(?P<value>[^\s\"'\[{{#](?:[^\"'#]|(?<=\S)#)*?)[,;]?{_APART}", line)
     if not found or any(char in LOOKALIKES for char in found["value"]):
         return None
-    value = found["value"]
+    value, tail = found["value"], found["tail"]
+    said = re.fullmatch(r"(\S+)(\s+)(?:;|//|--)\s*(.*)", value)
+    if said is not None:  # a comment of another language
+        value, tail = said[1], f"{said[2]}# {said[3]}{tail}"
     word = WORDS.get(value) or LOOSE_WORDS.get(value)
     if word:
         name = re.split(r"[\s.=]+", found[1].strip(" \t="))[-1].strip("\"'")
-        return Guess(
-            "other", f"{found[1]}{word}{found['tail']}", certain=value in WORDS or name in _switches()
-        )
+        return Guess("other", f"{found[1]}{word}{tail}", certain=value in WORDS or name in _switches())
     if re.match(r"[A-Za-z]:\\|\\\\\w", value) and "'" not in value:
-        return Guess("backslash", f"{found[1]}'{value}'{found['tail']}")
+        return Guess("backslash", f"{found[1]}'{value}'{tail}")
     if re.search(r"[{}\[\]\\=]", value):
         return None
-    return Guess("other", f'{found[1]}"{value}"{found["tail"]}', "#" not in value)
+    return Guess("other", f'{found[1]}"{value}"{tail}', "#" not in value)
 
 
 @cache

@@ -28,7 +28,7 @@ DROPPED = "\t\n\r"
 STRAY = r"[\x00-\x08\x0b\x0c\x0e-\x20\x7f\u00a0\u00ad\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff\uff01-\uff5e。、]"
 """Blanks, characters that cannot be seen, and full-width forms of ASCII."""
 
-EDGES = "\"'`“”‘’<>,;:，；。"
+EDGES = "\"'`“”‘’„‟«»「」『』<>,;:，；。"
 """What is pasted along with an address: quotes, brackets, the comma of a list."""
 
 FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {

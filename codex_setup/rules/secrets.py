@@ -43,6 +43,8 @@ def written(context: Context) -> Iterator[Setting[str]]:
             continue
         if "env_http_headers" in setting.path or not setting.value.strip() or variable_in(setting.value):
             continue
+        if is_variable(setting.value):
+            continue
         value = _SCHEME.sub("", setting.value)
         named = NAMES.search(str(setting.path[-1])) is not None and len(value) >= SHORTEST
         if not named and not (keylike(value) and re.match(SHAPES, value)):
@@ -55,6 +57,9 @@ _UNREAD = frozenset(
     {
         "bearer",
         "auth",
+        "authorization",
+        "credential",
+        "credentials",
         *(
             f"{whose}{kind}{what}"
             for whose in ("", "openai")
@@ -139,7 +144,7 @@ def _moved(context: Context, setting: Setting[str]) -> Fix | None:
     return Fix(
         f"Move it to `.env` as `{name}`",
         (
-            Edit(context.codex_home / ".env", (name,), Secret(setting.value)),
+            Edit(context.codex_home / ".env", (name,), Secret(setting.value).without(_SCHEME.pattern)),
             Edit(file, (*provider.path, "env_key"), name),
             gone,
         ),

@@ -255,7 +255,7 @@ def _home(path: Path, value: Value, release: Release) -> Path | None:
 def _alike(path: Path, value: Value, release: Release) -> Path | None:
     names = [name for name in known.names(path[:-1], release) if name != "*"]
     near = [name for name in nearest(path[-1], names) if _close(path[-1], name)]
-    for name in (*near, *_shortened(path[-1], names)):
+    for name in (*near, *_shortened(path[-1], names), *_abbreviated(path[-1], names)):
         found = known.key((*path[:-1], name), release)
         if found is not None and found.takes_type(value):
             return (*path[:-1], name)
@@ -270,7 +270,22 @@ def _shortened(written: str, names: list[str]) -> list[str]:
     return longer if len(longer) == 1 else []
 
 
+_SHORT = 3
+"""Letters; one of so few is too much to be a slip."""
+
+
+def _abbreviated(written: str, names: list[str]) -> list[str]:
+    """Return the one name of which a short word has the first and the last letter, and between them some in its order."""
+    if not re.fullmatch(r"[a-z]{3,4}", written):
+        return []
+    form = re.compile("[a-z]*".join(written))
+    longer = [name for name in names if form.fullmatch(name)]
+    return longer if len(longer) == 1 else []
+
+
 def _close(written: str, name: str) -> bool:
     """Return whether one is a slip of the other, not only the beginning or the end of it."""
     one, other = (text.replace("-", "").replace("_", "").casefold() for text in (written, name))
+    if len(one) <= _SHORT and one != other:
+        return False
     return abs(len(one) - len(other)) <= 2 and (one[:1] == other[:1] or one[-3:] == other[-3:])  # noqa: PLR2004 -- letters

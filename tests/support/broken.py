@@ -260,6 +260,8 @@ HOMES: dict[str, Broken] = {
     "signs of cmd in .env": Broken(GOOD, env=NO_ENV, dotenv=f"%RELAY_KEY%={KEY}\n# mine\n"),
     "a comma before the port": url(HOST.replace(":8765", ",8765")),
     "nothing in another language": swapped(WIRE, f"{WIRE}\nsupports_websockets = null"),
+    "a header for a key": swapped(ENV_KEY, f'Authorization = "Bearer {KEY}"', env=NO_ENV),
+    "a command cut short": swapped(ENV_KEY, f'auth = {{ cmd = "echo", args = ["{KEY}"] }}', env=NO_ENV),
     # two at once
     "chat and v1": swapped(f"{URL}\n{ENV_KEY}\n{WIRE}", f'{URL[:-1]}/v1"\n{ENV_KEY}\nwire_api = "chat"'),
     "curly and short": swapped('"gpt-5.4" #', "“gpt-5” #"),
