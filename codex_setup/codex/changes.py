@@ -55,6 +55,7 @@ CHANGES: tuple[Change, ...] = (
     Change("auth-mode-read", "0.92.0", "0.93.0", "`auth_mode` in auth.json counts, and must be one that Codex knows"),
     Change("chat-removed", "0.94.0", "0.95.0", '`wire_api` is "responses" by default and nothing else is allowed'),
     Change("model-catalogue", "0.104.0", "0.105.0", "`model_catalog_json` is read"),
+    Change("faults-told-together", "0.107.0", "0.110.0", "a fault is told of all files together, no longer of the first file that has one"),
     Change("required-features", "0.107.0", "0.110.0", "requirements.toml may set features and kinds of web search"),
     Change("permission-sets", "0.111.0", "0.113.0", "`default_permissions` names a table below `permissions`"),
     Change("ephemeral-sessions", "0.95.0", "0.114.0", "`codex exec --ephemeral` exists"),

@@ -157,6 +157,8 @@ def _found(done: tuple[str, ...], left: tuple[str, ...]) -> Known | None:
 def key(path: KeyPath, release: Release) -> Known | None:
     """Return what `release` knows of `path`, or None where it does not know such a key."""
     found = entry(path)
+    if found is not None and not found.range.may_hold(release):
+        found = entry((*path[:-1], "*"))  # where any name may stand, this one was one of them
     return (
         found.at(release)
         if found is not None and found.range.may_hold(release) and not found.ignored

@@ -16,7 +16,13 @@ from codex_setup.codex.layers import Layer, combined
 from codex_setup.codex.permissions import permission_faults
 from codex_setup.codex.provider_tables import google_faults
 from codex_setup.codex.shape import worded
-from codex_setup.codex.table_faults import baseless_paths, faults_in_order, strict_faults, trust_faults
+from codex_setup.codex.table_faults import (
+    baseless_paths,
+    faults_in_order,
+    file_faults,
+    strict_faults,
+    trust_faults,
+)
 from codex_setup.codex.value_faults import value_faults
 from codex_setup.wire import Refusal
 
@@ -48,10 +54,9 @@ def _reasons(context: Context) -> Iterator[str]:
 
         yield from (prefix + message for message in policy_faults(context))
     data = combined([layer for layer in context.layers if not _later(layer)])
-    baseless = tuple(baseless_paths(context))
-    for name, value in in_codex_order(data, context.release).items():
-        yield from (_baseless(key) for key in baseless if key[0] == name)
-        yield from (prefix + message for message in faults_in_order({name: value}, context))
+    for fault in _together(data, context):
+        yield from file_faults(context)
+        yield fault
     yield from _profile(context, data)
     yield from permission_faults(data, context)
     yield from agent_faults(data, context.release)
@@ -63,6 +68,15 @@ def _reasons(context: Context) -> Iterator[str]:
         yield problem
     for _, message in instruction_problems(context):
         yield message
+
+
+def _together(data: dict[str, Any], context: Context) -> Iterator[str]:
+    """Yield what is wrong with the files once they are read together, in the order in which Codex looks."""
+    baseless = tuple(baseless_paths(context))
+    for name, value in in_codex_order(data, context.release).items():
+        yield from (_baseless(key) for key in baseless if key[0] == name)
+        for message in faults_in_order({name: value}, context):
+            yield context.release.load_prefix + message
 
 
 def _files(context: Context) -> Iterator[str]:

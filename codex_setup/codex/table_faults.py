@@ -63,10 +63,24 @@ def trust_faults(context: Context) -> Iterator[str]:
     projects = combined(layers).get("projects")
     if projects is None or next(ill_typed({"projects": projects}, context.release), None) is None:
         return
+    invocation = replace(context.invocation, strict=True)
+    yield from _by_file(layers, replace(context, invocation=invocation))
+
+
+def file_faults(context: Context) -> Iterator[str]:
+    """Yield what is wrong with the first files by themselves, which some releases tell where all together have a fault."""
+    if context.release.has("places-of-errors") and not context.release.has("faults-told-together"):
+        named = {"system", "user", "option"}
+        yield from _by_file(
+            [each for each in context.layers if each.name in named and not each.prefix], context
+        )
+
+
+def _by_file(layers: list[Layer], context: Context) -> Iterator[str]:
     for layer in layers:
         data = _raw(layer.data)
         data = data if context.release.has("faults-in-file-order") else in_codex_order(data, context.release)
-        alone = replace(context, layers=(layer,), invocation=replace(context.invocation, strict=True))
+        alone = replace(context, layers=(layer,))
         yield from (context.release.load_prefix + message for message in faults_in_order(data, alone))
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from codex.agreement import Case
 
-TRIED = frozenset({"0.134.0", "0.147.0", "0.160.0", "0.169.0", "0.171.0"})
+TRIED = frozenset({"0.94.0", "0.134.0", "0.147.0", "0.160.0", "0.169.0", "0.171.0"})
 """The releases on which these were tried."""
 
 PLACES = {
@@ -61,6 +61,15 @@ SEVERAL: dict[str, Several] = {
     "strict/role": ("[agents.reviewer]\nnosuch = 1\n", STRICT, {}),
     "strict/role-word": ("", (*STRICT, "-c", "agents.reviewer.nosuch=1"), {}),
     "strict/server-partly": ('[mcp_servers.fs]\nargs = ["x"]\n', STRICT, {"managed": "nosuch = 1\n"}),
+    "files/below": ("[analytics]\nenabled = 0\n", (), {"system": '[history]\npersistence = "None"\n'}),
+    "files/hidden": (
+        "[analytics]\nenabled = 0\n[history]\npersistence = 'none'\n",
+        (),
+        {"system": '[history]\npersistence = "None"\n'},
+    ),
+    "files/partly": ("[analytics]\nenabled = 0\n", (), {"system": '[model_providers.y]\nbase_url = "x"\n'}),
+    "files/word": ("[history]\npersistence = 5\n", ("-c", "analytics.enabled=0"), {}),
+    "files/role": ("[agents]\nenabled = true\n", (), {}),
     "trust/managed": ("", (), {"managed": 'projects = ["/x"]\n'}),
     "trust/managed-word": ("", (), {"managed": 'projects."/x".trust_level = "q"\n'}),
 }
