@@ -43,6 +43,12 @@ NEEDED = {
     ("mcp_servers", "*"): ['command = "x"'],
     ("history",): ['persistence = "none"'],
     ("marketplaces", "*"): ['source_type = "git"', 'source = "x"'],
+    ("mcp_enterprise_managed_auth", "idp"): [
+        'issuer = "https://x"',
+        'client_id = "x"',
+        'client_secret = "x"',
+    ],
+    ("experimental_thread_store",): ['type = "in_memory"', 'id = "x"'],
 }
 """What a table must have besides the key that is tried."""
 ONLY_HTTP = {"url", "bearer_token", "bearer_token_env_var", "http_headers", "env_http_headers", "oauth", "scopes",
