@@ -19,7 +19,7 @@ from codex_setup.record import field, record, replace
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-FileKind = Literal["file", "directory", "other"]
+FileKind = Literal["file", "directory", "pipe", "other"]
 
 
 class UnknownHereError(LookupError):
@@ -64,7 +64,7 @@ class DiskFiles:
     def read(self, path: Path) -> bytes:
         """Return the bytes of the file; a fifo or a device is refused rather than waited for."""
         info = self.info(path)
-        if info is not None and info.kind == "other":
+        if info is not None and info.kind in {"pipe", "other"}:
             raise OSError(errno.EINVAL, "not a file", str(path))
         return path.read_bytes()
 
@@ -85,6 +85,8 @@ class DiskFiles:
             kind = "file"
         elif stat.S_ISDIR(found.st_mode):
             kind = "directory"
+        elif stat.S_ISFIFO(found.st_mode):
+            kind = "pipe"
         return FileInfo(
             kind,
             stat.S_IMODE(found.st_mode),
@@ -111,9 +113,12 @@ class MemoryFiles:
     modes: Mapping[Path, int]
     below: Files | None = None
     times: Mapping[Path, float] = field(default_factory=dict)
+    pipes: frozenset[Path] = frozenset()
 
     def read(self, path: Path) -> bytes:
         """Return the bytes of the file."""
+        if path in self.pipes:
+            raise OSError(errno.EINVAL, "not a file", str(path))
         if path in self.contents:
             found = self.contents[path]
             if found is None:
@@ -133,6 +138,8 @@ class MemoryFiles:
     def info(self, path: Path) -> FileInfo | None:
         """Return what is known of the file; a folder exists as soon as something is in it."""
         found = self.contents.get(path)
+        if path in self.pipes:
+            return FileInfo("pipe", self.modes.get(path, 0o600), 0, 0)
         if found is not None:
             now = self.below.info(path) if self.below is not None else None
             mode = self.modes.get(path, now.mode if now else 0o600)

@@ -116,6 +116,7 @@ CHANGES: tuple[Change, ...] = (
     Change("command-key", "0.163.0", "0.164.0", "a combination of keys may hold `cmd`"),
     Change("startup-config", "0.163.0", "0.164.0", "`codex app-server --print-startup-config` exists"),
     Change("google-cloud", "0.164.0", "0.165.0", "`gcp` is built in"),
+    Change("dotenv-pipe-skipped", "0.165.0", "0.166.0", "a named pipe in the place of `.env` is passed by, and no longer waited at"),
     Change("openai-table-unchanged", "0.165.0", "0.166.0", "a table for the provider `openai` that changes nothing is taken"),
     Change("daybreak-by-capability", "0.164.0", "0.169.0", "`daybreak` asks for a capability, no longer for the provider `openai`"),
     Change("own-key-own-address", "0.168.0", "0.169.0", "a ChatGPT login no longer moves a provider with a key of its own"),

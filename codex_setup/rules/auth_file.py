@@ -24,6 +24,7 @@ from codex_setup.model import (
 )
 from codex_setup.rules.holder import own_header, takes_login
 from codex_setup.rules.keylike import keylike
+from codex_setup.rules.pipes import is_pipe
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,6 +50,8 @@ def auth_file_unreadable(context: Context) -> Iterator[Finding]:
     auth = context.auth
     if auth.mode != "unreadable" or not _needed(context) or auth.problem is None:
         return
+    if is_pipe(context, auth.file):
+        return  # a rule of its own says so
     if auth.problem.kind == "unreadable":
         yield _shut(context, auth.problem.message)
         return

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from codex_setup.codex.dotenv import assignments
 from codex_setup.model import Check, Edit, Finding, Fix, Place, Rename, Replace, Severity, check
 from codex_setup.rules.holder import unset_key
+from codex_setup.rules.pipes import file_is_a_pipe
 from codex_setup.rules.placeholder import KEY as PLACEHOLDER
 from codex_setup.rules.proposal import file_of
 
@@ -283,4 +284,5 @@ CHECKS: tuple[Check[Context], ...] = (
     dotenv_byte_order_mark,
     dotenv_line_unread,
     dotenv_expands_dollar,
+    file_is_a_pipe,
 )

@@ -37,10 +37,10 @@ if TYPE_CHECKING:
 FOLDER = Path(__file__).parents[1] / "examples"
 ENV = {"RELAY_KEY": "sk-relay-0123456789abcdef01"}
 SAYS = {
-    "version", "profile", "overrides", "model", "command", "platform", "modes", "times", "binaries", "codex", "says", "why",
+    "version", "profile", "overrides", "model", "command", "platform", "modes", "times", "pipes", "binaries", "codex", "says", "why",
 }  # fmt: skip
 """What `example.json` may say: the invocation, the permissions (octal) and times of files by path below the
-home, the Codex that are installed (`file`, `version`, `kind`, `first`), and
+home, what is a named pipe there, the Codex that are installed (`file`, `version`, `kind`, `first`), and
 
 what differs for `good` alone is said again with `_good` behind its name.
 `codex`: what the real Codex does with `bad` and no longer with `good` ("refuses": it never asks the
@@ -57,11 +57,19 @@ class Home:
     env: Mapping[str, str]
     modes: Mapping[str, int] = field(default_factory=dict)
     times: Mapping[str, float] = field(default_factory=dict)
+    pipes: tuple[str, ...] = ()
 
     def machine(self, platform: str = "linux") -> Machine:
         """Return the machine that this home is on."""
         files = {str(path): content for path, content in self.files.items()}
-        return machine(files=files, env=self.env, modes=self.modes, platform=platform, times=self.times)
+        return machine(
+            files=files,
+            env=self.env,
+            modes=self.modes,
+            platform=platform,
+            times=self.times,
+            pipes=self.pipes,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +152,7 @@ def _home(folder: Path, which: str, more: Mapping[str, Any]) -> Home:
     modes = more.get("modes_good" if which == "good" and "modes_good" in more else "modes", {})
     times = more.get("times_good" if which == "good" and "times_good" in more else "times", {})
     octal = {name: int(mode, 8) for name, mode in modes.items()}
-    return Home(files, env, octal, times)
+    return Home(files, env, octal, times, tuple(more.get("pipes", ())) if which == "bad" else ())
 
 
 def home_in(folder: Path, besides: tuple[str, ...] = ()) -> Home:

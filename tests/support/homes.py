@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from codex_setup.machine import Machine, MemoryFiles
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
 HOME = Path("/home/ada")
 CODEX_HOME = HOME / ".codex"
@@ -26,8 +26,9 @@ def machine(
     cwd: Path = WORK,
     platform: str = "linux",
     times: Mapping[str, float] | None = None,
+    pipes: Collection[str] = (),
 ) -> Machine:
-    """Return a machine with these files; names in `files`, `modes` and `times` are relative to the home or absolute."""
+    """Return a machine with these files; names in `files`, `modes`, `times` and `pipes` are relative to the home or absolute."""
     contents: dict[Path, bytes | None] = {}
     named = {".codex/config.toml": config, ".codex/auth.json": auth, ".codex/.env": dotenv, **(files or {})}
     for name, content in named.items():
@@ -42,5 +43,5 @@ def machine(
         cwd,
         {"HOME": str(HOME), **(env or {})},
         platform,
-        MemoryFiles(contents, permissions, None, changed),
+        MemoryFiles(contents, permissions, None, changed, frozenset(HOME / name for name in pipes)),
     )
