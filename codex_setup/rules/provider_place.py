@@ -41,7 +41,10 @@ _ADDRESS = pattern(r"(?:open_?ai|api|azure)*(?:base|server|proxy)?(?:url|uri|hos
 def names_address(name: str, value: object) -> bool:
     """Return whether a key of a provider says where it is, under a name that Codex does not know: `baseURL`, `api_host`."""
     bare = name.replace("-", "").replace("_", "").casefold()
-    return name != "base_url" and isinstance(value, str) and _ADDRESS.fullmatch(bare) is not None
+    whole = isinstance(value, str) and (
+        "://" in value or not bare.endswith("host")
+    )  # a host alone may lack its port
+    return name != "base_url" and whole and _ADDRESS.fullmatch(bare) is not None
 
 
 ELSEWHERE = frozenset(

@@ -43,7 +43,7 @@ def written(context: Context) -> Iterator[Setting[str]]:
             continue
         if "env_http_headers" in setting.path or not setting.value.strip() or variable_in(setting.value):
             continue
-        if is_variable(setting.value):
+        if is_variable(setting.value) and setting.path[-1] != "experimental_bearer_token":
             continue
         value = _SCHEME.sub("", setting.value)
         named = NAMES.search(str(setting.path[-1])) is not None and len(value) >= SHORTEST
@@ -106,7 +106,9 @@ def secret_in_config(context: Context) -> Iterator[Finding]:
     for setting in written(context):
         project = setting.layer.name == "project"
         yield Finding(
-            f"`{setting.key}` holds a key ({Secret(setting.value)})",
+            f"`{setting.key}` holds the name of a variable, which Codex sends as the key"
+            if is_variable(setting.value)
+            else f"`{setting.key}` holds a key ({Secret(setting.value)})",
             at=setting.place,
             hint="A file of a project is shared with everybody who has the project."
             if project
