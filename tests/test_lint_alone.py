@@ -12,7 +12,7 @@ from codex_setup.lint.subjects import Subject
 
 OF_THE_MACHINE = {
     "ca-file-missing", "ca-variable-unread", "ci-codex-missing", "ci-secret-empty", "ci-secret-masked", "codex-home-missing",
-    "env-key-unset", "file-has-another-owner", "file-marked-generated", "file-not-writable", "header-variable-unset",
+    "env-key-unset", "file-has-another-owner", "file-is-a-pipe", "file-marked-generated", "file-not-writable", "header-variable-unset",
     "instructions-file-unusable", "key-blank-behind", "key-blanks", "key-newline", "key-not-ascii", "key-placeholder",
     "login-missing", "mcp-command-missing", "mcp-required-command-missing", "mcp-shim-on-windows", "model-catalog-unreadable",
     "mcp-variable-unset", "no-proxy-entry-unread", "openai-api-key-ignored", "other-codex-differs", "proxy-takes-loopback", "tui-sign-in",
