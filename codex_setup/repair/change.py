@@ -143,9 +143,10 @@ def _content(machine: Machine, file: Path) -> bytes | None:
     except FileNotFoundError:
         return None
     except OSError as error:
+        barred = isinstance(error, PermissionError)
         raise SetupError(
             f"{file} cannot be read ({error.strerror or error})",
-            "Nothing was changed; make it readable first.",
+            f"Nothing was changed; {'make it readable' if barred else 'move away what stands there'} first.",
         ) from error
 
 

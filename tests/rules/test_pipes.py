@@ -10,7 +10,8 @@ import pytest
 
 from codex_setup.codex.context import Invocation, read_context
 from codex_setup.machine import DiskFiles, Machine
-from codex_setup.model import findings_of
+from codex_setup.model import Edit, SetupError, findings_of
+from codex_setup.repair import plan_changes
 from codex_setup.rules import ask
 
 if TYPE_CHECKING:
@@ -61,6 +62,16 @@ def test_it_is_told_once_where_the_login_is_needed(tmp_path: Path) -> None:
 def test_a_login_that_is_kept_elsewhere_is_not_looked_for_there(tmp_path: Path) -> None:
     store = 'cli_auth_credentials_store = "keyring"\n'
     assert said(tmp_path, "auth.json", more=store, RELAY_KEY="sk-made-up-0123456789") == []
+
+
+def test_nothing_is_written_over_a_pipe(tmp_path: Path) -> None:
+    file = tmp_path / ".env"
+    os.mkfifo(file, 0o600)
+    machine = Machine(tmp_path, tmp_path, {"HOME": str(tmp_path)}, "linux", DiskFiles())
+    with pytest.raises(SetupError, match="not a file") as refused:
+        plan_changes(machine, (Edit(file, ("RELAY_KEY",), "made-up"),))
+    assert refused.value.hint == "Nothing was changed; move away what stands there first."
+    assert file.is_fifo()
 
 
 @pytest.mark.parametrize(
