@@ -7,19 +7,13 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
+from support.asking import written
 from support.installs import put
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-CONFIG = """\
-model = "gpt-x"
-model_provider = "relay"
-[model_providers.relay]
-name = "Relay"
-base_url = "https://relay.example/v1"
-env_key = "RELAY_KEY"
-"""
+CONFIG = written("https://relay.example/v1", "gpt-x", keyed=True)
 CODEX = """\
 #!/bin/sh
 case "$1" in --version) echo codex-cli 0.169.0;; *) echo '{}';; esac

@@ -56,12 +56,10 @@ def asked(context: Context, begin: Begin = started) -> Iterator[Callable[[], Ver
     it wants each file whole, and a profile file that only amends a provider is none (0.169.0).
     """
     binary, reason = context.binary, unaskable(context)
-    with ExitStack() as open_until_answered:
-        if binary is None or reason is not None:
-            yield lambda: Verdict(skipped=reason)
-            return
-        strict = context.release.has("strict-config")
-        first = open_until_answered.enter_context(_asked(context, binary, begin, strict=strict))
+    if binary is None or reason is not None:
+        yield lambda: Verdict(skipped=reason)
+        return
+    with _asked(context, binary, begin, strict=context.release.has("strict-config")) as first:
 
         def verdict() -> Verdict:
             found = first()

@@ -162,7 +162,7 @@ def test_what_cannot_begin_a_session_is_started_in_the_usual_way(
     monkeypatch.chdir(tmp_path)
 
     def without(*_: object, **__: object) -> int:
-        raise NotImplementedError
+        raise RuntimeError("setsid is not there")  # as what Python raises is one
 
     monkeypatch.setattr(os, "posix_spawn", without)
     with unleaked():

@@ -7,6 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
+from support.asking import written
 
 from codex_setup.codex.context import Invocation, read_context
 from codex_setup.machine import DiskFiles, Machine
@@ -18,14 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="pipes of Unix")
-CONFIG = """\
-model = "gpt-5.4"
-model_provider = "relay"
-[model_providers.relay]
-name = "Relay"
-base_url = "https://relay.example/v1"
-env_key = "RELAY_KEY"
-"""
+CONFIG = written("https://relay.example/v1", "gpt-5.4", keyed=True)
 
 
 def said(folder: Path, *pipes: str, more: str = "", version: str | None = None, **env: str) -> list[str]:

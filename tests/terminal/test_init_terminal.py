@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
@@ -27,6 +28,8 @@ from codex_setup.gateway import serve
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from support.terminal import Screen
 
     from codex_setup.gateway import Running
 
@@ -176,37 +179,38 @@ def test_a_terminal_without_unicode_gets_none(tmp_path: Path, env: dict[str, str
     assert screen.raw.isascii()
 
 
-def test_a_gateway_that_serves_v1_only_is_found_out(tmp_path: Path) -> None:
+@contextmanager
+def refused(home: Path) -> Iterator[tuple[Screen, str]]:
+    """Answer up to where a gateway that serves /v1 only has refused its bare address; give the screen and the right one."""
     with (
         serve("relay", routes="v1") as running,
-        terminal(tmp_path, ["init", "--base-url", running.url]) as screen,
+        terminal(home, ["init", "--base-url", running.url]) as screen,
     ):
         answered(screen, WHERE)
         answered(screen, WHAT, running.key + ENTER)
         answered(screen, WHICH, "gpt-5.4" + ENTER)
+        yield screen, running.base_url
+
+
+def test_a_gateway_that_serves_v1_only_is_found_out(tmp_path: Path) -> None:
+    with refused(tmp_path) as (screen, address):
         answered(screen, "What now?")
         answered(screen, WRITE)
         assert screen.ends() == 0
-        assert config(tmp_path)["model_providers"]["gateway"]["base_url"] == running.base_url
+        assert config(tmp_path)["model_providers"]["gateway"]["base_url"] == address
 
 
 @pytest.mark.parametrize(
     ("change", "asked"), [("another key", WHAT), ("another model", WHICH), ("another address", WHOM)]
 )
 def test_what_is_asked_again_can_be_gone_back_from(tmp_path: Path, change: str, asked: str) -> None:
-    with (
-        serve("relay", routes="v1") as running,
-        terminal(tmp_path, ["init", "--base-url", running.url]) as screen,
-    ):
-        answered(screen, WHERE)
-        answered(screen, WHAT, running.key + ENTER)
-        answered(screen, WHICH, "gpt-5.4" + ENTER)
+    with refused(tmp_path) as (screen, address):
         answered(screen, "What now?", change + ENTER)
         answered(screen, asked, ESCAPE)
         answered(screen, "What now?")
         answered(screen, WRITE)
         assert screen.ends() == 0
-        assert config(tmp_path)["model_providers"]["gateway"]["base_url"] == running.base_url
+        assert config(tmp_path)["model_providers"]["gateway"]["base_url"] == address
 
 
 def test_the_key_in_a_variable_is_offered(tmp_path: Path, gateway: Running) -> None:
